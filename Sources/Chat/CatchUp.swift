@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+
+package import PubSub
+package import Store
+package import WireProtocol
+
+/// What a client is told when it comes or comes back, read from one snapshot: everything up to ``revision``, and what to
+/// subscribe to from there on. First load and resume are this one path (docs/architecture.md, invariant 3).
+package struct CatchUp: Sendable {
+    /// The cutoff: all up to here is in ``events``.
+    package let revision: Revision
+    /// Event texts, in revision order.
+    package let events: [[UInt8]]
+    package let topics: [Topic]
+
+    /// - Parameters:
+    ///   - since: the last revision the client has seen; nil on its first load.
+    ///   - session: the signed-in device.
+    package init(
+        for user: UserID,
+        session: String,
+        since: Revision?,
+        in snapshot: Snapshot
+    ) throws {
+        revision = try snapshot.revision()
+        let joined = try Self.joinedRooms(of: user, in: snapshot)
+        topics =
+            [ChatTopics.directory, ChatTopics.user(user), ChatTopics.session(session)]
+            + joined.map { ChatTopics.room($0) }
+
+        var events: [[UInt8]] = []
+        if let since {
+            switch try Self.changes(since: since, upTo: revision, for: user, rooms: Set(joined), in: snapshot) {
+            case .events(let changed): events = changed
+            case .reset(let reason):
+                events = [ChatEvents.reset(because: reason)]
+                events += try Self.firstLoad(joined, for: user, at: revision, in: snapshot)
+            }
+        } else {
+            events = try Self.firstLoad(joined, for: user, at: revision, in: snapshot)
+        }
+        self.events = events + [ChatEvents.caughtUp(revision)]
+    }
+
+    private enum Difference {
+        case events([[UInt8]])
+        case reset(String)
+    }
+
+    private static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [RoomID] {
+        let prefix = Array(ChatKeys.joinedRooms(user).utf8)
+        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.joinedRooms).records.compactMap { record in
+            RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
+        }
+    }
+
+    private static func firstLoad(
+        _ joined: [RoomID],
+        for user: UserID,
+        at revision: Revision,
+        in snapshot: Snapshot
+    ) throws -> [[UInt8]] {
+        try joined.compactMap { try Room($0, for: user, in: snapshot) }.map { ChatEvents.room($0, revision: revision) }
+    }
+
+    private static func changes(
+        since: Revision,
+        upTo revision: Revision,
+        for user: UserID,
+        rooms: Set<RoomID>,
+        in snapshot: Snapshot
+    ) throws -> Difference {
+        guard since <= revision else { return .reset("The server does not know this revision; it may have been restored.") }
+        guard try snapshot.keptSince() <= since else { return .reset("The revision is older than what the server remembers.") }
+        let page = try snapshot.changes(
+            .chat,
+            since: since,
+            limit: ChatLimits.resumedChanges,
+            scanning: ChatLimits.scannedChanges
+        ) { key in
+            switch ChatKey(key) {
+            case .message(let room, _), .member(let room, _): rooms.contains(room)
+            case .joinedRoom(let owner, _): owner == user
+            case .room: true
+            case .members, .other: false
+            }
+        }
+        guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
+        return .events(try page.changes.compactMap { try event(for: $0, user, in: snapshot) })
+    }
+
+    private static func event(for change: Change, _ user: UserID, in snapshot: Snapshot) throws -> [UInt8]? {
+        switch ChatKey(change.address.key) {
+        case .message(let room, let seq):
+            return change.value.map {
+                ChatEvents.message(Message(seq: seq, revision: change.revision, record: $0), in: room)
+            }
+        case .member(let room, let member):
+            let members = try snapshot.integer(ChatKeys.members(room))
+            return ChatEvents.member(member, of: room, record: change.value, members: members, revision: change.revision)
+        case .joinedRoom(_, let room) where change.value == nil:
+            let members = try snapshot.integer(ChatKeys.members(room))
+            return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
+        case .joinedRoom(_, let room), .room(let room):
+            return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
+        case .members, .other:
+            return nil
+        }
+    }
+}

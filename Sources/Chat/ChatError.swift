@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+package import CommitLog
+package import Store
+
+/// Why the chat refuses or cannot do what was asked. Texts say what to do; codes are for programs (docs/protocol.md).
+package enum ChatError: Error, Equatable {
+    case badRequest(String)
+    case signedOut
+    case noSuchRoom
+    case notMember
+    case clientIDReused
+    case tooLarge(String)
+    case busy
+    case unavailable(String)
+
+    package var code: String {
+        switch self {
+        case .badRequest: "badRequest"
+        case .signedOut: "signedOut"
+        case .noSuchRoom: "noSuchRoom"
+        case .notMember: "notMember"
+        case .clientIDReused: "clientIDReused"
+        case .tooLarge: "tooLarge"
+        case .busy: "busy"
+        case .unavailable: "unavailable"
+        }
+    }
+
+    package var text: String {
+        switch self {
+        case .badRequest(let text), .tooLarge(let text), .unavailable(let text): text
+        case .signedOut: "You are not signed in. Choose a name first."
+        case .noSuchRoom: "There is no such room."
+        case .notMember: "You are not a member of this room. Join it first."
+        case .clientIDReused: "This client id was used for another message. Use a new one for every message."
+        case .busy: "The server has too much to do. Try again shortly."
+        }
+    }
+
+    init(_ error: CommitLogError) {
+        switch error {
+        case .overloaded: self = .busy
+        case .closed, .store: self = .unavailable(error.description)
+        }
+    }
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as ChatError: self = error
+        case let error as CommitLogError: self.init(error)
+        case let error as StoreError: self = .unavailable(error.description)
+        default: self = .unavailable("The database could not be used: \(error)")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+
+/// The limits of the chat.
+package enum ChatLimits {
+    /// Characters (Unicode scalars) of a message.
+    package static let messageLength = 8_000
+    /// Characters of a display name.
+    static let nameLength = 40
+    /// Characters of a room's name.
+    static let roomNameLength = 80
+    /// Messages of a page, when not asked for otherwise and at most.
+    package static let defaultPage = 50
+    package static let maximumPage = 200
+    /// Rooms of a listing.
+    static let listedRooms = 500
+    /// Rooms one person can be in.
+    static let joinedRooms = 1_000
+    /// Changes that a client that comes back is told one by one; with more to tell it starts over.
+    package static let resumedChanges = 2_000
+    /// Changes looked at to find them.
+    static let scannedChanges = 100_000
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+
+package import PubSub
+package import WireProtocol
+
+/// What the chat's connections subscribe to.
+package enum ChatTopics {
+    /// What everyone may hear: new rooms.
+    package static let directory = Topic(.chat, "directory")
+
+    package static func room(_ room: RoomID) -> Topic { Topic(.chat, "room/\(room)") }
+
+    /// What concerns one person, on all devices.
+    package static func user(_ user: UserID) -> Topic { Topic(.chat, "user/\(user)") }
+
+    /// What concerns one signed-in device.
+    package static func session(_ id: String) -> Topic { Topic(.chat, "session/\(id)") }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+
+package import Store
+
+/// The one order of all writes.
+///
+/// A log takes commands, puts them in order, has them applied, and tells what came of each after it is durable. What comes of
+/// them is announced in the same order, once, through the function the log was made with. The embedded log orders by the SQLite
+/// transaction itself; a replicated one can stand in its place and nothing above needs to know.
+package protocol CommitLog: Sendable {
+    /// Puts a command in order.
+    /// - Parameter completion: called once, on a thread of the log's, after the command is durable and its changes have been
+    ///   announced; commands appended by one caller one after another are applied and completed in that order. It must not block.
+    func append(_ command: Command, completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void)
+}
+
+/// Why a command has no outcome. Nothing of it was done, unless the process ends before the caller hears.
+package enum CommitLogError: Error, Equatable, CustomStringConvertible {
+    /// Too many commands wait already. Try again shortly.
+    case overloaded
+    /// The log is closed: the server is stopping.
+    case closed
+    case store(StoreError)
+
+    package var description: String {
+        switch self {
+        case .overloaded: "The server has too many writes waiting. Try again shortly."
+        case .closed: "The server is stopping. Try again shortly."
+        case .store(let error): error.description
+        }
+    }
+}
+
+extension CommitLog {
+    /// Puts a command in order and waits for what comes of it.
+    package func append(_ command: Command) async throws(CommitLogError) -> Outcome {
+        let result = await withCheckedContinuation { continuation in
+            append(command) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+}

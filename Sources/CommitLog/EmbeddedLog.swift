@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+
+import Dispatch
+import Logging
+package import Store
+import Synchronization
+import WireProtocol
+
+/// The log of a single machine: the order is that of the SQLite transactions.
+///
+/// Group commit: while one transaction is being synced to the disk, commands pile up; the next transaction takes all of them.
+/// It never waits for more to come, so a lone write costs one sync and a crowd shares one.
+package final class EmbeddedLog: CommitLog {
+    private typealias Entry = (command: Command, completion: @Sendable (Result<Outcome, CommitLogError>) -> Void)
+
+    private struct Pending {
+        var entries: [Entry] = []
+        var bytes = 0
+        var isScheduled = false
+        var isClosed = false
+        var isCheckDue = false
+    }
+
+    /// What only the running turn touches. There is one turn at a time: `Pending.isScheduled` sees to it.
+    private struct Progress {
+        var revision: Revision
+        var foreignVersion: Int64
+    }
+
+    private let store: Store
+    private let schedule: Store.Schedule
+    private let announce: @Sendable ([Change]) -> Void
+    private let pending = Mutex(Pending())
+    private let progress: Mutex<Progress>
+
+    /// Commands waiting at most; more are refused with ``CommitLogError/overloaded``.
+    package static let maximumPendingCommands = 65_536
+    /// Bytes of commands waiting at most.
+    package static let maximumPendingBytes = 256 << 20
+
+    /// - Parameters:
+    ///   - schedule: how the turns of the log are run; nil for a queue of its own.
+    ///   - announce: is given the changes of each transaction, in order, after it is durable and before its commands complete.
+    ///     It must not block.
+    package init(
+        store: Store,
+        schedule: Store.Schedule? = nil,
+        announce: @escaping @Sendable ([Change]) -> Void
+    ) throws(StoreError) {
+        self.store = store
+        let queue = DispatchQueue(label: "roomkey.log", qos: .userInitiated)
+        self.schedule = schedule ?? { work in queue.async(execute: work) }
+        self.announce = announce
+        let revision = try store.readNow { try $0.revision() }
+        progress = Mutex(Progress(revision: revision, foreignVersion: try store.foreignVersion()))
+    }
+
+    package func append(
+        _ command: Command,
+        completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
+    ) {
+        let footprint = command.footprint
+        enum Decision { case refuse(CommitLogError), schedule, wait }
+        let decision: Decision = pending.withLock { pending in
+            if pending.isClosed { return .refuse(.closed) }
+            guard pending.entries.count < Self.maximumPendingCommands,
+                pending.bytes + footprint <= Self.maximumPendingBytes
+            else { return .refuse(.overloaded) }
+            pending.entries.append((command, completion))
+            pending.bytes += footprint
+            guard !pending.isScheduled else { return .wait }
+            pending.isScheduled = true
+            return .schedule
+        }
+        switch decision {
+        case .refuse(let error): completion(.failure(error))
+        case .schedule: schedule { self.runTurns() }
+        case .wait: break
+        }
+    }
+
+    /// Looks whether another process has written to the database, and announces what it wrote.
+    package func checkForForeignWrites() {
+        let starts = pending.withLock { pending in
+            guard !pending.isClosed else { return false }
+            pending.isCheckDue = true
+            guard !pending.isScheduled else { return false }
+            pending.isScheduled = true
+            return true
+        }
+        if starts { schedule { self.runTurns() } }
+    }
+
+    /// Takes no more commands. What was accepted before is still done.
+    package func close() {
+        pending.withLock { $0.isClosed = true }
+    }
+
+    private func runTurns() {
+        while let turn = nextTurn() {
+            if turn.check { announceForeignWrites() }
+            if !turn.entries.isEmpty { commit(turn.entries) }
+        }
+    }
+
+    private func nextTurn() -> (entries: [Entry], check: Bool)? {
+        pending.withLock { pending in
+            guard !pending.entries.isEmpty || pending.isCheckDue else {
+                pending.isScheduled = false
+                return nil
+            }
+            let turn = (pending.entries, pending.isCheckDue)
+            pending.entries = []
+            pending.bytes = 0
+            pending.isCheckDue = false
+            return turn
+        }
+    }
+
+    private func commit(_ entries: [Entry]) {
+        let applied: [Applied]
+        do {
+            applied = try store.apply(entries.map(\.command))
+        } catch {
+            for entry in entries { entry.completion(.failure(.store(error))) }
+            return
+        }
+        let changes = applied.flatMap(\.changes)
+        if let first = changes.first, let last = changes.last {
+            // Numbers between what was announced last and this transaction belong to another process.
+            if first.revision.value > progress.withLock({ $0.revision.value }) + 1 {
+                announceChanges(upTo: Revision(first.revision.value - 1))
+            }
+            progress.withLock { $0.revision = last.revision }
+            announce(changes)
+        }
+        for (entry, applied) in zip(entries, applied) { entry.completion(.success(applied.outcome)) }
+    }
+
+    private func announceForeignWrites() {
+        guard let version = try? store.foreignVersion() else { return }
+        guard version != progress.withLock({ $0.foreignVersion }) else { return }
+        guard let newest = try? store.readNow({ try $0.revision() }) else { return }
+        announceChanges(upTo: newest)
+        progress.withLock { $0.foreignVersion = version }
+    }
+
+    private func announceChanges(upTo revision: Revision) {
+        let since = progress.withLock { $0.revision }
+        let changes = try? store.readNow { snapshot in
+            try Namespace.allCases
+                .flatMap { try snapshot.changes($0, since: since, limit: .max).changes }
+                .filter { $0.revision <= revision }
+                .sorted { $0.revision < $1.revision }
+        }
+        if let changes, !changes.isEmpty { announce(changes) }
+        progress.withLock { $0.revision = max($0.revision, revision) }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+package import NIOCore
+import Synchronization
+package import WireProtocol
+
+/// All subscriptions of this process: one ``LoopHub`` for each event loop.
+package final class Hub: Sendable {
+    private let loops: [ObjectIdentifier: LoopHub]
+    private let newest: Newest
+
+    /// - Parameters:
+    ///   - group: the event loops that connections live on.
+    ///   - revision: the newest revision at start.
+    package init(group: any EventLoopGroup, startingAt revision: Revision) {
+        let newest = Newest(revision)
+        var loops: [ObjectIdentifier: LoopHub] = [:]
+        for loop in group.makeIterator() {
+            loops[ObjectIdentifier(loop)] = LoopHub(eventLoop: loop, committed: { newest.revision })
+        }
+        self.loops = loops
+        self.newest = newest
+    }
+
+    /// The hub of an event loop of the group.
+    package func loop(_ eventLoop: any EventLoop) -> LoopHub {
+        guard let loop = loops[ObjectIdentifier(eventLoop)] else {
+            preconditionFailure("The event loop does not belong to the group the hub was made for.")
+        }
+        return loop
+    }
+
+    /// Tells every loop of a commit, once each.
+    /// - Parameters:
+    ///   - publications: in revision order.
+    ///   - revision: the newest revision of the commit. Subscriptions made from now on begin after it.
+    package func publish(_ publications: [Publication], through revision: Revision) {
+        newest.revision = revision
+        guard !publications.isEmpty else { return }
+        for loop in loops.values { loop.deliver(publications) }
+    }
+
+    /// The newest revision that has been committed and announced.
+    private final class Newest: Sendable {
+        private let value: Atomic<Int64>
+
+        init(_ revision: Revision) {
+            value = Atomic(revision.value)
+        }
+
+        var revision: Revision {
+            get { Revision(value.load(ordering: .acquiring)) }
+            set { value.store(newValue.value, ordering: .releasing) }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: MIT
+
+/// The limits of delivery.
+enum Limits {
+    /// Bytes that may wait for one connection after a flush; a client that lets more pile up is closed with 1013 and resumes.
+    static let queuedBytes = 4 << 20
+    /// Bytes of publications that each loop remembers, for subscribers that begin a little behind.
+    static let recentBytes = 1 << 20
+}

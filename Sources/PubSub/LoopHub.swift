@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+
+import AccessPattern
+import DequeModule
+package import NIOCore
+import Synchronization
+package import WireProtocol
+
+/// The subscriptions of the connections of one event loop.
+///
+/// All state but the inbox lives on `eventLoop`, which every method checks. Other threads only put into the inbox: the
+/// publications of a commit and the replies to commands, in the order of the log. The loop empties it in one turn and then
+/// flushes each connection once, because the system call is what a delivery costs.
+package final class LoopHub: @unchecked Sendable {  // the inbox is behind a lock; the rest is confined to `eventLoop`
+    package let eventLoop: any EventLoop
+    private let committed: @Sendable () -> Revision
+    private let inbox = Mutex(Inbox())
+
+    private var subscribers: [Topic: [Subscriber]] = [:]
+    private var patterns: [Topic: [(pattern: Subscriber.Pattern, subscriber: Subscriber)]] = [:]
+    /// How many pattern subscriptions have a literal prefix of a length: the prefixes worth looking up.
+    private var prefixLengths: [Int: Int] = [:]
+    private var waitingForFlush: [Subscriber] = []
+    private var isDraining = false
+    private var publicationCount: UInt64 = 0
+    /// The newest publications, so that a subscriber can begin at a revision that is a little behind.
+    private var recent: Deque<Publication> = []
+    private var recentBytes = 0
+    private var forgottenThrough: Revision = .zero
+
+    private struct Inbox {
+        var items: [Item] = []
+        var isScheduled = false
+    }
+
+    private enum Item {
+        case publication(Publication)
+        case work(@Sendable () -> Void)
+    }
+
+    /// - Parameter committed: the newest revision that has been committed.
+    init(eventLoop: any EventLoop, committed: @escaping @Sendable () -> Revision) {
+        self.eventLoop = eventLoop
+        self.committed = committed
+    }
+
+    // MARK: From any thread
+
+    /// Hands over the publications of a commit.
+    func deliver(_ publications: [Publication]) {
+        put { items in
+            for publication in publications { items.append(.publication(publication)) }
+        }
+    }
+
+    /// Runs work on the event loop, in order with the publications that were delivered before it.
+    package func enqueue(_ work: @escaping @Sendable () -> Void) {
+        put { $0.append(.work(work)) }
+    }
+
+    private func put(_ body: (inout [Item]) -> Void) {
+        let schedules = inbox.withLock { inbox in
+            body(&inbox.items)
+            defer { inbox.isScheduled = true }
+            return !inbox.isScheduled
+        }
+        if schedules { eventLoop.execute { self.drain() } }
+    }
+
+    // MARK: On the event loop
+
+    /// Subscribes from now on: to every change that is committed after this call.
+    package func subscribe(_ subscriber: Subscriber, to topics: [Topic], patterns: [Subscriber.Pattern]) {
+        eventLoop.preconditionInEventLoop()
+        subscriber.after = committed()
+        for topic in topics { add(subscriber, to: topic) }
+        for pattern in patterns { add(subscriber, to: pattern) }
+    }
+
+    /// Subscribes from a revision on: what was published after it is delivered now, in order, and then what follows.
+    /// - Returns: false when publications after that revision have been forgotten; the caller reads up to a newer revision and
+    ///   tries again. Nothing has been delivered then.
+    package func subscribe(_ subscriber: Subscriber, to topics: [Topic], after revision: Revision) -> Bool {
+        eventLoop.preconditionInEventLoop()
+        guard revision >= forgottenThrough else { return false }
+        subscriber.after = revision
+        for topic in topics { add(subscriber, to: topic) }
+        for publication in recent where publication.revision > revision {
+            // Effects change the topics as they did for everyone else, so each publication is matched in its turn.
+            if subscriber.topics.contains(publication.topic) { deliver(publication, to: subscriber) }
+        }
+        flushSoon(subscriber)
+        return true
+    }
+
+    /// Ends all subscriptions of a connection.
+    package func remove(_ subscriber: Subscriber) {
+        eventLoop.preconditionInEventLoop()
+        for topic in subscriber.topics { take(subscriber, from: topic) }
+        subscriber.topics = []
+        for pattern in Set(subscriber.patterns) { take(subscriber, from: pattern) }
+        subscriber.patterns = []
+    }
+
+    /// Flushes the connection at the end of this turn, or now when there is no turn.
+    package func flushSoon(_ subscriber: Subscriber) {
+        eventLoop.preconditionInEventLoop()
+        guard isDraining else { return subscriber.sink.flush() }
+        guard !subscriber.isWaitingForFlush else { return }
+        subscriber.isWaitingForFlush = true
+        waitingForFlush.append(subscriber)
+    }
+
+    private func drain() {
+        eventLoop.preconditionInEventLoop()
+        let items = inbox.withLock { inbox in
+            let items = inbox.items
+            inbox.items = []
+            inbox.isScheduled = false
+            return items
+        }
+        isDraining = true
+        for item in items {
+            switch item {
+            case .publication(let publication): publish(publication)
+            case .work(let work): work()
+            }
+        }
+        isDraining = false
+        let flushing = waitingForFlush
+        waitingForFlush = []
+        for subscriber in flushing {
+            subscriber.isWaitingForFlush = false
+            subscriber.sink.flush()
+            if subscriber.sink.queuedBytes > Limits.queuedBytes { subscriber.sink.close(.tooSlow) }
+        }
+    }
+
+    private func publish(_ publication: Publication) {
+        publicationCount += 1
+        remember(publication)
+        if let interested = subscribers[publication.topic] {
+            for subscriber in interested { deliverOnce(publication, to: subscriber) }
+        }
+        guard !prefixLengths.isEmpty else { return }
+        let name = publication.topic.name
+        for length in prefixLengths.keys where length <= name.count {
+            guard let candidates = patterns[Topic(publication.topic.space, Array(name[..<length]))] else { continue }
+            for candidate in candidates where candidate.pattern.glob.matches(name) {
+                deliverOnce(publication, to: candidate.subscriber)
+            }
+        }
+    }
+
+    private func deliverOnce(_ publication: Publication, to subscriber: Subscriber) {
+        guard publication.revision > subscriber.after, subscriber.lastDelivered != publicationCount else { return }
+        subscriber.lastDelivered = publicationCount
+        deliver(publication, to: subscriber)
+    }
+
+    private func deliver(_ publication: Publication, to subscriber: Subscriber) {
+        if let frame = publication.frame {
+            subscriber.sink.write(frame)
+            flushSoon(subscriber)
+        }
+        switch publication.effect {
+        case .subscribe(let topic): add(subscriber, to: topic)
+        case .unsubscribe(let topic):
+            subscriber.topics.remove(topic)
+            take(subscriber, from: topic)
+        case .close(let reason): subscriber.sink.close(reason)
+        case nil: break
+        }
+    }
+
+    private func remember(_ publication: Publication) {
+        recent.append(publication)
+        recentBytes += publication.size
+        while recentBytes > Limits.recentBytes, let oldest = recent.popFirst() {
+            recentBytes -= oldest.size
+            forgottenThrough = oldest.revision
+        }
+    }
+
+    private func add(_ subscriber: Subscriber, to topic: Topic) {
+        guard subscriber.topics.insert(topic).inserted else { return }
+        subscribers[topic, default: []].append(subscriber)
+    }
+
+    private func add(_ subscriber: Subscriber, to pattern: Subscriber.Pattern) {
+        let prefix = pattern.glob.literalPrefix
+        guard !pattern.glob.isExact else { return add(subscriber, to: Topic(pattern.space, prefix)) }
+        guard !subscriber.patterns.contains(pattern) else { return }
+        subscriber.patterns.append(pattern)
+        patterns[Topic(pattern.space, prefix), default: []].append((pattern, subscriber))
+        prefixLengths[prefix.count, default: 0] += 1
+    }
+
+    private func take(_ subscriber: Subscriber, from topic: Topic) {
+        guard let index = subscribers[topic]?.firstIndex(where: { $0 === subscriber }) else { return }
+        subscribers[topic]?.remove(at: index)
+        if subscribers[topic]?.isEmpty == true { subscribers[topic] = nil }
+    }
+
+    private func take(_ subscriber: Subscriber, from pattern: Subscriber.Pattern) {
+        let prefix = pattern.glob.literalPrefix
+        let topic = Topic(pattern.space, prefix)
+        patterns[topic]?.removeAll { $0.subscriber === subscriber && $0.pattern == pattern }
+        if patterns[topic]?.isEmpty == true { patterns[topic] = nil }
+        prefixLengths[prefix.count, default: 0] -= 1
+        if prefixLengths[prefix.count] == 0 { prefixLengths[prefix.count] = nil }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+
+package import NIOCore
+package import WireProtocol
+
+/// Something to tell everyone who is subscribed to a topic. The frame is encoded once; every subscriber is written the same
+/// bytes.
+package struct Publication: Sendable {
+    package let topic: Topic
+    package let revision: Revision
+    /// A finished WebSocket frame; nil when there is nothing to say, only something to do.
+    package let frame: ByteBuffer?
+    /// What happens to each subscriber after it was told.
+    package let effect: Effect?
+
+    /// A change of the subscriptions themselves. It takes effect between this publication and the next, so that losing a room
+    /// ends its events before the next change goes out (docs/architecture.md, invariant 9).
+    package enum Effect: Sendable, Equatable {
+        case subscribe(Topic)
+        case unsubscribe(Topic)
+        case close(CloseReason)
+    }
+
+    package init(topic: Topic, revision: Revision, frame: ByteBuffer?, effect: Effect? = nil) {
+        self.topic = topic
+        self.revision = revision
+        self.frame = frame
+        self.effect = effect
+    }
+
+    var size: Int { (frame?.readableBytes ?? 0) + topic.name.count + 64 }
+}
+
+/// Why the server closes a connection, with the close code of RFC 6455 §7.4.1 that tells the client.
+package enum CloseReason: Sendable, Equatable {
+    case goingAway
+    case protocolError
+    case binaryMessage
+    case notUTF8
+    /// The session, token or key that the connection stands on is no longer valid.
+    case signedOut
+    case tooLarge
+    case internalError
+    /// The client reads too slowly; it may come back and resume.
+    case tooSlow
+
+    package var code: UInt16 {
+        switch self {
+        case .goingAway: 1001
+        case .protocolError: 1002
+        case .binaryMessage: 1003
+        case .notUTF8: 1007
+        case .signedOut: 1008
+        case .tooLarge: 1009
+        case .internalError: 1011
+        case .tooSlow: 1013
+        }
+    }
+
+    package var text: String {
+        switch self {
+        case .goingAway: "the server is stopping, come back"
+        case .protocolError: "protocol error"
+        case .binaryMessage: "text messages only"
+        case .notUTF8: "not valid UTF-8"
+        case .signedOut: "signed out"
+        case .tooLarge: "message too large"
+        case .internalError: "internal error, come back"
+        case .tooSlow: "reading too slowly, come back and resume"
+        }
+    }
+}

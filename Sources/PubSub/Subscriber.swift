@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+
+package import AccessPattern
+package import NIOCore
+package import WireProtocol
+
+/// The way out of a connection. Called on the connection's event loop only.
+package protocol FrameSink: AnyObject {
+    /// Queues a finished frame.
+    func write(_ frame: ByteBuffer)
+    /// Sends what is queued.
+    func flush()
+    /// Bytes that are queued and not yet taken by the socket.
+    var queuedBytes: Int { get }
+    /// Closes the connection and says why.
+    func close(_ reason: CloseReason)
+}
+
+/// A connection's place in the hub of its event loop. Lives on that loop.
+package final class Subscriber {
+    let sink: any FrameSink
+    /// Changes up to here are known to the client; what is not newer is not delivered.
+    var after: Revision = .zero
+    var topics: Set<Topic> = []
+    var patterns: [Pattern] = []
+    /// The last publication that was delivered, so that several matching subscriptions deliver it once.
+    var lastDelivered: UInt64 = 0
+    var isWaitingForFlush = false
+
+    package init(sink: any FrameSink) {
+        self.sink = sink
+    }
+
+    /// A subscription by wildcard.
+    package struct Pattern: Hashable, Sendable {
+        package let space: Topic.Space
+        package let glob: Glob
+
+        package init(_ space: Topic.Space, _ glob: Glob) {
+            self.space = space
+            self.glob = glob
+        }
+    }
+}

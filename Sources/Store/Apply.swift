@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+
+import GRDB
+import WireProtocol
+
+/// Applies commands one after another inside one transaction. It reads and writes nothing but the store: no clock, no
+/// randomness, no network (invariant 1).
+struct Apply {
+    private let database: Database
+    private let find: SQLStatement
+    private let upsert: SQLStatement
+    private(set) var revision: Revision
+
+    init(_ database: Database) throws {
+        self.database = database
+        find = try SQLStatement(database, "SELECT value, revision FROM record WHERE namespace = ? AND key = ?")
+        upsert = try SQLStatement(
+            database,
+            """
+            INSERT INTO record (namespace, key, value, revision, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+            ON CONFLICT (namespace, key) DO UPDATE SET
+                value = excluded.value, revision = excluded.revision, updated_at = excluded.updated_at,
+                created_at = iif(record.value IS NULL, excluded.created_at, record.created_at)
+            """
+        )
+        revision = try Snapshot(database).revision()
+    }
+
+    /// Writes down how far the log has been applied. Called once, after the last command of the transaction.
+    func finish() throws {
+        try SQLStatement(database, "UPDATE position SET revision = ?").run(.integer(revision.value))
+    }
+
+    /// Applies one command, wholly or not at all.
+    mutating func apply(_ command: Command) throws -> Applied {
+        if let key = command.idempotencyKey, let earlier = try earlierOutcome(key, of: command) {
+            return Applied(outcome: earlier, changes: [])
+        }
+        if let refusal = try firstFailure(of: command.conditions) {
+            return Applied(outcome: .refused(refusal), changes: [])
+        }
+        let next = Revision(revision.value + 1)
+        var work = Work(revision: next, at: command.at)
+        // A single operation checks before it writes, so only several of them need to be taken back together.
+        let isCompound = command.operations.count > 1
+        do {
+            if isCompound { try database.execute(sql: "SAVEPOINT command") }
+            for operation in command.operations { work.results.append(try perform(operation, &work)) }
+            if isCompound { try database.execute(sql: "RELEASE command") }
+        } catch let refusal as Outcome.Refusal {
+            if isCompound { try database.execute(sql: "ROLLBACK TO command; RELEASE command") }
+            return Applied(outcome: .refused(refusal), changes: [])
+        }
+        if !work.changes.isEmpty { revision = next }
+        if let key = command.idempotencyKey {
+            try SQLStatement(database, "INSERT INTO idempotency (key, command, outcome, at) VALUES (?, ?, ?, ?)").run(
+                .blob(key),
+                .blob(command.encodedContent()),
+                .blob(Outcome.encode(revision: revision, results: work.results)),
+                .integer(command.at.milliseconds)
+            )
+        }
+        return Applied(outcome: .applied(revision: revision, results: work.results), changes: work.changes)
+    }
+
+    // MARK: Conditions
+
+    private func firstFailure(of conditions: [Command.Condition]) throws -> Outcome.Refusal? {
+        for (index, condition) in conditions.enumerated() {
+            let holds: Bool
+            let current: Revision?
+            switch condition {
+            case .exists(let address):
+                current = try self.current(address)?.revision
+                holds = current != nil
+            case .absent(let address):
+                current = try self.current(address)?.revision
+                holds = current == nil
+            case .revision(let address, let revision):
+                current = try self.current(address)?.revision
+                holds = current == revision
+            }
+            if !holds { return .conditionFailed(index: index, current: current) }
+        }
+        return nil
+    }
+
+    private func earlierOutcome(_ key: [UInt8], of command: Command) throws -> Outcome? {
+        var outcome: Outcome?
+        try SQLStatement(database, "SELECT command, outcome FROM idempotency WHERE key = ?").run(.blob(key)) { row in
+            outcome =
+                row.blob(0) == command.encodedContent()
+                ? try Outcome.decodeRepeat(row.blob(1)) : .refused(.idempotencyKeyReused)
+            return false
+        }
+        return outcome
+    }
+
+    // MARK: Operations
+
+    /// What one command has done so far.
+    private struct Work {
+        let revision: Revision
+        let at: Timestamp
+        var results: [Outcome.Result] = []
+        var changes: [Change] = []
+    }
+
+    private func perform(_ operation: Command.Operation, _ work: inout Work) throws -> Outcome.Result {
+        switch operation {
+        case .put(let address, let value):
+            try write(address, value, &work)
+            return .done
+        case .patch(let address, let patch, let limit):
+            try applyPatch(address, patch, limit, &work)
+            return .done
+        case .delete(let address):
+            guard try current(address) != nil else { throw Outcome.Refusal.notFound }
+            try write(address, nil, &work)
+            return .done
+        case .increment(let address, let amount):
+            return .value(try increment(address, by: amount, &work))
+        case .number(let numbering):
+            return try number(numbering, &work)
+        case .purge(let before, let idempotencyBefore, let limit):
+            return .purged(try purge(before: before, idempotencyBefore: idempotencyBefore, limit: limit))
+        }
+    }
+
+    private func applyPatch(_ address: Address, _ patch: [UInt8], _ limit: Int, _ work: inout Work) throws {
+        let old = try current(address)?.value
+        var notice: [UInt8]?
+        let new: [UInt8]
+        if let old {
+            if old.first == UInt8(ascii: "{") || patch.first == UInt8(ascii: "{"),
+                let document = try? JSONValue(parsing: old), case .object = document,
+                let change = try? JSONValue(parsing: patch), case .object = change
+            {
+                let merge = document.merging(change)
+                new = merge.document.text
+                notice = merge.withRemovals?.text
+            } else {
+                new = old + patch
+            }
+        } else {
+            new = patch
+        }
+        guard new.count <= limit else { throw Outcome.Refusal.tooLarge(limit: limit) }
+        try write(address, new, notice: notice, &work)
+    }
+
+    private func increment(_ address: Address, by amount: Int64, _ work: inout Work) throws -> Int64 {
+        var value: Int64 = 0
+        if let old = try current(address)?.value {
+            guard let number = Int64(String(decoding: old, as: UTF8.self)) else { throw Outcome.Refusal.notAnInteger }
+            value = number
+        }
+        let (sum, overflow) = value.addingReportingOverflow(amount)
+        guard !overflow else { throw Outcome.Refusal.overflow }
+        try write(address, Array(String(sum).utf8), &work)
+        return sum
+    }
+
+    private func number(_ numbering: Command.Numbering, _ work: inout Work) throws -> Outcome.Result {
+        let namespace = numbering.counter.namespace
+        let alias = Address(namespace, numbering.alias)
+        if let earlier = try current(alias)?.value {
+            var reader = BinaryReader(earlier)
+            let seq = Seq(try reader.signed())
+            guard try reader.blob() == numbering.digest else { throw Outcome.Refusal.aliasReused }
+            return .alreadyNumbered(seq)
+        }
+        let seq = Seq(try increment(numbering.counter, by: 1, &work))
+        try write(Address(namespace, numbering.prefix + seq.orderedKey), numbering.value, &work)
+        var writer = BinaryWriter()
+        writer.signed(seq.value)
+        writer.blob(numbering.digest)
+        try write(alias, writer.bytes, &work)
+        return .numbered(seq)
+    }
+
+    /// Forgets old deletion markers and remembers up to where they have been forgotten: a client that was last seen before
+    /// that revision cannot be told what went, and has to start over.
+    private func purge(before: Timestamp, idempotencyBefore: Timestamp, limit: Int) throws -> Int {
+        var markers: [(namespace: Int64, key: [UInt8], revision: Int64)] = []
+        try SQLStatement(
+            database,
+            "SELECT namespace, key, revision FROM record WHERE value IS NULL AND updated_at < ? ORDER BY updated_at LIMIT ?"
+        ).run(.integer(before.milliseconds), .integer(Int64(limit))) { row in
+            markers.append((row.integer(0), row.blob(1), row.integer(2)))
+            return true
+        }
+        let remove = try SQLStatement(database, "DELETE FROM record WHERE namespace = ? AND key = ?")
+        for marker in markers { try remove.run(.integer(marker.namespace), .blob(marker.key)) }
+        if let newest = markers.map(\.revision).max() {
+            try SQLStatement(database, "UPDATE position SET kept_since = max(kept_since, ?)").run(.integer(newest))
+        }
+        try SQLStatement(
+            database,
+            "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE at < ? ORDER BY at LIMIT ?)"
+        ).run(.integer(idempotencyBefore.milliseconds), .integer(Int64(limit)))
+        return markers.count + database.changesCount
+    }
+
+    // MARK: Records
+
+    private func current(_ address: Address) throws -> (value: [UInt8], revision: Revision)? {
+        var found: (value: [UInt8], revision: Revision)?
+        try find.run(.integer(Int64(address.namespace.rawValue)), .blob(address.key)) { row in
+            if let value = row.optionalBlob(0) { found = (value, Revision(row.integer(1))) }
+            return false
+        }
+        return found
+    }
+
+    private func write(_ address: Address, _ value: [UInt8]?, notice: [UInt8]? = nil, _ work: inout Work) throws {
+        try upsert.run(
+            .integer(Int64(address.namespace.rawValue)),
+            .blob(address.key),
+            value.map(SQLBinding.blob) ?? .null,
+            .integer(work.revision.value),
+            .integer(work.at.milliseconds)
+        )
+        work.changes.append(
+            Change(address: address, value: value, notice: notice, revision: work.revision, at: work.at)
+        )
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// A write: conditions and operations that are applied together or not at all.
+///
+/// Everything that a command's effect depends on is in the command or in the store: time and ids were put in by the node that
+/// accepted it. So the same commands in the same order make the same records everywhere (docs/architecture.md, invariant 1).
+package struct Command: Hashable, Sendable {
+    /// When it was accepted.
+    package var at: Timestamp
+    /// A repeat with the same key gets the first outcome and changes nothing, for ``Limits/idempotencyRetention``.
+    package var idempotencyKey: [UInt8]?
+    /// All must hold, or nothing is changed.
+    package var conditions: [Condition]
+    package var operations: [Operation]
+
+    package init(
+        at: Timestamp,
+        idempotencyKey: [UInt8]? = nil,
+        conditions: [Condition] = [],
+        operations: [Operation]
+    ) {
+        self.at = at
+        self.idempotencyKey = idempotencyKey
+        self.conditions = conditions
+        self.operations = operations
+    }
+
+    /// What has to be true of the store when the command is applied.
+    package enum Condition: Hashable, Sendable {
+        case exists(Address)
+        case absent(Address)
+        /// The record was last changed at this revision: compare-and-set.
+        case revision(Address, Revision)
+    }
+
+    /// One change to the store.
+    package enum Operation: Hashable, Sendable {
+        /// Sets a value, whether or not there was one.
+        case put(Address, [UInt8])
+        /// Merges or appends (hpkv-protocol §4.1): a JSON object into a JSON object by RFC 7396, else text after text;
+        /// where nothing was, the patch is the value. Refused when the result is longer than `limit` bytes.
+        case patch(Address, [UInt8], limit: Int)
+        /// Deletes a record; refused with ``Refusal/notFound`` when there is none.
+        case delete(Address)
+        /// Adds to a decimal 64-bit integer; where nothing was, counts from 0.
+        case increment(Address, by: Int64)
+        /// Numbers a value; see ``Numbering``.
+        case number(Numbering)
+        /// Forgets at most `limit` deletion markers and idempotency keys older than `before`.
+        case purge(before: Timestamp, idempotencyBefore: Timestamp, limit: Int)
+    }
+
+    /// Takes the next number n of a counter and puts a value at `prefix` followed by n in an encoding whose byte order is number
+    /// order. `alias` remembers n under a name the sender chose: where the alias is already there with the same `digest`,
+    /// nothing is changed and the outcome is the first number; with another digest the command is refused.
+    package struct Numbering: Hashable, Sendable {
+        /// Holds the newest number, decimal.
+        package var counter: Address
+        /// What the numbered key starts with, in the counter's namespace.
+        package var prefix: [UInt8]
+        package var value: [UInt8]
+        /// Holds number and digest, in the counter's namespace.
+        package var alias: [UInt8]
+        /// Identifies the content that was sent under the alias; at most 32 bytes.
+        package var digest: [UInt8]
+
+        package init(counter: Address, prefix: [UInt8], value: [UInt8], alias: [UInt8], digest: [UInt8]) {
+            self.counter = counter
+            self.prefix = prefix
+            self.value = value
+            self.alias = alias
+            self.digest = digest
+        }
+    }
+
+    /// About how many bytes the command keeps in memory while it waits.
+    package var footprint: Int {
+        operations.reduce(256 + (idempotencyKey?.count ?? 0) + conditions.count * 64) { sum, operation in
+            switch operation {
+            case .put(let address, let value), .patch(let address, let value, _):
+                sum + address.key.count + value.count + 64
+            case .number(let numbering):
+                sum + numbering.value.count + 512
+            case .delete, .increment, .purge:
+                sum + 128
+            }
+        }
+    }
+}

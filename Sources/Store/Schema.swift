@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+
+import GRDB
+
+/// The tables. Migrations are only ever added, never edited.
+enum Schema {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 records") { database in
+            // One ordered table for everything. A NULL value is a deletion marker: it tells a client that comes back what went.
+            try database.execute(
+                sql: """
+                    CREATE TABLE record (
+                        namespace INTEGER NOT NULL,
+                        key BLOB NOT NULL,
+                        value BLOB,
+                        revision INTEGER NOT NULL,
+                        created_at INTEGER NOT NULL,
+                        updated_at INTEGER NOT NULL,
+                        PRIMARY KEY (namespace, key)
+                    ) WITHOUT ROWID, STRICT;
+                    CREATE INDEX record_by_revision ON record (namespace, revision);
+                    CREATE INDEX record_deleted ON record (updated_at) WHERE value IS NULL;
+
+                    CREATE TABLE idempotency (
+                        key BLOB NOT NULL PRIMARY KEY,
+                        command BLOB NOT NULL,
+                        outcome BLOB NOT NULL,
+                        at INTEGER NOT NULL
+                    ) WITHOUT ROWID, STRICT;
+                    CREATE INDEX idempotency_by_time ON idempotency (at);
+
+                    CREATE TABLE position (
+                        id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
+                        revision INTEGER NOT NULL,
+                        kept_since INTEGER NOT NULL
+                    ) STRICT;
+                    INSERT INTO position (id, revision, kept_since) VALUES (0, 0, 0);
+                    """
+            )
+        }
+        return migrator
+    }()
+}

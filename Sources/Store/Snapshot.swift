@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+
+import GRDB
+package import WireProtocol
+
+/// The records as they were at one revision. Valid only inside the read it is handed to.
+package struct Snapshot {
+    private let database: Database
+
+    init(_ database: Database) {
+        self.database = database
+    }
+
+    /// The newest revision that this snapshot holds.
+    package func revision() throws -> Revision {
+        Revision(try position().revision)
+    }
+
+    /// Changes newer than this revision are all still known, deletions included.
+    package func keptSince() throws -> Revision {
+        Revision(try position().keptSince)
+    }
+
+    /// The record at an address, nil when there is none.
+    package func record(_ address: Address) throws -> Record? {
+        var record: Record?
+        try SQLStatement(
+            database,
+            "SELECT value, revision, created_at, updated_at FROM record WHERE namespace = ? AND key = ?"
+        ).run(.integer(Int64(address.namespace.rawValue)), .blob(address.key)) { row in
+            if let value = row.optionalBlob(0) {
+                record = Record(
+                    address: address,
+                    value: value,
+                    revision: Revision(row.integer(1)),
+                    createdAt: Timestamp(milliseconds: row.integer(2)),
+                    updatedAt: Timestamp(milliseconds: row.integer(3))
+                )
+            }
+            return false
+        }
+        return record
+    }
+
+    /// A page of records in key order.
+    /// - Parameters:
+    ///   - range: the keys to look at.
+    ///   - descending: from the last key down instead of from the first up.
+    ///   - limit: the most records to return.
+    ///   - maximumBytes: stop before keys and values come to more than this; at least one record is returned if there is one.
+    ///   - matching: records whose key does not match are passed over and do not count.
+    package func range(
+        _ namespace: Namespace,
+        _ range: KeyRange,
+        descending: Bool = false,
+        limit: Int,
+        maximumBytes: Int = .max,
+        matching: ([UInt8]) -> Bool = { _ in true }
+    ) throws -> Page {
+        guard !range.isEmpty, limit > 0 else { return Page(records: [], isTruncated: false) }
+        var records: [Record] = []
+        var isTruncated = false
+        var bytes = 0
+        // With no upper bound the comparison is against an empty blob, switched off by the first half of the clause.
+        let sql = """
+            SELECT key, value, revision, created_at, updated_at FROM record
+            WHERE namespace = ?1 AND key \(range.includesLower ? ">=" : ">") ?2
+            \(range.upper == nil ? "AND ?3 IS NOT NULL" : "AND key \(range.includesUpper ? "<=" : "<") ?3")
+            AND value IS NOT NULL ORDER BY namespace \(descending ? "DESC" : "ASC"), key \(descending ? "DESC" : "ASC")
+            """
+        try SQLStatement(database, sql).run(
+            .integer(Int64(namespace.rawValue)),
+            .blob(range.lower),
+            .blob(range.upper ?? [])
+        ) { row in
+            let key = row.blob(0)
+            guard matching(key) else { return true }
+            let size = key.count + row.count(1)
+            guard records.count < limit, records.isEmpty || bytes + size <= maximumBytes else {
+                isTruncated = true
+                return false
+            }
+            bytes += size
+            records.append(
+                Record(
+                    address: Address(namespace, key),
+                    value: row.blob(1),
+                    revision: Revision(row.integer(2)),
+                    createdAt: Timestamp(milliseconds: row.integer(3)),
+                    updatedAt: Timestamp(milliseconds: row.integer(4))
+                )
+            )
+            return true
+        }
+        return Page(records: records, isTruncated: isTruncated)
+    }
+
+    /// The records directly under a prefix: those whose key has no `/` after it. What lies deeper is jumped over, not read.
+    package func children(_ namespace: Namespace, of prefix: String, limit: Int) throws -> [Record] {
+        let prefixBytes = Array(prefix.utf8)
+        var cursor = KeyRange.prefix(prefixBytes)
+        var records: [Record] = []
+        while records.count < limit, let next = try range(namespace, cursor, limit: 1).records.first {
+            let name = next.address.key.dropFirst(prefixBytes.count)
+            if let slash = name.firstIndex(of: UInt8(ascii: "/")) {
+                // "0" follows "/" in byte order, so this is behind all that lies under the name.
+                cursor.lower = Array(next.address.key[..<slash]) + [UInt8(ascii: "0")]
+                cursor.includesLower = true
+            } else {
+                records.append(next)
+                cursor.lower = next.address.key
+                cursor.includesLower = false
+            }
+        }
+        return records
+    }
+
+    /// The last change of every record of a namespace that has changed after a revision, deletions included, in revision order.
+    /// Several changes of one record are told as the last of them.
+    /// - Parameters:
+    ///   - limit: the most changes to return.
+    ///   - scanning: the most changes to look at.
+    ///   - matching: changes of records whose key does not match are passed over and do not count.
+    package func changes(
+        _ namespace: Namespace,
+        since revision: Revision,
+        limit: Int,
+        scanning: Int = .max,
+        matching: ([UInt8]) -> Bool = { _ in true }
+    ) throws -> ChangePage {
+        var changes: [Change] = []
+        var isComplete = true
+        var scanned = 0
+        try SQLStatement(
+            database,
+            """
+            SELECT key, value, revision, updated_at FROM record
+            WHERE namespace = ? AND revision > ? ORDER BY namespace, revision
+            """
+        ).run(.integer(Int64(namespace.rawValue)), .integer(revision.value)) { row in
+            scanned += 1
+            let key = row.blob(0)
+            guard matching(key) else {
+                isComplete = scanned < scanning
+                return isComplete
+            }
+            guard changes.count < limit, scanned <= scanning else {
+                isComplete = false
+                return false
+            }
+            changes.append(
+                Change(
+                    address: Address(namespace, key),
+                    value: row.optionalBlob(1),
+                    revision: Revision(row.integer(2)),
+                    at: Timestamp(milliseconds: row.integer(3))
+                )
+            )
+            return true
+        }
+        return ChangePage(changes: changes, isComplete: isComplete)
+    }
+
+    /// Changes after a revision.
+    package struct ChangePage: Sendable, Equatable {
+        package let changes: [Change]
+        /// Whether these are all of them.
+        package let isComplete: Bool
+    }
+
+    private func position() throws -> (revision: Int64, keptSince: Int64) {
+        var position: (revision: Int64, keptSince: Int64) = (0, 0)
+        try SQLStatement(database, "SELECT revision, kept_since FROM position").run { row in
+            position = (row.integer(0), row.integer(1))
+            return false
+        }
+        return position
+    }
+
+    /// Records of a range, and whether there were more than were asked for.
+    package struct Page: Sendable, Equatable {
+        package let records: [Record]
+        package let isTruncated: Bool
+    }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+
+import Dispatch
+package import Foundation
+import GRDB
+import Synchronization
+import WireProtocol
+
+/// The records, in one SQLite database.
+///
+/// **Writing.** ``apply(_:)`` applies commands in one transaction and returns after it has been synced to the disk
+/// (`synchronous=FULL`: a commit is not lost when the power is). One caller at a time: the commit log.
+///
+/// **Reading.** ``read(_:)`` hands out snapshots. In WAL mode readers wait for no writer and see only committed transactions.
+/// Reads that wait at the same time share a snapshot: it begins after all of them were asked for, so each sees every write
+/// that was acknowledged before it.
+package final class Store: Sendable {
+    /// Where the database is.
+    package let path: String
+    private let pool: DatabasePool
+    private let schedule: Schedule
+    private let maximumReaders: Int
+    private let waiting = Mutex(Waiting())
+
+    /// Runs work soon, elsewhere. The server uses a queue; the simulator decides for itself when it runs.
+    package typealias Schedule = @Sendable (@escaping @Sendable () -> Void) -> Void
+    /// Does the reading. Errors of the database arrive as a failure instead of a snapshot.
+    package typealias Reader = @Sendable (Result<Snapshot, StoreError>) -> Void
+
+    private struct Waiting {
+        var readers: [Reader] = []
+        var active = 0
+    }
+
+    /// Opens the database in a folder, makes it if it is not there, and brings an older one up to date.
+    /// - Parameters:
+    ///   - directory: the data folder.
+    ///   - schedule: how waiting reads are run; nil for a queue of the store's own.
+    package init(directory: URL, schedule: Schedule? = nil) throws(StoreError) {
+        let file = directory.appending(path: "roomkey.sqlite")
+        path = file.path
+        let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
+        self.schedule = schedule ?? { work in queue.async(execute: work) }
+        maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
+        var configuration = GRDB.Configuration()
+        configuration.maximumReaderCount = maximumReaders
+        // Another process (`roomkey key create`) may hold the write lock for a moment.
+        configuration.busyMode = .timeout(5)
+        configuration.label = "roomkey"
+        do {
+            pool = try DatabasePool(path: file.path, configuration: configuration)
+            let isNewer = try pool.read { try Schema.migrator.hasBeenSuperseded($0) }
+            guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
+            try Schema.migrator.migrate(pool)
+            try pool.writeWithoutTransaction { database in
+                // After DatabasePool has set NORMAL. The WAL is checkpointed on our own terms, see `checkpoint`.
+                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+            }
+        } catch {
+            throw StoreError(error, path: file.path)
+        }
+    }
+
+    /// Applies commands in order, in one transaction.
+    /// - Returns: what came of each, after all of it is on the disk.
+    /// - Throws: when nothing of it was done.
+    package func apply(_ commands: [Command]) throws(StoreError) -> [Applied] {
+        do {
+            return try pool.writeWithoutTransaction { database in
+                var applied: [Applied] = []
+                applied.reserveCapacity(commands.count)
+                try database.inTransaction(.immediate) {
+                    var apply = try Apply(database)
+                    for command in commands { applied.append(try apply.apply(command)) }
+                    try apply.finish()
+                    return .commit
+                }
+                return applied
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Reads, soon and elsewhere.
+    package func read(_ reader: @escaping Reader) {
+        let startsReader = waiting.withLock { waiting in
+            waiting.readers.append(reader)
+            guard waiting.active < maximumReaders else { return false }
+            waiting.active += 1
+            return true
+        }
+        if startsReader { schedule { self.runReaders() } }
+    }
+
+    /// Reads and waits for the result without blocking a thread.
+    package func read<Value: Sendable>(_ body: @escaping @Sendable (Snapshot) throws -> Value) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            read { result in
+                continuation.resume(with: Result { try body(try result.get()) }.mapError { $0 })
+            }
+        }
+    }
+
+    /// Reads on this thread. For command-line tools and start-up, never for an event loop.
+    package func readNow<Value>(_ body: (Snapshot) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try pool.read { try body(Snapshot($0)) }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// A number that changes when another process has written to the database.
+    package func foreignVersion() throws(StoreError) -> Int64 {
+        do {
+            return try pool.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// Closes the database. Reads and writes after that fail.
+    package func close() throws(StoreError) {
+        do {
+            try pool.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private func runReaders() {
+        while let batch = nextReaders() {
+            do {
+                try pool.read { database in
+                    for reader in batch { reader(.success(Snapshot(database))) }
+                }
+            } catch {
+                let storeError = StoreError(error, path: path)
+                for reader in batch { reader(.failure(storeError)) }
+            }
+        }
+    }
+
+    private func nextReaders() -> [Reader]? {
+        waiting.withLock { waiting in
+            guard !waiting.readers.isEmpty else {
+                waiting.active -= 1
+                return nil
+            }
+            let batch = Array(waiting.readers.prefix(Limits.readsPerSnapshot))
+            waiting.readers.removeFirst(batch.count)
+            return batch
+        }
+    }
+}
+
+extension StoreError {
+    init(_ error: any Error, path: String) {
+        switch error {
+        case let error as StoreError: self = error
+        case let error as DatabaseError:
+            let reason = error.message ?? "SQLite code \(error.resultCode.rawValue)"
+            switch error.resultCode {
+            case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(path: path, reason: reason)
+            case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
+                self = .cannotOpen(path: path, reason: reason)
+            case .SQLITE_FULL: self = .diskFull
+            default: self = .failed(reason: reason)
+            }
+        default: self = .failed(reason: String(describing: error))
+        }
+    }
+}

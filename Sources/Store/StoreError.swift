@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+
+/// The store cannot do its work. The description says what, where and what to do.
+package enum StoreError: Error, Equatable, CustomStringConvertible {
+    case cannotOpen(path: String, reason: String)
+    case damaged(path: String, reason: String)
+    case newerVersion(path: String)
+    case diskFull
+    case failed(reason: String)
+
+    package var description: String {
+        switch self {
+        case .cannotOpen(let path, let reason):
+            "The database \(path) cannot be opened: \(reason). Check that the folder exists and may be written."
+        case .damaged(let path, let reason):
+            "The database \(path) is damaged or not a Roomkey database: \(reason). Restore it from a backup, or start on another data folder."
+        case .newerVersion(let path):
+            "The database \(path) was written by a newer Roomkey. Run that version, or start on another data folder."
+        case .diskFull:
+            "The disk is full. Nothing was changed; free some space and try again."
+        case .failed(let reason):
+            "The database could not be used: \(reason)."
+        }
+    }
+}

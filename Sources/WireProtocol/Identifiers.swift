@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+
+/// The number of a change in the one order of all changes. Starts at 1; 0 is before everything.
+package struct Revision: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let value: Int64
+
+    package init(_ value: Int64) {
+        self.value = value
+    }
+
+    package static let zero = Revision(0)
+
+    package static func < (left: Revision, right: Revision) -> Bool { left.value < right.value }
+
+    package var description: String { String(value) }
+}
+
+/// The number of a message in its room: 1, 2, 3… without holes, never used twice.
+package struct Seq: Hashable, Comparable, Sendable, CustomStringConvertible {
+    package let value: Int64
+
+    package init(_ value: Int64) {
+        self.value = value
+    }
+
+    package static func < (left: Seq, right: Seq) -> Bool { left.value < right.value }
+
+    package var description: String { String(value) }
+}
+
+/// Names a room. Lower-case letters, digits and hyphens, 1 to 64 of them, so that it is safe in a path, a key and a topic.
+package struct RoomID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// - Returns: nil when the text cannot be a room's id.
+    package init?(_ text: String) {
+        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(isSlugByte) else { return nil }
+        self.text = text
+    }
+
+    package var description: String { text }
+}
+
+/// Names a person, for ever. Made by the server.
+package struct UserID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// - Returns: nil when the text cannot be a person's id.
+    package init?(_ text: String) {
+        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy({ isSlugByte($0) || $0 == UInt8(ascii: "_") })
+        else { return nil }
+        self.text = text
+    }
+
+    package var description: String { text }
+}
+
+/// A client's own id for a message: the same for every retry, so that sending twice is sending once.
+/// 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
+package struct ClientMessageID: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    /// - Returns: nil when the text cannot be a client id.
+    package init?(_ text: String) {
+        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { return nil }
+        self.text = text
+    }
+
+    package var description: String { text }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        isSlugByte(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+    }
+}
+
+private func isSlugByte(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || byte == UInt8(ascii: "-")
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+
+/// Writes JSON into bytes: compact, members in the order they are written, commas placed by itself.
+package struct JSONWriter {
+    /// What has been written so far.
+    package private(set) var bytes: [UInt8]
+    private var needsComma = false
+
+    package init(reserving capacity: Int = 128) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
+    /// Writes one object and returns its text.
+    package static func object(reserving capacity: Int = 128, _ body: (inout JSONWriter) -> Void) -> [UInt8] {
+        var writer = JSONWriter(reserving: capacity)
+        writer.object(body)
+        return writer.bytes
+    }
+
+    package mutating func object(_ body: (inout JSONWriter) -> Void) {
+        open(UInt8(ascii: "{"))
+        body(&self)
+        close(UInt8(ascii: "}"))
+    }
+
+    package mutating func array(_ body: (inout JSONWriter) -> Void) {
+        open(UInt8(ascii: "["))
+        body(&self)
+        close(UInt8(ascii: "]"))
+    }
+
+    /// Writes a member's name; its value must follow. Names are our own and need no escapes.
+    package mutating func name(_ name: StaticString) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Writes a member's name that comes from a document.
+    package mutating func name(utf8 name: [UInt8]) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    package mutating func member(_ name: StaticString, _ value: String) {
+        self.name(name)
+        string(value.utf8)
+    }
+
+    package mutating func member(_ name: StaticString, utf8 value: [UInt8]) {
+        self.name(name)
+        string(value)
+    }
+
+    package mutating func member(_ name: StaticString, _ value: some FixedWidthInteger) {
+        self.name(name)
+        integer(value)
+    }
+
+    package mutating func member(_ name: StaticString, _ value: Bool) {
+        self.name(name)
+        raw(Array(value ? "true".utf8 : "false".utf8))
+    }
+
+    /// Writes a member whose value is JSON text already.
+    package mutating func member(_ name: StaticString, json value: [UInt8]) {
+        self.name(name)
+        raw(value)
+    }
+
+    package mutating func null() {
+        raw(Array("null".utf8))
+    }
+
+    package mutating func integer(_ value: some FixedWidthInteger) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+        needsComma = true
+    }
+
+    /// Writes text that is JSON already.
+    package mutating func raw(_ json: some Sequence<UInt8>) {
+        separate()
+        bytes.append(contentsOf: json)
+        needsComma = true
+    }
+
+    /// Writes the members of an object that is JSON text already (`{…}`, not empty) into the object being written.
+    package mutating func members(of object: [UInt8]) {
+        guard object.count > 2 else { return }
+        raw(object[1..<object.count - 1])
+    }
+
+    /// Writes a string with the escapes that RFC 8259 §7 demands and no others.
+    package mutating func string(_ utf8: some Collection<UInt8>) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        let done: Void? = utf8.withContiguousStorageIfAvailable { appendEscaped($0) }
+        if done == nil { Array(utf8).withUnsafeBufferPointer { appendEscaped($0) } }
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var runStart = 0
+        for (index, byte) in text.enumerated() where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+            bytes.append(contentsOf: text[runStart..<index])
+            runStart = index + 1
+            bytes.append(UInt8(ascii: "\\"))
+            switch byte {
+            case 0x08: bytes.append(UInt8(ascii: "b"))
+            case 0x09: bytes.append(UInt8(ascii: "t"))
+            case 0x0A: bytes.append(UInt8(ascii: "n"))
+            case 0x0C: bytes.append(UInt8(ascii: "f"))
+            case 0x0D: bytes.append(UInt8(ascii: "r"))
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+            default:
+                let digits = Array("0123456789abcdef".utf8)
+                bytes.append(contentsOf: "u00".utf8)
+                bytes.append(digits[Int(byte >> 4)])
+                bytes.append(digits[Int(byte & 0x0F)])
+            }
+        }
+        bytes.append(contentsOf: text[runStart..<text.count])
+    }
+
+    private mutating func separate() {
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        needsComma = false
+    }
+
+    private mutating func open(_ byte: UInt8) {
+        separate()
+        bytes.append(byte)
+        needsComma = false
+    }
+
+    private mutating func close(_ byte: UInt8) {
+        bytes.append(byte)
+        needsComma = true
+    }
+}
