@@ -86,7 +86,11 @@ package struct CatchUp: Sendable {
             }
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
-        return .events(try page.changes.compactMap { try event(for: $0, user, in: snapshot) })
+        let events = try page.changes.compactMap { try event(for: $0, user, in: snapshot) }
+        guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
+            return .reset("Too much has changed to tell one by one.")
+        }
+        return .events(events)
     }
 
     private static func event(for change: Change, _ user: UserID, in snapshot: Snapshot) throws -> [UInt8]? {

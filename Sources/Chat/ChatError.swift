@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-package import CommitLog
-package import Store
+import CommitLog
+import Store
 
 /// Why the chat refuses or cannot do what was asked. Texts say what to do; codes are for programs (docs/protocol.md).
 package enum ChatError: Error, Equatable {
@@ -45,7 +45,7 @@ package enum ChatError: Error, Equatable {
         }
     }
 
-    init(_ error: any Error) {
+    package init(_ error: any Error) {
         switch error {
         case let error as ChatError: self = error
         case let error as CommitLogError: self.init(error)

@@ -11,12 +11,16 @@ package enum ChatLimits {
     /// Messages of a page, when not asked for otherwise and at most.
     package static let defaultPage = 50
     package static let maximumPage = 200
+    /// Bytes of a page's messages, whatever its limit: a reply must fit what may wait for one connection (4 MiB).
+    static let pageBytes = 1 << 20
     /// Rooms of a listing.
     static let listedRooms = 500
     /// Rooms one person can be in.
     static let joinedRooms = 1_000
     /// Changes that a client that comes back is told one by one; with more to tell it starts over.
     package static let resumedChanges = 2_000
+    /// Bytes of what such a client is told, for the same reason as ``pageBytes``.
+    static let resumedBytes = 1 << 20
     /// Changes looked at to find them.
     static let scannedChanges = 100_000
 }

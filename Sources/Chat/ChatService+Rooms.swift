@@ -2,7 +2,7 @@
 
 import CommitLog
 import Foundation
-package import Store
+import Store
 package import WireProtocol
 
 extension ChatService {

@@ -14,7 +14,7 @@ package struct ChatService: Sendable {
     package typealias Reply<Value> = @Sendable (Result<Value, ChatError>) -> Void
 
     let log: any CommitLog
-    let store: Store
+    package let store: Store
     /// The node's clock; its reading goes into each command.
     let now: @Sendable () -> Timestamp
     /// Makes random lower-case letters and digits, this many.
@@ -176,7 +176,13 @@ package struct ChatService: Sendable {
             descending = false
         }
         let records = try reading {
-            try snapshot.range(.chat, range, descending: descending, limit: limit).records
+            try snapshot.range(
+                .chat,
+                range,
+                descending: descending,
+                limit: limit,
+                maximumBytes: ChatLimits.pageBytes
+            ).records
         }
         let messages = records.compactMap { record in
             Seq(orderedKey: record.address.key.dropFirst(prefix.count)).map {

@@ -14,5 +14,5 @@ package enum ChatTopics {
     package static func user(_ user: UserID) -> Topic { Topic(.chat, "user/\(user)") }
 
     /// What concerns one signed-in device.
-    package static func session(_ id: String) -> Topic { Topic(.chat, "session/\(id)") }
+    package static func session(_ id: String) -> Topic { Topic(.credential, "session/\(id)") }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Crypto
-package import Store
+import Store
 package import WireProtocol
 
 /// A message. Its record is what goes over the wire, with number and revision put in front: nothing is decoded and encoded

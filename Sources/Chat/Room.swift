@@ -23,6 +23,13 @@ package struct Room: Hashable, Sendable {
         isJoined = try user.map { try snapshot.record(ChatKeys.member(id, $0)) != nil }
     }
 
+    /// Reads rooms as everyone sees them; what is not there is left out.
+    package static func read(_ ids: Set<RoomID>, in snapshot: Snapshot) throws -> [RoomID: Room] {
+        var rooms: [RoomID: Room] = [:]
+        for id in ids { rooms[id] = try Room(id, for: nil, in: snapshot) }
+        return rooms
+    }
+
     /// The room as a member or another person sees it.
     func seen(asMember isJoined: Bool) -> Room {
         var room = self

@@ -77,12 +77,18 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         for pattern in patterns { add(subscriber, to: pattern) }
     }
 
+    /// Whether every publication after a revision can still be delivered, so that one may ``subscribe(_:to:after:)`` there.
+    package func remembers(after revision: Revision) -> Bool {
+        eventLoop.preconditionInEventLoop()
+        return revision >= forgottenThrough
+    }
+
     /// Subscribes from a revision on: what was published after it is delivered now, in order, and then what follows.
     /// - Returns: false when publications after that revision have been forgotten; the caller reads up to a newer revision and
     ///   tries again. Nothing has been delivered then.
+    @discardableResult
     package func subscribe(_ subscriber: Subscriber, to topics: [Topic], after revision: Revision) -> Bool {
-        eventLoop.preconditionInEventLoop()
-        guard revision >= forgottenThrough else { return false }
+        guard remembers(after: revision) else { return false }
         subscriber.after = revision
         for topic in topics { add(subscriber, to: topic) }
         for publication in recent where publication.revision > revision {

@@ -2,7 +2,7 @@
 
 package import AccessPattern
 package import NIOCore
-package import WireProtocol
+import WireProtocol
 
 /// The way out of a connection. Called on the connection's event loop only.
 package protocol FrameSink: AnyObject {

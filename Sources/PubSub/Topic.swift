@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-/// What one can subscribe to: a name in a space. Spaces keep the key-value API's keys and the chat's rooms apart.
+/// What one can subscribe to: a name in a space. Spaces keep the key-value API's keys, the chat's rooms and credentials apart.
 package struct Topic: Hashable, Sendable {
     /// Whose topics these are.
     package enum Space: UInt8, Sendable {
         case keyValue, chat
+        /// Sessions, tokens and API keys: what a connection stands on.
+        case credential
     }
 
     package let space: Space

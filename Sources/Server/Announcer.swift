@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Logging
+import PubSub
+import Store
+import WireProtocol
+
+/// Tells subscribers what a commit has changed. Called by the commit log, in order, before the commit's commands complete; so the
+/// recipients are those who were subscribed when it was written (hpkv-protocol N10).
+struct Announcer: Sendable {
+    let hub: Hub
+    let store: Store
+    let logger: Logger
+
+    func announce(_ changes: [Change]) {
+        guard let newest = changes.last?.revision else { return }
+        let publications =
+            changes.compactMap { KeyValueNotifications.publication(for: $0) }
+            + ChatEvents.publications(for: changes, readRooms: readRooms)
+            + changes.compactMap(closing)
+        hub.publish(Self.inRevisionOrder(publications), through: newest)
+    }
+
+    /// Sorts where it must: the parts are in order already, and a stable order within a revision is kept.
+    private static func inRevisionOrder(_ publications: [Publication]) -> [Publication] {
+        let isOrdered = zip(publications, publications.dropFirst()).allSatisfy { $0.revision <= $1.revision }
+        guard !isOrdered else { return publications }
+        return publications.enumerated()
+            .sorted { ($0.element.revision, $0.offset) < ($1.element.revision, $1.offset) }
+            .map(\.element)
+    }
+
+    /// Ends the connections that stand on a credential that is gone.
+    private func closing(_ change: Change) -> Publication? {
+        CredentialTopics.ended(by: change).map {
+            Publication(topic: $0, revision: change.revision, frame: nil, effect: .close(.signedOut))
+        }
+    }
+
+    private func readRooms(_ ids: Set<RoomID>) -> [RoomID: Room] {
+        do {
+            return try store.readNow { try Room.read(ids, in: $0) }
+        } catch {
+            // Clients get the room with their next first load; the change itself is safe.
+            logger.error("rooms could not be read to be announced", metadata: ["error": "\(error)"])
+            return [:]
+        }
+    }
+}

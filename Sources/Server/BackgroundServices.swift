@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+import Logging
+import ServiceLifecycle
+import Store
+
+/// Sees what other processes write (`roomkey key revoke`), so that it takes effect on open connections at once.
+struct ForeignWriteWatch: Service {
+    let log: EmbeddedLog
+
+    private static let interval: Duration = .milliseconds(250)
+
+    func run() async throws {
+        await repeating(every: Self.interval) { log.checkForForeignWrites() }
+    }
+}
+
+/// Forgets what is kept for a while only: deletion markers, idempotency keys, revoked tokens.
+struct Housekeeping: Service {
+    let log: any CommitLog
+    let tokens: Tokens
+    let now: @Sendable () -> Timestamp
+    let logger: Logger
+
+    private static let interval: Duration = .seconds(3600)
+
+    func run() async throws {
+        await repeating(every: Self.interval) {
+            do {
+                try await purge()
+                try await tokens.forgetExpiredRevocations()
+            } catch {
+                logger.error("housekeeping failed and is tried again in an hour", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func purge() async throws {
+        let at = now()
+        func before(_ age: Duration) -> Timestamp {
+            Timestamp(milliseconds: at.milliseconds - age.components.seconds * 1_000)
+        }
+        while !Task.isCancelled {
+            let command = Command(
+                at: at,
+                operations: [
+                    .purge(
+                        before: before(Limits.deletionMarkerRetention),
+                        idempotencyBefore: before(Limits.idempotencyRetention),
+                        limit: Limits.purgeBatch
+                    )
+                ]
+            )
+            guard case .applied(_, let results) = try await log.append(command),
+                case .purged(let count) = results.first, count >= Limits.purgeBatch
+            else { return }
+        }
+    }
+}
+
+/// Works now and then until the service is told to stop.
+private func repeating(every interval: Duration, _ work: @escaping @Sendable () async -> Void) async {
+    await cancelWhenGracefulShutdown {
+        while !Task.isCancelled {
+            await work()
+            try? await Task.sleep(for: interval)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import NIOCore
+import PubSub
+
+/// Lets in who is signed in, from our own pages only: the browser sends the cookie along whatever page asks.
+struct ChatAdmission: SocketAdmission {
+    let chat: ChatService
+    let sessions: Sessions
+    let origins: OriginRule
+    let hub: Hub
+
+    func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
+        guard origins.allows(origin: request.origin, host: request.host) else { throw .badOrigin }
+        let session: Sessions.Session?
+        do {
+            session = try await sessions.session(cookies: request.cookies)
+        } catch {
+            throw HTTPFailure(ChatError.unavailable("The database could not be read."))
+        }
+        guard let session else { throw HTTPFailure(ChatError.signedOut) }
+        return { [chat, hub] connection, eventLoop in
+            ChatSession(chat: chat, session: session, hub: hub.loop(eventLoop), connection: connection)
+        }
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WireProtocol
+
+/// The chat API over HTTP (docs/protocol.md).
+struct ChatRoutes: Sendable {
+    let chat: ChatService
+    let sessions: Sessions
+    let origins: OriginRule
+    let admission: any SocketAdmission
+
+    func add(to router: Router<AppContext>) {
+        let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
+        routes.post("session") { request, _ in try await signIn(request) }
+        routes.get("session") { request, _ in
+            Response(json: LiveReply.body(of: try await session(of: request).user))
+        }
+        routes.delete("session") { request, _ in try await signOut(request) }
+        routes.get("rooms") { request, _ in
+            let user = try await session(of: request).user
+            return Response(json: try await awaited { chat.listRooms(for: user.id, reply: $0) })
+        }
+        routes.post("rooms") { request, _ in
+            let user = try await session(of: request).user
+            let name = try await members(of: request) { members throws(MessageMembers.Problem) in try members.text("name") }
+            let room = try await awaited { chat.createRoom(named: name, by: user, reply: $0) }
+            return Response(json: LiveReply.body(of: room), status: .created)
+        }
+        routes.get("rooms/:room") { request, context in
+            let (user, room) = try await asked(request, context)
+            return Response(json: LiveReply.body(of: try await awaited { chat.readRoom(room, for: user.id, reply: $0) }))
+        }
+        routes.put("rooms/:room/membership") { request, context in
+            let (user, room) = try await asked(request, context)
+            return Response(json: LiveReply.body(of: try await awaited { chat.join(room, by: user, reply: $0) }))
+        }
+        routes.delete("rooms/:room/membership") { request, context in
+            let (user, room) = try await asked(request, context)
+            try await awaited { chat.leave(room, by: user, reply: $0) }
+            return Response(json: Array("{}".utf8))
+        }
+        routes.get("rooms/:room/messages") { request, context in try await history(request, context) }
+        routes.post("rooms/:room/messages") { request, context in try await send(request, context) }
+        routes.get("live") { request, _ in try await refuseUpgrade(request) }
+    }
+
+    // MARK: Session
+
+    private func signIn(_ request: Request) async throws -> Response {
+        if try await sessions.session(cookies: request.headers[values: .cookie]) != nil {
+            throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
+        }
+        let name = try await members(of: request) { members throws(MessageMembers.Problem) in try members.text("name") }
+        do throws(ChatError) {
+            let (user, setCookie) = try await sessions.signIn(named: name, chat: chat)
+            var response = Response(json: LiveReply.body(of: user), status: .created)
+            response.headers[.setCookie] = setCookie
+            return response
+        } catch {
+            throw HTTPFailure(error)
+        }
+    }
+
+    private func signOut(_ request: Request) async throws -> Response {
+        let session = try await session(of: request)
+        var response = Response(json: Array("{}".utf8))
+        do {
+            response.headers[.setCookie] = try await sessions.signOut(session)
+        } catch {
+            throw HTTPFailure(ChatError.unavailable(error.description))
+        }
+        return response
+    }
+
+    // MARK: Messages
+
+    private func history(_ request: Request, _ context: AppContext) async throws -> Response {
+        let (user, room) = try await asked(request, context)
+        let query = SocketRequest(request.head).query
+        func integer(_ name: String) throws(HTTPFailure) -> Int64? {
+            guard query[name] != .absent else { return nil }
+            guard let value = query[name].string.flatMap({ Int64($0) }) else {
+                throw HTTPFailure(ChatError.badRequest("\(name) must be an integer."))
+            }
+            return value
+        }
+        let position: ChatService.Position
+        do {
+            position = try MessageMembers.position(before: try integer("before"), after: try integer("after"))
+        } catch let problem as MessageMembers.Problem {
+            throw HTTPFailure(ChatError.badRequest(problem.reason))
+        }
+        let limit = try integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
+        return Response(json: try await awaited { chat.history(of: room, position, limit: limit, for: user.id, reply: $0) })
+    }
+
+    private func send(_ request: Request, _ context: AppContext) async throws -> Response {
+        let (user, room) = try await asked(request, context)
+        let (clientID, text) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (try members.clientID(), try members.utf8("text"))
+        }
+        let sent = try await awaited { chat.send(text, as: clientID, to: room, from: user, reply: $0) }
+        return Response(json: LiveReply.body(of: sent), status: sent.isRepeat ? .ok : .created)
+    }
+
+    /// A request for the live socket that was not upgraded: says why.
+    private func refuseUpgrade(_ request: Request) async throws -> Response {
+        _ = try await admission.admit(SocketRequest(request.head))
+        let failure = HTTPFailure(.upgradeRequired, "This is a WebSocket: connect with a WebSocket client.", code: "badRequest")
+        var response = Response(json: failure.body, status: failure.status)
+        response.headers[.upgrade] = "websocket"
+        return response
+    }
+
+    // MARK: Parts of a request
+
+    private func session(of request: Request) async throws -> Sessions.Session {
+        guard let session = try await sessions.session(cookies: request.headers[values: .cookie]) else {
+            throw HTTPFailure(ChatError.signedOut)
+        }
+        return session
+    }
+
+    private func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
+        let user = try await session(of: request).user
+        guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else { throw HTTPFailure(ChatError.noSuchRoom) }
+        return (user, room)
+    }
+
+    private func members<Value>(
+        of request: Request,
+        _ read: (MessageMembers) throws(MessageMembers.Problem) -> Value
+    ) async throws -> Value {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: ServerLimits.bodyBytes)
+        } catch is NIOTooManyBytesError {
+            throw HTTPFailure(ChatError.tooLarge("The body is too large: at most \(ServerLimits.bodyBytes) bytes."))
+        }
+        do throws(MessageMembers.Problem) {
+            return try read(MessageMembers(parsing: Array(body.readableBytesView)))
+        } catch {
+            throw HTTPFailure(ChatError.badRequest(error.reason))
+        }
+    }
+
+    private func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
+        let result = await withCheckedContinuation { continuation in
+            start { continuation.resume(returning: $0) }
+        }
+        return try result.mapError { HTTPFailure($0) }.get()
+    }
+}
+
+/// Refuses requests that change something and come from another origin's page.
+private struct SameOrigin: RouterMiddleware {
+    let rule: OriginRule
+
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        let isSafe = request.method == .get || request.method == .head
+        guard isSafe || rule.allows(origin: request.headers[.origin], host: request.head.authority) else {
+            throw HTTPFailure.badOrigin
+        }
+        return try await next(request, context)
+    }
+}
+
+extension HTTPFailure {
+    static var badOrigin: HTTPFailure {
+        HTTPFailure(
+            .forbidden,
+            "This page may not use the chat: its origin is not the server's. Behind a proxy, set --public-url.",
+            code: "badOrigin"
+        )
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import NIOCore
+import PubSub
+import Store
+import WireProtocol
+
+/// The chat's live socket (docs/protocol.md, "The live socket"): verbs in, replies and events out.
+///
+/// Lives on the connection's event loop.
+final class ChatSession: SocketSession {
+    private let chat: ChatService
+    private let session: Sessions.Session
+    private let hub: LoopHub
+    private let connection: WebSocketConnection
+    private let subscriber: Subscriber
+    private var phase = Phase.new
+    private(set) var requestsInFlight = 0
+
+    private enum Phase {
+        case new
+        case resuming
+        case live
+        case closed
+    }
+
+    /// How often a resume is read again because the changes after it were forgotten meanwhile.
+    private static let resumeAttempts = 5
+
+    init(chat: ChatService, session: Sessions.Session, hub: LoopHub, connection: WebSocketConnection) {
+        self.chat = chat
+        self.session = session
+        self.hub = hub
+        self.connection = connection
+        subscriber = Subscriber(sink: connection)
+    }
+
+    func received(_ message: [UInt8]) {
+        let request: LiveRequest
+        do throws(LiveRequest.Malformed) {
+            request = try LiveRequest(parsing: message)
+        } catch {
+            return write(LiveReply.failure(.badRequest(error.reason), answering: error.id))
+        }
+        switch (request.verb, phase) {
+        case (.resume(let since), .new):
+            phase = .resuming
+            resume(since: since, answering: request.id, attemptsLeft: Self.resumeAttempts)
+        case (.resume, _):
+            write(LiveReply.failure(.badRequest("Resume comes once, as the first verb."), answering: request.id))
+        case (_, .new):
+            write(LiveReply.failure(.badRequest("The first verb must be resume."), answering: request.id))
+        case (_, .closed):
+            break
+        case (let verb, .resuming), (let verb, .live):
+            perform(verb, answering: request.id)
+        }
+    }
+
+    func closed() {
+        phase = .closed
+        hub.remove(subscriber)
+    }
+
+    // MARK: Resume
+
+    private func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
+        let this = NIOLoopBound(self, eventLoop: hub.eventLoop)
+        requestsInFlight += 1
+        chat.store.read { [session, hub] snapshot in
+            let result = Result<CatchUp, ChatError> { () throws(ChatError) in
+                do {
+                    return try CatchUp(for: session.user.id, session: session.id, since: since, in: snapshot.get())
+                } catch {
+                    throw ChatError(error)
+                }
+            }
+            hub.enqueue { this.value.didRead(result, since: since, answering: id, attemptsLeft: attemptsLeft) }
+        }
+    }
+
+    private func didRead(
+        _ result: Result<CatchUp, ChatError>,
+        since: Revision?,
+        answering id: Int64,
+        attemptsLeft: Int
+    ) {
+        requestsInFlight -= 1
+        defer { connection.resumeReading() }
+        guard phase == .resuming else { return }
+        switch result {
+        case .failure(let error):
+            phase = .new
+            write(LiveReply.failure(error, answering: id))
+        case .success(let catchUp) where hub.remembers(after: catchUp.revision):
+            phase = .live
+            write(LiveReply.resumed(at: catchUp.revision, answering: id))
+            for event in catchUp.events { write(event) }
+            hub.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
+        case .success where attemptsLeft > 1:
+            resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
+        case .success:
+            connection.close(.internalError)
+        }
+    }
+
+    // MARK: Verbs
+
+    private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
+        let user = session.user
+        requestsInFlight += 1
+        switch verb {
+        case .resume:
+            preconditionFailure("Handled before.")
+        case .send(let room, let clientID, let text):
+            chat.send(text, as: clientID, to: room, from: user, reply: reply(id) { LiveReply.sent($0, answering: id) })
+        case .history(let room, let position, let limit):
+            let limit = limit ?? ChatLimits.defaultPage
+            chat.history(of: room, position, limit: limit, for: user.id, reply: reply(id) { LiveReply.result($0, answering: id) })
+        case .rooms:
+            chat.listRooms(for: user.id, reply: reply(id) { LiveReply.result($0, answering: id) })
+        case .createRoom(let name):
+            chat.createRoom(named: name, by: user, reply: reply(id) { LiveReply.room($0, answering: id) })
+        case .join(let room):
+            chat.join(room, by: user, reply: reply(id) { LiveReply.room($0, answering: id) })
+        case .leave(let room):
+            chat.leave(room, by: user, reply: reply(id) { LiveReply.result(Array("{}".utf8), answering: id) })
+        }
+    }
+
+    /// Encodes the result where it is made and writes it on the event loop, in order with the events.
+    private func reply<Value>(
+        _ id: Int64,
+        _ encode: @escaping @Sendable (Value) -> [UInt8]
+    ) -> ChatService.Reply<Value> {
+        let this = NIOLoopBound(self, eventLoop: hub.eventLoop)
+        return { [hub] result in
+            let message =
+                switch result {
+                case .success(let value): encode(value)
+                case .failure(let error): LiveReply.failure(error, answering: id)
+                }
+            hub.enqueue { this.value.didPerform(message) }
+        }
+    }
+
+    private func didPerform(_ message: [UInt8]) {
+        requestsInFlight -= 1
+        write(message)
+        connection.resumeReading()
+    }
+
+    private func write(_ message: [UInt8]) {
+        guard phase != .closed else { return }
+        connection.write(.textFrame(message))
+        hub.flushSoon(subscriber)
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import WireProtocol
+
+/// Replies to verbs: `{"id","result"}` or `{"id","error","code"}` (docs/protocol.md).
+enum LiveReply {
+    static func result(_ result: [UInt8], answering id: Int64) -> [UInt8] {
+        JSONWriter.object(reserving: result.count + 48) { writer in
+            writer.member("id", id)
+            writer.member("result", json: result)
+        }
+    }
+
+    static func sent(_ sent: ChatService.Sent, answering id: Int64) -> [UInt8] {
+        result(body(of: sent), answering: id)
+    }
+
+    static func room(_ room: Room, answering id: Int64) -> [UInt8] {
+        result(body(of: room), answering: id)
+    }
+
+    static func resumed(at revision: Revision, answering id: Int64) -> [UInt8] {
+        result(JSONWriter.object { $0.member("revision", revision.value) }, answering: id)
+    }
+
+    /// - Parameter id: nil when the verb's own could not be read.
+    static func failure(_ error: ChatError, answering id: Int64?) -> [UInt8] {
+        JSONWriter.object { writer in
+            if let id { writer.member("id", id) }
+            writer.member("error", error.text)
+            writer.member("code", error.code)
+        }
+    }
+
+    /// As the HTTP API answers.
+    static func body(of sent: ChatService.Sent) -> [UInt8] {
+        JSONWriter.object(reserving: 512) { writer in
+            writer.member("message", json: sent.message.json)
+            if sent.isRepeat { writer.member("repeated", true) }
+        }
+    }
+
+    static func body(of room: Room) -> [UInt8] {
+        JSONWriter.object { $0.member("room", json: room.json) }
+    }
+
+    static func body(of user: User) -> [UInt8] {
+        JSONWriter.object { $0.member("user", json: user.json) }
+    }
+}

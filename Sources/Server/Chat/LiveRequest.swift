@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import WireProtocol
+
+/// A verb on the live socket: `{"id","verb",…}` (docs/protocol.md).
+struct LiveRequest: Sendable {
+    let id: Int64
+    let verb: Verb
+
+    enum Verb: Sendable {
+        case resume(since: Revision?)
+        case send(RoomID, ClientMessageID, text: [UInt8])
+        case history(RoomID, ChatService.Position, limit: Int?)
+        case rooms
+        case createRoom(name: String)
+        case join(RoomID)
+        case leave(RoomID)
+    }
+
+    /// Why a message is not a verb.
+    struct Malformed: Error {
+        let id: Int64?
+        let reason: String
+    }
+
+    init(parsing text: [UInt8]) throws(Malformed) {
+        let members: MessageMembers
+        do {
+            members = try MessageMembers(parsing: text)
+        } catch {
+            throw Malformed(id: nil, reason: error.reason)
+        }
+        guard let id = members.validID else { throw Malformed(id: nil, reason: "id must be a positive integer.") }
+        self.id = id
+        do {
+            verb = try Self.verb(members)
+        } catch {
+            throw Malformed(id: id, reason: error.reason)
+        }
+    }
+
+    private static func verb(_ members: MessageMembers) throws(MessageMembers.Problem) -> Verb {
+        switch try members.text("verb") {
+        case "resume":
+            let revision = try members.integer("revision")
+            if let revision, revision < 0 { throw MessageMembers.Problem(reason: "revision must not be negative.") }
+            return .resume(since: revision.map { Revision($0) })
+        case "send": return .send(try members.room(), try members.clientID(), text: try members.utf8("text"))
+        case "history":
+            let limit = try members.integer("limit").map { Int(clamping: $0) }
+            return .history(try members.room(), try members.position(), limit: limit)
+        case "rooms": return .rooms
+        case "createRoom": return .createRoom(name: try members.text("name"))
+        case "join": return .join(try members.room())
+        case "leave": return .leave(try members.room())
+        case let verb: throw MessageMembers.Problem(reason: "There is no verb “\(verb.prefix(40))”.")
+        }
+    }
+}

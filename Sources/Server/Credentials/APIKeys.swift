@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+
+package import CommitLog
+import Crypto
+import Foundation
+package import Store
+import WireProtocol
+
+/// The keys that servers and tools use the key-value API with: `rk_<id>_<secret>`. Only a hash of the secret is stored.
+///
+/// A key is looked up in the store each time it is used, so one that another process makes or revokes counts at once.
+package struct APIKeys: Sendable {
+    let log: any CommitLog
+    let store: Store
+    let now: @Sendable () -> Timestamp
+
+    package init(log: any CommitLog, store: Store, now: @escaping @Sendable () -> Timestamp) {
+        self.log = log
+        self.store = store
+        self.now = now
+    }
+
+    /// A key as it may be shown: without its secret.
+    package struct Listed: Sendable, Equatable {
+        package let id: String
+        package let name: String
+        package let createdAt: Timestamp
+    }
+
+    /// Makes a key.
+    /// - Parameter name: what the key is for.
+    /// - Returns: the whole key. It cannot be shown again.
+    package func create(name: String) async throws(CommitLogError) -> String {
+        while true {
+            let id = RandomText.make(12)
+            let secret = RandomText.make(40)
+            let address = AuthKeys.apiKey(id)
+            let at = now()
+            let record = JSONWriter.object { writer in
+                writer.member("name", name)
+                writer.member("hash", utf8: Self.hash(secret))
+                writer.member("createdAt", at.milliseconds)
+            }
+            let command = Command(at: at, conditions: [.absent(address)], operations: [.put(address, record)])
+            if case .applied = try await log.append(command) { return "rk_\(id)_\(secret)" }
+        }
+    }
+
+    /// All keys, oldest first.
+    package func list() throws(StoreError) -> [Listed] {
+        let records = try store.readNow { snapshot in
+            try snapshot.range(.auth, .prefix(AuthKeys.apiKeys), limit: .max).records
+        }
+        return records.compactMap { record in
+            guard let document = try? JSONValue(parsing: record.value), let name = document["name"]?.stringValue else {
+                return nil
+            }
+            let id = String(decoding: record.address.key.dropFirst(AuthKeys.apiKeys.count), as: UTF8.self)
+            return Listed(id: id, name: name, createdAt: record.createdAt)
+        }
+        .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// Revokes a key. What is connected with it is closed.
+    /// - Returns: false when there is no such key.
+    package func revoke(id: String) async throws(CommitLogError) -> Bool {
+        let outcome = try await log.append(Command(at: now(), operations: [.delete(AuthKeys.apiKey(id))]))
+        if case .applied = outcome { return true }
+        return false
+    }
+
+    /// - Returns: the id of a valid key; nil for anything else.
+    func verify(_ key: String) async throws -> String? {
+        let parts = key.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "rk" else { return nil }
+        let id = String(parts[1])
+        let given = Self.hash(String(parts[2]))
+        let isValid = try await store.read { snapshot in
+            guard let record = try snapshot.record(AuthKeys.apiKey(id)),
+                case .string(let stored) = try JSONValue(parsing: record.value)["hash"]
+            else { return false }
+            return isEqualInConstantTime(stored, given)
+        }
+        return isValid ? id : nil
+    }
+
+    /// The secret has 200 random bits, so one round of a plain hash is as good as many.
+    private static func hash(_ secret: String) -> [UInt8] {
+        Array(Data(SHA256.hash(data: Array(secret.utf8))).base64EncodedString().utf8)
+    }
+}
+
+/// Compares without telling by the time it takes where the difference is.
+func isEqualInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    guard left.count == right.count else { return false }
+    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+}

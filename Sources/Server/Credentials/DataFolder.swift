@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+
+package import Crypto
+package import Foundation
+
+/// The folder that holds all of a Roomkey: the database and the secret that signs cookies and tokens.
+package struct DataFolder: Sendable {
+    package let url: URL
+
+    /// Why a folder cannot be used. The description says what to do.
+    package enum Failure: Error, CustomStringConvertible {
+        case notWritable(path: String, reason: String)
+        case inUse(path: String)
+        case badSecret(path: String)
+
+        package var description: String {
+            switch self {
+            case .notWritable(let path, let reason):
+                "The data folder \(path) cannot be used: \(reason). Choose another with --data, or make it writable."
+            case .inUse(let path):
+                "Another Roomkey is running on the data folder \(path). Stop it, or choose another folder with --data."
+            case .badSecret(let path):
+                "The file \(path) is damaged: it must hold 32 bytes. Restore it, or delete it to sign everyone out."
+            }
+        }
+    }
+
+    /// Opens the folder, and makes it if need be.
+    package init(_ url: URL) throws(Failure) {
+        self.url = url
+        do {
+            try FileManager.default.createDirectory(
+                at: url,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw .notWritable(path: url.path, reason: Self.reason(errno: errno, error))
+        }
+        guard access(url.path, W_OK | X_OK) == 0 else {
+            throw .notWritable(path: url.path, reason: String(cString: strerror(errno)))
+        }
+    }
+
+    /// Takes the folder for this process. Two servers on one database would each announce only half of the changes.
+    /// - Returns: what must be kept for as long as the folder is used; the lock also ends with the process.
+    package func lock() throws(Failure) -> FolderLock {
+        let file = url.appending(path: "roomkey.lock").path
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .inUse(path: url.path)
+        }
+        return FolderLock(descriptor: descriptor)
+    }
+
+    /// The secret of this Roomkey, made when it is first asked for.
+    package func secret() throws(Failure) -> SymmetricKey {
+        let file = url.appending(path: "signing.key")
+        if let stored = try? Data(contentsOf: file) {
+            guard stored.count == 32 else { throw .badSecret(path: file.path) }
+            return SymmetricKey(data: stored)
+        }
+        let secret = SymmetricKey(size: .bits256)
+        let bytes = secret.withUnsafeBytes { Data($0) }
+        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .notWritable(path: file.path, reason: String(cString: strerror(errno))) }
+        defer { close(descriptor) }
+        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        guard written == bytes.count, fsync(descriptor) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(file.path)
+            throw .notWritable(path: file.path, reason: reason)
+        }
+        return secret
+    }
+
+    private static func reason(errno: Int32, _ error: any Error) -> String {
+        errno == 0 ? error.localizedDescription : String(cString: strerror(errno))
+    }
+}
+
+/// A folder taken for this process, until it is released.
+package struct FolderLock: Sendable {
+    fileprivate let descriptor: Int32
+
+    /// Gives the folder back. Called once.
+    package func release() {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import WireProtocol
+
+/// Where errors end: every one becomes a status and a JSON body with an `error`.
+struct ErrorAnswers: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch {
+            response = Self.response(to: error, request, context)
+        }
+        response.headers[.xContentTypeOptions] = "nosniff"
+        return response
+    }
+
+    static func response(to error: any Error, _ request: Request, _ context: AppContext) -> Response {
+        let failure: HTTPFailure
+        switch error {
+        case let error as HTTPFailure: failure = error
+        case let error as HTTPError where error.status == .notFound:
+            failure = HTTPFailure(.notFound, "There is nothing at \(request.uri.path)", code: "notFound")
+        case let error as HTTPError:
+            failure = HTTPFailure(error.status, error.body ?? error.status.reasonPhrase, code: "badRequest")
+        default:
+            context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            failure = HTTPFailure(.internalServerError, "The server could not do this. Its log says why.", code: "unavailable")
+        }
+        return Response(json: failure.body, status: failure.status)
+    }
+}

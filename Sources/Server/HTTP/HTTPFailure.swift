@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WireProtocol
+
+/// The answer to a request that was refused or failed: a status and a JSON body with an `error`.
+struct HTTPFailure: Error, HTTPResponseError {
+    let status: HTTPResponse.Status
+    let body: [UInt8]
+
+    init(_ error: KeyValueError) {
+        status = HTTPResponse.Status(code: error.code)
+        body = error.body
+    }
+
+    init(_ error: ChatError) {
+        let status: HTTPResponse.Status =
+            switch error {
+            case .badRequest: .badRequest
+            case .signedOut: .unauthorized
+            case .noSuchRoom: .notFound
+            case .notMember: .forbidden
+            case .clientIDReused: .conflict
+            case .tooLarge: .contentTooLarge
+            case .busy, .unavailable: .serviceUnavailable
+            }
+        self.init(status, error.text, code: error.code)
+    }
+
+    /// - Parameter code: for programs; see docs/protocol.md.
+    init(_ status: HTTPResponse.Status, _ text: String, code: String) {
+        self.status = status
+        body = JSONWriter.object { writer in
+            writer.member("error", text)
+            writer.member("code", code)
+        }
+    }
+
+    func response(from request: Request, context: some RequestContext) -> Response {
+        Response(json: body, status: status)
+    }
+}
+
+extension Response {
+    /// An answer in JSON, which no cache keeps.
+    init(json body: [UInt8], status: HTTPResponse.Status = .ok) {
+        self.init(
+            status: status,
+            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: body))
+        )
+    }
+}

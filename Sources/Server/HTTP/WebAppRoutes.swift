@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import WebApp
+
+/// Serves the web app, which is part of the executable. Browsers keep the files and ask whether they are still the same.
+struct WebAppRoutes: Sendable {
+    /// Only our own files may run, style or connect; nobody may frame the page.
+    private static let contentSecurityPolicy = """
+        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+        manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
+        """
+
+    private struct Page: Sendable {
+        let content: ByteBuffer
+        let contentType: String
+        let entityTag: String
+
+        init(_ file: WebAppFile) {
+            content = ByteBuffer(bytes: file.content)
+            contentType = file.contentType
+            entityTag = "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-") + "\""
+        }
+    }
+
+    private let pages: [String: Page]
+
+    init() {
+        pages = Dictionary(uniqueKeysWithValues: WebAppFile.all.map { ($0.name, Page($0)) })
+    }
+
+    func add(to router: Router<AppContext>) {
+        for (name, page) in pages {
+            let path = name == "index.html" ? "/" : "/\(name)"
+            router.get(RouterPath(path)) { request, _ in answer(request, page) }
+            router.head(RouterPath(path)) { request, _ in answer(request, page) }
+        }
+        // Every room has an address of its own; the page finds out what to show.
+        if let index = pages["index.html"] {
+            router.get("r/:room") { request, _ in answer(request, index) }
+            router.head("r/:room") { request, _ in answer(request, index) }
+        }
+    }
+
+    private func answer(_ request: Request, _ page: Page) -> Response {
+        var headers: HTTPFields = [
+            .contentType: page.contentType,
+            .cacheControl: "no-cache",
+            .eTag: page.entityTag,
+            .contentSecurityPolicy: Self.contentSecurityPolicy,
+        ]
+        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
+        let known = request.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
+        if known.contains(where: { $0 == page.entityTag || $0 == "W/" + page.entityTag }) {
+            return Response(status: .notModified, headers: headers)
+        }
+        guard request.method == .get else {
+            headers[.contentLength] = String(page.content.readableBytes)
+            return Response(status: .ok, headers: headers)
+        }
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: page.content))
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import PubSub
+import WireProtocol
+
+/// Lets in who has an API key or a token (hpkv-protocol W1–W4). The page's origin does not matter: neither is sent by a browser
+/// on its own.
+struct KeyValueAdmission: SocketAdmission {
+    let service: KeyValueService
+    let apiKeys: APIKeys
+    let tokens: Tokens
+    let hub: Hub
+
+    func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
+        do {
+            if let key = request.query["apiKey"].string { return try await admit(apiKey: key) }
+            if let token = request.query["token"].string { return try await admit(token: token) }
+        } catch let error as KeyValueError {
+            throw HTTPFailure(error)
+        } catch {
+            throw HTTPFailure(KeyValueError.unavailable("The database could not be read"))
+        }
+        throw HTTPFailure(KeyValueError.unauthorized)
+    }
+
+    private func admit(apiKey: String) async throws -> AdmittedSocket {
+        guard let id = try await apiKeys.verify(apiKey) else { throw KeyValueError.unknownKey }
+        return socket(access: .all, topics: [CredentialTopics.apiKey(id)], patterns: [])
+    }
+
+    private func admit(token: String) async throws -> AdmittedSocket {
+        guard let token = try await tokens.verify(token) else { throw KeyValueError.unknownKey }
+        let topics = token.topics + [CredentialTopics.token(token.id), CredentialTopics.apiKey(token.apiKeyID)]
+        return socket(access: token.access, topics: topics, patterns: token.patterns)
+    }
+
+    private func socket(access: KeyAccess, topics: [Topic], patterns: [Subscriber.Pattern]) -> AdmittedSocket {
+        { [service, hub] connection, eventLoop in
+            KeyValueSession(
+                service: service,
+                access: access,
+                hub: hub.loop(eventLoop),
+                connection: connection,
+                topics: topics,
+                patterns: patterns
+            )
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+import Store
+import WireProtocol
+
+/// The rules of the key-value API: which command or read an operation becomes, and what is said of its outcome. It names keys of
+/// one namespace only, so the records of the chat and all credentials are out of its reach.
+struct KeyValueService: Sendable {
+    let log: any CommitLog
+    let store: Store
+    let now: @Sendable () -> Timestamp
+    var limits = KeyValueLimits.standard
+
+    typealias Result = Swift.Result<KeyValueReply, KeyValueError>
+
+    /// An operation, decided on.
+    enum Work {
+        case write(Command)
+        case read
+        case refuse(KeyValueError)
+    }
+
+    func work(for operation: KeyValueOperation, access: KeyAccess) -> Work {
+        if let problem = operation.problem(within: limits) { return .refuse(.badRequest(problem)) }
+        guard access.allows(operation) else { return .refuse(.accessDenied) }
+        let address = Address(.keyValue, operation.key)
+        switch operation {
+        case .get, .range: return .read
+        case .set(_, let value): return .write(Command(at: now(), operations: [.put(address, value)]))
+        case .patch(_, let value):
+            return .write(Command(at: now(), operations: [.patch(address, value, limit: limits.valueBytes)]))
+        case .delete: return .write(Command(at: now(), operations: [.delete(address)]))
+        case .increment(_, let amount): return .write(Command(at: now(), operations: [.increment(address, by: amount)]))
+        }
+    }
+
+    /// What is said of a write.
+    static func reply(to operation: KeyValueOperation, _ result: Swift.Result<Outcome, CommitLogError>) -> Result {
+        let outcome: Outcome
+        switch result {
+        case .success(let value): outcome = value
+        case .failure(.overloaded): return .failure(.busy(CommitLogError.overloaded.description))
+        case .failure(let error): return .failure(.unavailable(error.description))
+        }
+        switch outcome {
+        case .applied(_, let results), .repeated(_, let results):
+            if case .increment(let key, _) = operation, case .value(let value) = results.first {
+                return .success(.number(key: key, value: value))
+            }
+            return .success(.done(done(operation)))
+        case .refused(.notFound): return .failure(.notFound)
+        case .refused(.notAnInteger): return .failure(.badRequest("The stored value is not an integer"))
+        case .refused(.overflow): return .failure(.badRequest("The result does not fit 64 bits"))
+        case .refused(.tooLarge(let limit)):
+            return .failure(.badRequest("The resulting value is too large: at most \(limit) bytes"))
+        case .refused(let refusal): return .failure(.unavailable("The write was refused: \(refusal)"))
+        }
+    }
+
+    /// Does a read.
+    func read(_ operation: KeyValueOperation, access: KeyAccess, in snapshot: Snapshot) -> Result {
+        do {
+            switch operation {
+            case .get(let key):
+                guard let record = try snapshot.record(Address(.keyValue, key)) else { return .failure(.notFound) }
+                return .success(.value(key: key, value: record.value))
+            case .range(let start, let end, let limit):
+                let page = try snapshot.range(
+                    .keyValue,
+                    .closed(start, end),
+                    limit: limit,
+                    maximumBytes: limits.rangeBytes,
+                    matching: access.allows
+                )
+                let records = page.records.map { KeyValueReply.Record(key: $0.address.key, value: $0.value) }
+                return .success(.records(records, isTruncated: page.isTruncated))
+            default:
+                preconditionFailure("Writes go through the log.")
+            }
+        } catch {
+            return .failure(.unavailable("The database could not be read: \(error)"))
+        }
+    }
+
+    /// Does an operation and waits for it.
+    func perform(_ operation: KeyValueOperation, access: KeyAccess) async throws(KeyValueError) -> KeyValueReply {
+        switch work(for: operation, access: access) {
+        case .refuse(let error): throw error
+        case .write(let command):
+            let result = await withCheckedContinuation { continuation in
+                log.append(command) { continuation.resume(returning: $0) }
+            }
+            return try Self.reply(to: operation, result).get()
+        case .read:
+            let result: Result
+            do {
+                result = try await store.read { read(operation, access: access, in: $0) }
+            } catch {
+                throw .unavailable("\(error)")
+            }
+            return try result.get()
+        }
+    }
+
+    private static func done(_ operation: KeyValueOperation) -> String {
+        switch operation {
+        case .patch: "Record updated"
+        case .delete: "Record deleted"
+        default: "Record stored"
+        }
+    }
+}

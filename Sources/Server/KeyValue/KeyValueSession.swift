@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+import DequeModule
+import NIOCore
+import PubSub
+import Store
+import WireProtocol
+
+/// A key-value WebSocket (hpkv-protocol §2): requests are answered in the order they came.
+///
+/// Writes that follow each other go to the log without waiting, which keeps their order. Reads that follow each other share a
+/// snapshot, and wait until the writes before them are done, so that a connection reads what it wrote.
+///
+/// Lives on the connection's event loop.
+final class KeyValueSession: SocketSession {
+    private let service: KeyValueService
+    private let access: KeyAccess
+    private let hub: LoopHub
+    private let subscriber: Subscriber
+    private let connection: WebSocketConnection
+    private var waiting: Deque<Item> = []
+    private var inFlight = InFlight.nothing
+    private var isClosed = false
+
+    private enum Item {
+        case request(Int64?, KeyValueOperation, KeyValueService.Work)
+        /// The reply is known already and waits for its turn.
+        case reply([UInt8])
+    }
+
+    private enum InFlight {
+        case nothing
+        case writes(Int)
+        case reads(Int)
+    }
+
+    init(
+        service: KeyValueService,
+        access: KeyAccess,
+        hub: LoopHub,
+        connection: WebSocketConnection,
+        topics: [Topic],
+        patterns: [Subscriber.Pattern]
+    ) {
+        self.service = service
+        self.access = access
+        self.hub = hub
+        self.connection = connection
+        subscriber = Subscriber(sink: connection)
+        hub.subscribe(subscriber, to: topics, patterns: patterns)
+    }
+
+    var requestsInFlight: Int {
+        switch inFlight {
+        case .nothing: waiting.count
+        case .writes(let count), .reads(let count): waiting.count + count
+        }
+    }
+
+    func received(_ message: [UInt8]) {
+        do throws(KeyValueRequest.Malformed) {
+            let request = try KeyValueRequest(parsing: message, limits: service.limits)
+            let work = service.work(for: request.operation, access: access)
+            waiting.append(.request(request.messageID, request.operation, work))
+        } catch {
+            waiting.append(
+                .reply(KeyValueError.badRequest(error.reason).message(answering: error.messageID, key: error.key))
+            )
+        }
+        advance()
+    }
+
+    func closed() {
+        isClosed = true
+        waiting = []
+        hub.remove(subscriber)
+    }
+
+    private func advance() {
+        while let item = waiting.first {
+            switch (item, inFlight) {
+            case (.reply(let reply), .nothing):
+                waiting.removeFirst()
+                write(reply)
+            case (.request(let messageID, let operation, .refuse(let error)), .nothing):
+                waiting.removeFirst()
+                write(error.message(answering: messageID, key: operation.key))
+            case (.request(let messageID, let operation, .write(let command)), .nothing),
+                (.request(let messageID, let operation, .write(let command)), .writes):
+                waiting.removeFirst()
+                append(command, for: operation, answering: messageID)
+            case (.request(_, _, .read), .nothing):
+                read(takeReads())
+            default:
+                return
+            }
+        }
+    }
+
+    private func append(_ command: Command, for operation: KeyValueOperation, answering messageID: Int64?) {
+        if case .writes(let count) = inFlight { inFlight = .writes(count + 1) } else { inFlight = .writes(1) }
+        let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
+        service.log.append(command) { [hub] result in
+            let reply = Self.message(
+                KeyValueService.reply(to: operation, result),
+                answering: messageID,
+                key: operation.key
+            )
+            hub.enqueue { session.value.wrote(reply) }
+        }
+    }
+
+    private func wrote(_ reply: [UInt8]) {
+        if case .writes(let count) = inFlight, count > 1 { inFlight = .writes(count - 1) } else { inFlight = .nothing }
+        write(reply)
+        advance()
+        connection.resumeReading()
+    }
+
+    private func takeReads() -> [(messageID: Int64?, operation: KeyValueOperation)] {
+        var reads: [(messageID: Int64?, operation: KeyValueOperation)] = []
+        while case .request(let messageID, let operation, .read) = waiting.first {
+            waiting.removeFirst()
+            reads.append((messageID, operation))
+        }
+        return reads
+    }
+
+    private func read(_ reads: [(messageID: Int64?, operation: KeyValueOperation)]) {
+        inFlight = .reads(reads.count)
+        let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
+        service.store.read { [service, access, hub] snapshot in
+            let replies = reads.map { read in
+                let result: KeyValueService.Result =
+                    switch snapshot {
+                    case .success(let snapshot): service.read(read.operation, access: access, in: snapshot)
+                    case .failure(let error): .failure(.unavailable(error.description))
+                    }
+                return Self.message(result, answering: read.messageID, key: read.operation.key)
+            }
+            hub.enqueue { session.value.didRead(replies) }
+        }
+    }
+
+    private func didRead(_ replies: [[UInt8]]) {
+        inFlight = .nothing
+        for reply in replies { write(reply) }
+        advance()
+        connection.resumeReading()
+    }
+
+    private static func message(_ result: KeyValueService.Result, answering messageID: Int64?, key: [UInt8]) -> [UInt8] {
+        switch result {
+        case .success(let reply): reply.message(answering: messageID)
+        case .failure(let error): error.message(answering: messageID, key: key)
+        }
+    }
+
+    private func write(_ reply: [UInt8]) {
+        guard !isClosed else { return }
+        connection.write(.textFrame(reply))
+        hub.flushSoon(subscriber)
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import Crypto
+package import Foundation
+import Hummingbird
+import HummingbirdCore
+package import Logging
+import NIOCore
+import NIOPosix
+import PubSub
+import ServiceLifecycle
+package import Store
+import WireProtocol
+
+/// The server: opens the data folder and serves everything on one port until it is told to stop.
+package struct RoomkeyServer: Service {
+    /// What can be set.
+    package struct Configuration: Sendable {
+        package var host: String
+        /// 0 takes a free one.
+        package var port: Int
+        package var dataDirectory: URL
+        /// The address people use, where it is not the one the server is bound to.
+        package var publicURL: URL?
+
+        package init(host: String = "127.0.0.1", port: Int = 8080, dataDirectory: URL, publicURL: URL? = nil) {
+            self.host = host
+            self.port = port
+            self.dataDirectory = dataDirectory
+            self.publicURL = publicURL
+        }
+    }
+
+    private let configuration: Configuration
+    private let logger: Logger
+    private let isRunning: @Sendable (_ port: Int) async -> Void
+
+    /// - Parameter isRunning: called once the port is bound.
+    package init(
+        _ configuration: Configuration,
+        logger: Logger,
+        isRunning: @escaping @Sendable (_ port: Int) async -> Void
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.isRunning = isRunning
+    }
+
+    /// Serves until the task is cancelled or shut down gracefully.
+    /// - Throws: ``DataFolder/Failure``, `StoreError` or NIO's error when the port cannot be bound.
+    package func run() async throws {
+        let folder = try DataFolder(configuration.dataDirectory)
+        let lock = try folder.lock()
+        let secret = try folder.secret()
+        let store = try Store(directory: folder.url)
+        let group = MultiThreadedEventLoopGroup.singleton
+        let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
+        let announcer = Announcer(hub: hub, store: store, logger: logger)
+        let log = try EmbeddedLog(store: store, announce: announcer.announce)
+
+        let router = await makeRouter(secret: secret, store: store, log: log, hub: hub)
+        let application = Application(
+            router: router.router,
+            server: HTTPServerBuilder { [admission = router.admission] responder in
+                HTTPAndWebSocketChannel(responder: responder, admission: admission)
+            },
+            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            services: [
+                ForeignWriteWatch(log: log),
+                Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
+            ],
+            onServerRunning: { [isRunning] channel in await isRunning(channel.localAddress?.port ?? 0) },
+            eventLoopGroupProvider: .shared(group),
+            logger: logger
+        )
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await application.run())
+        } catch {
+            result = .failure(error)
+        }
+        log.close()
+        try store.close()
+        lock.release()
+        try result.get()
+    }
+
+    private struct Routed {
+        let router: Router<AppContext>
+        let admission: SocketDirectory
+        let tokens: Tokens
+    }
+
+    private func makeRouter(secret: SymmetricKey, store: Store, log: EmbeddedLog, hub: Hub) async -> Routed {
+        let now = Timestamp.now
+        let origins = OriginRule(publicURL: configuration.publicURL)
+        let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
+        let keyValue = KeyValueService(log: log, store: store, now: now)
+        let apiKeys = APIKeys(log: log, store: store, now: now)
+        let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
+        let sessions = Sessions(
+            secret: secret.derived(for: "session"),
+            isSecure: configuration.publicURL?.scheme == "https",
+            log: log,
+            store: store,
+            now: now
+        )
+        let admission = SocketDirectory(
+            keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
+            chat: ChatAdmission(chat: chat, sessions: sessions, origins: origins, hub: hub)
+        )
+        let router = Router(context: AppContext.self)
+        router.add(middleware: ErrorAnswers())
+        router.add(middleware: CrossOrigin())
+        KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
+        ChatRoutes(chat: chat, sessions: sessions, origins: origins, admission: admission).add(to: router)
+        WebAppRoutes().add(to: router)
+        return Routed(router: router, admission: admission, tokens: tokens)
+    }
+}
+
+extension SymmetricKey {
+    /// A key for one purpose only, so that nothing signed for one can be passed off for another.
+    fileprivate func derived(for purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: self, info: Array("roomkey \(purpose)".utf8), outputByteCount: 32)
+    }
+}
+
+extension Timestamp {
+    /// The clock of this machine.
+    package static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+
+/// The limits of connections.
+enum ServerLimits {
+    /// Bytes of a WebSocket frame and of a message: a value of the key-value API with every character escaped, and its key.
+    static let messageBytes = 1 << 20
+    /// Requests of one socket that are being worked on; until some are answered, no more are read.
+    static let requestsInFlight = 256
+    /// How often an idle socket is pinged; it is closed when it was silent for two of these.
+    static let pingInterval: TimeAmount = .seconds(30)
+    /// How long a client may take to answer a Close before the connection is cut.
+    static let closeTimeout: TimeAmount = .seconds(5)
+    /// How long a new connection may take until its first request is read.
+    static let firstRequestTimeout: TimeAmount = .seconds(20)
+    /// How long an HTTP connection may be idle.
+    static let idleTimeout: Duration = .seconds(75)
+    /// Bytes of a request's header field and of all of them: a token with many patterns is part of the request line.
+    static let headerBytes = 32 << 10
+    static let headerCount = 100
+    /// Bytes of a request's body.
+    static let bodyBytes = 1 << 20
+    /// How long a token is good for (hpkv-protocol T9).
+    static let tokenLifetime: Duration = .seconds(2 * 3600)
+    /// Keys and patterns a token may subscribe to, and bytes of all of them: the token carries them in its URL.
+    static let subscriptionsPerToken = 500
+    static let subscriptionBytesPerToken = 16 << 10
+    /// How long a browser keeps the session cookie, the most that browsers allow.
+    static let sessionLifetime: Duration = .seconds(400 * 24 * 3600)
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+
+/// What an operation of the key-value API came to.
+package enum KeyValueReply: Hashable, Sendable {
+    case value(key: [UInt8], value: [UInt8])
+    /// A write is done; the text says which.
+    case done(String)
+    case records([Record], isTruncated: Bool)
+    case number(key: [UInt8], value: Int64)
+
+    /// A record of a range.
+    package struct Record: Hashable, Sendable {
+        package let key: [UInt8]
+        package let value: [UInt8]
+
+        package init(key: [UInt8], value: [UInt8]) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// The reply on the WebSocket. It never has an `error` member, and names the key only where clients look for it (M3, M5).
+    package func message(answering messageID: Int64?) -> [UInt8] {
+        JSONWriter.object(reserving: size) { writer in
+            writer.member("code", 200)
+            if let messageID { writer.member("messageId", messageID) }
+            writeMembers(to: &writer)
+            if case .number(let key, let value) = self {
+                writer.member("key", utf8: key)
+                writer.member("newValue", value)
+            }
+        }
+    }
+
+    /// The body of the HTTP answer (§1.3–1.7).
+    package var body: [UInt8] {
+        JSONWriter.object(reserving: size) { writer in
+            writeMembers(to: &writer)
+            if case .number(_, let value) = self {
+                writer.member("message", "Value updated")
+                writer.member("result", value)
+                writer.member("newValue", value)
+            }
+        }
+    }
+
+    private func writeMembers(to writer: inout JSONWriter) {
+        switch self {
+        case .value(let key, let value):
+            writer.member("key", utf8: key)
+            writer.member("value", utf8: value)
+        case .done(let text):
+            writer.member("success", true)
+            writer.member("message", text)
+        case .records(let records, let isTruncated):
+            writer.name("records")
+            writer.array { writer in
+                for record in records {
+                    writer.object { writer in
+                        writer.member("key", utf8: record.key)
+                        writer.member("value", utf8: record.value)
+                    }
+                }
+            }
+            writer.member("count", records.count)
+            writer.member("truncated", isTruncated)
+        case .number:
+            writer.member("success", true)
+        }
+    }
+
+    private var size: Int {
+        switch self {
+        case .value(let key, let value): key.count + value.count + 64
+        case .records(let records, _): records.reduce(64) { $0 + $1.key.count + $1.value.count + 32 }
+        case .done, .number: 128
+        }
+    }
+}
+
+/// Why an operation of the key-value API was not done. Nothing was changed.
+package enum KeyValueError: Error, Hashable, Sendable {
+    case badRequest(String)
+    case unauthorized
+    case unknownKey
+    /// The token does not allow the key.
+    case accessDenied
+    case notFound
+    case busy(String)
+    case unavailable(String)
+
+    /// The HTTP status, and the `code` on the WebSocket.
+    package var code: Int {
+        switch self {
+        case .badRequest: 400
+        case .unauthorized: 401
+        case .unknownKey, .accessDenied: 403
+        case .notFound: 404
+        case .busy: 429
+        case .unavailable: 500
+        }
+    }
+
+    /// What clients show. The texts for 403 and 404 are those that clients look for (hpkv-protocol §2.3).
+    package var text: String {
+        switch self {
+        case .badRequest(let text), .busy(let text), .unavailable(let text): text
+        case .unauthorized: "Missing API key: send it in the header x-api-key, or use a token"
+        case .unknownKey: "Invalid API key or token"
+        case .accessDenied: "Access denied: Key does not match allowed pattern"
+        case .notFound: "Record not found"
+        }
+    }
+
+    /// The error reply on the WebSocket (M4).
+    package func message(answering messageID: Int64?, key: [UInt8]?) -> [UInt8] {
+        JSONWriter.object(reserving: 256) { writer in
+            writer.member("code", code)
+            if let messageID { writer.member("messageId", messageID) }
+            if let key { writer.member("key", utf8: key) }
+            writeTexts(to: &writer)
+        }
+    }
+
+    /// The body of the HTTP answer. Some clients read `error`, some `message` (C6).
+    package var body: [UInt8] {
+        JSONWriter.object { writeTexts(to: &$0) }
+    }
+
+    private func writeTexts(to writer: inout JSONWriter) {
+        writer.member("error", text)
+        writer.member("message", text)
+    }
+}

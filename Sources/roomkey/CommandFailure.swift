@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import CommitLog
+import Foundation
+import NIOCore
+import Server
+import Store
+
+/// Ends the process with one line on stderr that says what is wrong and what to do.
+struct CommandFailure: Error {
+    let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+
+    init(_ error: any Error, settings: Settings? = nil) {
+        switch error {
+        case let error as CommandFailure: self = error
+        case let error as DataFolder.Failure: text = error.description
+        case let error as StoreError: text = error.description
+        case let error as CommitLogError: text = error.description
+        case let error as IOError where settings != nil:
+            text = Self.bindText(errno: error.errnoCode, settings)
+        case is SocketAddressError where settings != nil:
+            text = "The host \(settings?.host ?? "") is not known. Choose another with --host."
+        default: text = "Roomkey failed: \(error)"
+        }
+    }
+
+    /// Runs a command; a failure is printed and ends the process with 1.
+    static func reporting(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let failure as CommandFailure {
+            FileHandle.standardError.write(Data("roomkey: \(failure.text)\n".utf8))
+            throw ExitCode(1)
+        }
+    }
+
+    private static func bindText(errno: CInt, _ settings: Settings?) -> String {
+        let host = settings?.host ?? ""
+        let port = settings?.port ?? 0
+        switch errno {
+        case EADDRINUSE:
+            return "Port \(port) is in use on \(host). Stop what uses it, or choose another with --port (0 takes a free one)."
+        case EACCES: return "Port \(port) needs more rights than this user has. Choose one above 1023 with --port."
+        case EADDRNOTAVAIL: return "\(host) is not an address of this machine. Choose another with --host."
+        default: return "Listening on \(host), port \(port), failed: \(String(cString: strerror(errno)))."
+        }
+    }
+}

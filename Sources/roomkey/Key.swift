@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import CommitLog
+import Foundation
+import Server
+import Store
+
+struct Key: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make, list and revoke API keys.",
+        discussion: "Works while the server runs; it sees the change at once.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
+
+    struct DataOptions: ParsableArguments {
+        @Option(help: "The server's data folder. (default: ROOMKEY_DATA, or data)")
+        var data: String?
+
+        func withKeys(_ body: (APIKeys) async throws -> Void) async throws {
+            try await CommandFailure.reporting {
+                do {
+                    let settings = try await Settings(Settings.Flags(data: data))
+                    let folder = try DataFolder(URL(filePath: settings.data, directoryHint: .isDirectory))
+                    let store = try Store(directory: folder.url)
+                    let log = try EmbeddedLog(store: store) { _ in }
+                    try await body(APIKeys(log: log, store: store, now: Timestamp.now))
+                    try store.close()
+                } catch {
+                    throw CommandFailure(error)
+                }
+            }
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make an API key. The last line on stdout is the key; it is shown only this once."
+        )
+
+        @Option(help: "What the key is for.")
+        var name: String
+
+        @Flag(help: "Only when there is no key yet; otherwise do nothing.")
+        var ifNone = false
+
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withKeys { keys in
+                if ifNone, try !keys.list().isEmpty { return }
+                let key = try await keys.create(name: name)
+                print("API key “\(name)”. Keep it; it is not shown again:")
+                print(key)
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the API keys, without their secrets.")
+
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withKeys { keys in
+                let listed = try keys.list()
+                if listed.isEmpty { print("There are no API keys. Make one with: roomkey key create --name NAME") }
+                for key in listed {
+                    let date = Date(timeIntervalSince1970: Double(key.createdAt.milliseconds) / 1_000)
+                    print("\(key.id)  \(date.formatted(.iso8601))  \(key.name)")
+                }
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke an API key. What is connected with it is closed."
+        )
+
+        @Argument(help: "The key's id, as `roomkey key list` shows it.")
+        var id: String
+
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withKeys { keys in
+                guard try await keys.revoke(id: id) else {
+                    throw CommandFailure("There is no API key \(id). `roomkey key list` shows them.")
+                }
+                print("Revoked \(id).")
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+
+@main
+struct Roomkey: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roomkey",
+        abstract: "A real-time chat server, and the key-value service it stands on.",
+        discussion: """
+            Start it with `roomkey serve` and open the address it prints. Programs use the key-value API with a key \
+            from `roomkey key create`.
+            """,
+        version: "0.1.0",
+        subcommands: [Serve.self, Key.self]
+    )
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Foundation
+import Logging
+import Server
+import ServiceLifecycle
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run the server.",
+        discussion: """
+            The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM.
+
+            Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
+            ROOMKEY_PUBLIC_URL, ROOMKEY_CONFIG) or in a JSON file (host, port, data, logLevel, publicURL). Options win over \
+            the environment, and that over the file.
+            """
+    )
+
+    @Option(help: "The address to listen on; 0.0.0.0 for all of this machine. (default: 127.0.0.1)")
+    var host: String?
+
+    @Option(help: "The port to listen on; 0 takes a free one. (default: 8080)")
+    var port: Int?
+
+    @Option(help: "The folder for the database; made if it is not there. (default: data)")
+    var data: String?
+
+    @Option(help: "How much to log: trace, debug, info, notice, warning, error, critical. (default: info)")
+    var logLevel: String?
+
+    @Option(
+        name: .customLong("public-url"),
+        help: "The address people open, where a proxy stands before the server; https makes cookies secure."
+    )
+    var publicURL: String?
+
+    @Option(help: "A JSON file with settings.")
+    var config: String?
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let flags = Settings.Flags(
+                host: host,
+                port: port,
+                data: data,
+                logLevel: logLevel,
+                publicURL: publicURL,
+                config: config
+            )
+            let settings = try await Settings(flags)
+            do {
+                try await serve(settings)
+            } catch {
+                throw CommandFailure(error, settings: settings)
+            }
+        }
+    }
+
+    private func serve(_ settings: Settings) async throws {
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "roomkey")
+        logger.logLevel = settings.logLevel
+        let configuration = RoomkeyServer.Configuration(
+            host: settings.host,
+            port: settings.port,
+            dataDirectory: URL(filePath: settings.data, directoryHint: .isDirectory),
+            publicURL: settings.publicURL
+        )
+        let server = RoomkeyServer(configuration, logger: logger) { port in
+            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+            FileHandle.standardOutput.write(Data("Roomkey is running at http://\(host):\(port)\n".utf8))
+        }
+        // A failed start is told in one line by the caller; the group's own log would say it again.
+        var lifecycleLogger = Logger(label: "roomkey.lifecycle")
+        lifecycleLogger.logLevel = .critical
+        var group = ServiceGroupConfiguration(
+            services: [server],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: lifecycleLogger
+        )
+        group.maximumGracefulShutdownDuration = .seconds(15)
+        try await ServiceGroup(configuration: group).run()
+    }
+}

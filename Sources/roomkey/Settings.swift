@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+import Configuration
+import Foundation
+import Logging
+
+/// The settings of the server. Each is looked for in the flags, then in the environment (`ROOMKEY_…`), then in the configuration
+/// file, and has a default.
+struct Settings: Sendable, Equatable {
+    var host = "127.0.0.1"
+    var port = 8080
+    var data = "data"
+    var logLevel = Logger.Level.info
+    var publicURL: URL?
+
+    /// Flags as they were given; nil where they were not.
+    struct Flags: Sendable {
+        var host: String?
+        var port: Int?
+        var data: String?
+        var logLevel: String?
+        var publicURL: String?
+        var config: String?
+    }
+
+    /// - Throws: ``CommandFailure`` for a file that cannot be read and for a value that is not valid.
+    init(_ flags: Flags) async throws {
+        let environment = EnvironmentVariablesProvider().prefixKeys(with: "roomkey")
+        let given = InMemoryProvider(name: "flags", values: Self.values(of: flags))
+        var providers: [any ConfigProvider] = [given, environment]
+        if let file = ConfigReader(providers: providers).string(forKey: "config") {
+            do {
+                let path = InMemoryProvider(values: [AbsoluteConfigKey(["filePath"]): ConfigValue(.string(file), isSecret: false)])
+                providers.append(try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: path)))
+            } catch {
+                throw CommandFailure("The configuration file \(file) cannot be used: it must be a JSON object. \(error)")
+            }
+        }
+        let reader = ConfigReader(providers: providers)
+        do {
+            host = try await reader.fetchString(forKey: "host") ?? host
+            port = try await reader.fetchInt(forKey: "port") ?? port
+            data = try await reader.fetchString(forKey: "data") ?? data
+            if let level = try await reader.fetchString(forKey: "logLevel") { logLevel = try Self.logLevel(level) }
+            if let url = try await reader.fetchString(forKey: "publicURL") { publicURL = try Self.publicURL(url) }
+        } catch let failure as CommandFailure {
+            throw failure
+        } catch {
+            throw CommandFailure("A setting has the wrong type: \(error)")
+        }
+        guard (0...65_535).contains(port) else { throw CommandFailure("The port must be between 0 and 65535, not \(port).") }
+    }
+
+    private static func values(of flags: Flags) -> [AbsoluteConfigKey: ConfigValue] {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        func set(_ key: String, _ value: String?) {
+            if let value { values[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false) }
+        }
+        set("host", flags.host)
+        set("data", flags.data)
+        set("logLevel", flags.logLevel)
+        set("publicURL", flags.publicURL)
+        set("config", flags.config)
+        if let port = flags.port { values[AbsoluteConfigKey(["port"])] = ConfigValue(.int(port), isSecret: false) }
+        return values
+    }
+
+    private static func logLevel(_ text: String) throws -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text.lowercased()) else {
+            let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandFailure("The log level must be one of \(levels), not \(text).")
+        }
+        return level
+    }
+
+    private static func publicURL(_ text: String) throws -> URL {
+        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host() != nil else {
+            throw CommandFailure("The public URL must be like https://chat.example.org, not \(text).")
+        }
+        return url
+    }
+}
