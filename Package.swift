@@ -2,6 +2,32 @@
 
 import PackageDescription
 
+// The web app: every file is embedded, so that the executable is all there is to install.
+let webFiles = [
+    "app.js",
+    "chat.js",
+    "client.js",
+    "composer.js",
+    "conversation.js",
+    "dom.js",
+    "format.js",
+    "history.js",
+    "icon.svg",
+    "index.html",
+    "manifest.webmanifest",
+    "message-list.js",
+    "message-row.js",
+    "name-form.js",
+    "outbox.js",
+    "room-list.js",
+    "router.js",
+    "session.js",
+    "state.js",
+    "status-line.js",
+    "storage.js",
+    "timeline.js",
+]
+
 let package = Package(
     name: "roomkey",
     platforms: [.macOS(.v15)],
@@ -54,7 +80,12 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
-        .target(name: "WebApp", path: "Web"),
+        .target(
+            name: "WebApp",
+            path: "Web",
+            exclude: ["tsconfig.json"],
+            resources: webFiles.map { .embedInCode($0) }
+        ),
         .target(
             name: "Server",
             dependencies: [

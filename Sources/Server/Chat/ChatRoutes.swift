@@ -111,9 +111,11 @@ struct ChatRoutes: Sendable {
     /// A request for the live socket that was not upgraded: says why.
     private func refuseUpgrade(_ request: Request) async throws -> Response {
         _ = try await admission.admit(SocketRequest(request.head))
-        let failure = HTTPFailure(.upgradeRequired, "This is a WebSocket: connect with a WebSocket client.", code: "badRequest")
+        let failure = HTTPFailure(.upgradeRequired, "This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection.", code: "badRequest")
         var response = Response(json: failure.body, status: failure.status)
         response.headers[.upgrade] = "websocket"
+        response.headers[.secWebSocketVersion] = "13"
+        response.headers[.connection] = "close"
         return response
     }
 

@@ -134,9 +134,11 @@ struct KeyValueRoutes: Sendable {
     /// A request for `/ws` that was not upgraded: says why.
     private func refuseUpgrade(_ request: Request) async throws -> Response {
         _ = try await admission.admit(SocketRequest(request.head))
-        let failure = HTTPFailure(KeyValueError.badRequest("This is a WebSocket: connect with a WebSocket client"))
+        let failure = HTTPFailure(KeyValueError.badRequest("This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection"))
         var response = Response(json: failure.body, status: .upgradeRequired)
         response.headers[.upgrade] = "websocket"
+        response.headers[.secWebSocketVersion] = "13"
+        response.headers[.connection] = "close"
         return response
     }
 

@@ -27,15 +27,21 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
     let admission: any SocketAdmission
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        channel.eventLoop.makeCompletedFuture {
-            // One connection, one upgrade: what admission decided waits here for the pipeline to be ready.
-            let admitted = NIOLoopBoundBox<AdmittedSocket?>(nil, eventLoop: channel.eventLoop)
+        let eventLoop = channel.eventLoop
+        return eventLoop.makeCompletedFuture {
+            let gate = NIOLoopBound(
+                UpgradeGate { head in
+                    eventLoop.makeFutureWithTask { try? await admission.admit(SocketRequest(head)) }
+                },
+                eventLoop: eventLoop
+            )
+            // What arrives here has passed the gate.
             let upgrader = NIOTypedWebSocketServerUpgrader<Negotiated>(
                 maxFrameSize: ServerLimits.messageBytes,
                 enableAutomaticErrorHandling: false,
-                shouldUpgrade: { channel, head in admit(head, on: channel.eventLoop, into: admitted) },
+                shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
                 upgradePipelineHandler: { channel, _ in
-                    channel.eventLoop.makeCompletedFuture { try addSocket(admitted.value, to: channel) }
+                    channel.eventLoop.makeCompletedFuture { try addSocket(after: gate.value, to: channel) }
                 }
             )
             let upgrade = NIOTypedHTTPServerUpgradeConfiguration<Negotiated>(
@@ -46,15 +52,15 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
             )
             var configuration = NIOUpgradableHTTPServerPipelineConfiguration(upgradeConfiguration: upgrade)
             configuration.enablePipelining = false  // NIOAsyncChannel answers in order
-            configuration.enableErrorHandling = false  // handleHTTP does it
+            configuration.enableErrorHandling = false  // the gate and handleHTTP do it
             configuration.enableResponseHeaderValidation = false  // HTTPTypes does it
             configuration.decoderConfiguration.maxHeaderFieldSize = ServerLimits.headerBytes
             configuration.decoderConfiguration.maxHeaderListSize = ServerLimits.headerBytes
             configuration.decoderConfiguration.maxHeaderFieldCount = ServerLimits.headerCount
             let operations = channel.pipeline.syncOperations
             let negotiated = try operations.configureUpgradableHTTPServerPipeline(configuration: configuration)
-            let waiting = FirstRequestHandler()
-            try operations.addHandler(waiting)
+            let upgradeHandler = try operations.handler(type: NIOTypedHTTPServerUpgradeHandler<Negotiated>.self)
+            try operations.addHandler(gate.value, position: .before(upgradeHandler))
             return Value(channel: channel, negotiated: negotiated)
         }
     }
@@ -69,31 +75,17 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
         }
     }
 
-    private func admit(
-        _ head: HTTPRequestHead,
-        on eventLoop: any EventLoop,
-        into admitted: NIOLoopBoundBox<AdmittedSocket?>
-    ) -> EventLoopFuture<HTTPHeaders?> {
-        let request = SocketRequest(head)
-        return eventLoop.makeFutureWithTask { try? await admission.admit(request) }
-            .map { socket in
-                admitted.value = socket
-                return socket == nil ? nil : [:]
-            }
-    }
-
-    private func addSocket(_ admitted: AdmittedSocket?, to channel: any Channel) throws -> Negotiated {
-        guard let admitted else { throw ChannelError.inappropriateOperationForState }
+    private func addSocket(after gate: UpgradeGate, to channel: any Channel) throws -> Negotiated {
+        guard let admitted = gate.admitted else { throw ChannelError.inappropriateOperationForState }
         let eventLoop = channel.eventLoop
         let operations = channel.pipeline.syncOperations
-        try operations.removeFirstRequestHandler()
+        operations.removeHandler(gate, promise: nil)
         try operations.addHandler(WebSocketConnection { admitted($0, eventLoop) })
         return .webSocket
     }
 
     private func wrapHTTP(_ channel: any Channel, _ logger: Logger) throws -> Negotiated {
         let operations = channel.pipeline.syncOperations
-        try operations.removeFirstRequestHandler()
         try operations.addHandlers([
             HTTP1ToHTTPServerCodec(secure: false),
             HTTPConnectionStateHandler(idleTimeout: ServerLimits.idleTimeout, logger: logger),
@@ -104,49 +96,5 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
                 configuration: .init(isOutboundHalfClosureEnabled: true)
             )
         )
-    }
-}
-
-/// Closes a connection that takes too long to send its first request, or that has sent none when the server stops.
-private final class FirstRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias OutboundOut = HTTPServerResponsePart
-
-    private var timeout: Scheduled<Void>?
-
-    func handlerAdded(context: ChannelHandlerContext) {
-        let waiting = NIOLoopBound(context, eventLoop: context.eventLoop)
-        timeout = context.eventLoop.scheduleTask(in: ServerLimits.firstRequestTimeout) {
-            waiting.value.close(promise: nil)
-        }
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        timeout?.cancel()
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is ChannelShouldQuiesceEvent else { return context.fireUserInboundEventTriggered(event) }
-        context.close(promise: nil)
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A refused upgrade goes on as HTTP, where the client is told why. Anything else is not HTTP.
-        guard !(error is NIOWebSocketUpgradeError) else { return }
-        let isTooLong = error as? HTTPParserError == .headerOverflow
-        let head = HTTPResponseHead(
-            version: .http1_1,
-            status: isTooLong ? .requestHeaderFieldsTooLarge : .badRequest,
-            headers: ["connection": "close", "content-length": "0"]
-        )
-        let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in closing.value.close(promise: nil) }
-    }
-}
-
-extension ChannelPipeline.SynchronousOperations {
-    fileprivate func removeFirstRequestHandler() throws {
-        removeHandler(try handler(type: FirstRequestHandler.self), promise: nil)
     }
 }

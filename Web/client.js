@@ -1,0 +1,205 @@
+import { Refusal, currentUser } from "./session.js";
+
+/** @typedef {import("./state.js").ServerEvent} ServerEvent */
+
+/** A verb that gets no reply for this long means that the socket is dead, whatever the browser believes. */
+const REPLY_MILLISECONDS = 10_000;
+const FIRST_DELAY_MILLISECONDS = 500;
+const LONGEST_DELAY_MILLISECONDS = 10_000;
+/** A page hidden for longer than this may have slept: its socket is tried before it is trusted. */
+const TRUSTED_WHEN_HIDDEN_MILLISECONDS = 20_000;
+const POLICY_VIOLATION = 1008;
+
+/** The verb had no answer because there was no connection. Whether the server took it is unknown. */
+export class Disconnected extends Error {
+  constructor() {
+    super("There is no connection to the server right now. Try again in a moment.");
+  }
+}
+
+/**
+ * How long to wait before trying again. Half of it is chance, so that a restarted server is not met by everybody at once.
+ * @param {number} failures in a row, from 0
+ * @param {number} chance from 0 to 1
+ */
+export function delayAfter(failures, chance) {
+  const longest = Math.min(LONGEST_DELAY_MILLISECONDS, FIRST_DELAY_MILLISECONDS * 2 ** failures);
+  return longest / 2 + (longest / 2) * chance;
+}
+
+/**
+ * The live socket: opens it, resumes, matches replies to verbs, and comes back by itself when it breaks.
+ *
+ * @typedef {object} Handlers
+ * @property {() => number | null} revision where to resume
+ * @property {() => void} resuming a socket is open and about to resume
+ * @property {(event: ServerEvent) => void} event
+ * @property {() => void} changed `ready` or `failures` has changed
+ * @property {() => void} signedOut the server no longer knows this person; the connection has stopped
+ */
+export class Connection {
+  /** Everything up to now has been heard, and verbs are answered. */
+  ready = false;
+  /** Tries that failed since it last was. */
+  failures = 0;
+
+  #handlers;
+  /** @type {WebSocket | null} */
+  #socket = null;
+  /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void, timer: number }>} */
+  #waiting = new Map();
+  #nextID = 1;
+  #retry = 0;
+  #hiddenSince = 0;
+  #stopped = new AbortController();
+
+  /** @param {Handlers} handlers */
+  constructor(handlers) {
+    this.#handlers = handlers;
+  }
+
+  start() {
+    const { signal } = this.#stopped;
+    addEventListener("online", () => this.#reconnectNow(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#reconnectNow(), { signal });
+    document.addEventListener("visibilitychange", () => this.#visibilityChanged(), { signal });
+    this.#open();
+  }
+
+  stop() {
+    this.#stopped.abort();
+    clearTimeout(this.#retry);
+    this.#drop();
+  }
+
+  /**
+   * @param {string} verb
+   * @param {Record<string, unknown>} [members]
+   * @returns {Promise<any>} the result
+   */
+  request(verb, members = {}) {
+    return this.ready ? this.#send(verb, members) : Promise.reject(new Disconnected());
+  }
+
+  /**
+   * @param {string} verb
+   * @param {Record<string, unknown>} members
+   * @returns {Promise<any>}
+   */
+  #send(verb, members) {
+    const socket = this.#socket;
+    if (socket?.readyState !== WebSocket.OPEN) return Promise.reject(new Disconnected());
+    const id = this.#nextID;
+    this.#nextID += 1;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#lost(), REPLY_MILLISECONDS);
+      this.#waiting.set(id, { resolve, reject, timer });
+      socket.send(JSON.stringify({ id, verb, ...members }));
+    });
+  }
+
+  #open() {
+    clearTimeout(this.#retry);
+    const address = new URL("/api/live", location.href);
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(address);
+    this.#socket = socket;
+    // A server that accepts and then says nothing is as dead as one that does not answer.
+    const opening = setTimeout(() => this.#socket === socket && this.#lost(), REPLY_MILLISECONDS);
+    socket.onopen = () => {
+      clearTimeout(opening);
+      if (this.#socket === socket) this.#resume();
+    };
+    socket.onmessage = ({ data }) => this.#socket === socket && this.#heard(JSON.parse(data));
+    socket.onclose = ({ code }) => {
+      clearTimeout(opening);
+      if (this.#socket === socket) this.#closed(code);
+    };
+  }
+
+  #resume() {
+    this.#handlers.resuming();
+    const revision = this.#handlers.revision();
+    // A refusal of `resume` leaves nothing to stand on; a lost socket comes back by itself.
+    this.#send("resume", revision === null ? {} : { revision }).catch((error) => {
+      if (error instanceof Refusal) this.#lost();
+    });
+  }
+
+  /** @param {any} frame */
+  #heard(frame) {
+    if (frame.event === undefined) return this.#replied(frame);
+    this.#handlers.event(frame);
+    if (frame.event !== "caughtUp") return;
+    this.ready = true;
+    this.failures = 0;
+    this.#handlers.changed();
+  }
+
+  /** @param {{ id: number, result?: unknown, error?: string, code?: string }} reply */
+  #replied({ id, result, error, code }) {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    clearTimeout(waiting.timer);
+    if (error === undefined) waiting.resolve(result);
+    else waiting.reject(new Refusal(error, code ?? "unavailable"));
+    if (code === "signedOut") this.#end();
+  }
+
+  /** @param {number} code */
+  async #closed(code) {
+    if (code === POLICY_VIOLATION) return this.#end();
+    const hadResumed = this.ready;
+    this.#lost();
+    // A refused upgrade looks to the browser like a broken network. Asking tells the two apart.
+    if (hadResumed) return;
+    const signal = this.#stopped.signal;
+    const user = await currentUser().catch(() => undefined);
+    if (user === null && !signal.aborted) this.#end();
+  }
+
+  /** Gives the socket up and tries again after a while. */
+  #lost() {
+    this.#drop();
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#open(), delayAfter(this.failures, Math.random()));
+    this.failures += 1;
+    this.#handlers.changed();
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.ready = false;
+    socket?.close();
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const { reject, timer } of waiting) {
+      clearTimeout(timer);
+      reject(new Disconnected());
+    }
+  }
+
+  #end() {
+    if (this.#stopped.signal.aborted) return;
+    this.stop();
+    this.#handlers.signedOut();
+  }
+
+  #reconnectNow() {
+    this.#drop();
+    this.failures = 0;
+    this.#open();
+    this.#handlers.changed();
+  }
+
+  #visibilityChanged() {
+    if (document.visibilityState === "hidden") {
+      this.#hiddenSince = Date.now();
+      return;
+    }
+    if (!this.ready) return this.#reconnectNow();
+    if (Date.now() - this.#hiddenSince > TRUSTED_WHEN_HIDDEN_MILLISECONDS) this.#reconnectNow();
+  }
+}

@@ -1,0 +1,172 @@
+import { Disconnected } from "./client.js";
+import { Refusal } from "./session.js";
+import { drafts, forget, keys, read, watch, write } from "./storage.js";
+
+/**
+ * @typedef {import("./state.js").Message} Message
+ *
+ * @typedef {object} Unsent a message that the server has not acknowledged
+ * @property {string} clientID
+ * @property {string} room
+ * @property {string} text
+ * @property {number} at when it was written, by this device's clock
+ * @property {string} [refused] why the server did not take it
+ */
+
+/** The server could not take the message just now, and will if asked again. */
+const PASSING = new Set(["busy", "unavailable"]);
+const PASSING_MILLISECONDS = 2_000;
+/** A tab sends what it wrote itself; what another tab wrote, when that tab seems to be gone. */
+const OTHER_TAB_MILLISECONDS = 15_000;
+
+/** Random, and not from `randomUUID`, which plain HTTP does not have. */
+const newClientID = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Keeps what is written until the server has it: over reloads, lost connections and closed tabs. */
+export class Outbox {
+  #prefix;
+  #changed;
+  /** @type {Map<string, Unsent>} */
+  #items = new Map();
+
+  /**
+   * @param {string} user
+   * @param {(byAnotherTab: boolean) => void} changed
+   * @param {AbortSignal} signal
+   */
+  constructor(user, changed, signal) {
+    this.#prefix = `outbox.${user}.`;
+    this.#changed = changed;
+    this.#load();
+    watch((key) => {
+      if (key !== null && !key.startsWith(this.#prefix)) return;
+      this.#load();
+      changed(true);
+    }, signal);
+  }
+
+  /** Everything, in the order it was written. */
+  get items() {
+    return [...this.#items.values()].sort((a, b) => a.at - b.at || (a.clientID < b.clientID ? -1 : 1));
+  }
+
+  /** @param {string} room */
+  inRoom(room) {
+    return this.items.filter((item) => item.room === room);
+  }
+
+  /**
+   * @param {string} room
+   * @param {string} text
+   */
+  add(room, text) {
+    // Two within one millisecond, or a clock set back, still keep their order.
+    const last = this.items.pop();
+    const at = Math.max(Date.now(), last ? last.at + 1 : 0);
+    this.#put({ clientID: newClientID(), room, text, at });
+  }
+
+  /**
+   * @param {string} clientID
+   * @param {string | undefined} reason `undefined`: try again
+   */
+  refuse(clientID, reason) {
+    const item = this.#items.get(clientID);
+    if (item) this.#put({ ...item, refused: reason });
+  }
+
+  /** @param {string} clientID */
+  remove(clientID) {
+    if (!this.#items.delete(clientID)) return;
+    forget(this.#prefix + clientID);
+    this.#changed(false);
+  }
+
+  /** Nobody can send these as the person who wrote them any more: their text becomes the draft of its room. */
+  turnIntoDrafts() {
+    this.#load();
+    for (const { clientID, room, text } of this.items) {
+      forget(this.#prefix + clientID);
+      drafts.append(room, text);
+    }
+    this.#items.clear();
+  }
+
+  /** @param {Unsent} item */
+  #put(item) {
+    this.#items.set(item.clientID, item);
+    write(this.#prefix + item.clientID, JSON.stringify(item));
+    this.#changed(false);
+  }
+
+  #load() {
+    this.#items.clear();
+    for (const key of keys(this.#prefix)) {
+      const value = read(key);
+      if (value === null) continue;
+      /** @type {Unsent} */
+      const item = JSON.parse(value);
+      this.#items.set(item.clientID, item);
+    }
+  }
+}
+
+/** Carries the outbox to the server: one message of a room at a time, in order, each until it has an answer. */
+export class Courier {
+  #outbox;
+  #connection;
+  #acknowledged;
+  /** @type {Set<string>} rooms whose messages are on their way */
+  #busy = new Set();
+  #otherTabs = 0;
+
+  /**
+   * @param {Outbox} outbox
+   * @param {import("./client.js").Connection} connection
+   * @param {(room: string, message: Message) => void} acknowledged
+   */
+  constructor(outbox, connection, acknowledged) {
+    this.#outbox = outbox;
+    this.#connection = connection;
+    this.#acknowledged = acknowledged;
+  }
+
+  carry() {
+    for (const room of new Set(this.#outbox.items.map((item) => item.room))) this.#carryRoom(room);
+  }
+
+  carryForOtherTabs() {
+    clearTimeout(this.#otherTabs);
+    this.#otherTabs = setTimeout(() => this.carry(), OTHER_TAB_MILLISECONDS);
+  }
+
+  /** @param {string} room */
+  async #carryRoom(room) {
+    if (this.#busy.has(room)) return;
+    this.#busy.add(room);
+    while (this.#connection.ready) {
+      const item = this.#outbox.inRoom(room).find(({ refused }) => refused === undefined);
+      if (!item || !(await this.#carryOne(item))) break;
+    }
+    this.#busy.delete(room);
+  }
+
+  /**
+   * @param {Unsent} item
+   * @returns {Promise<boolean>} whether to go on with the next
+   */
+  async #carryOne({ clientID, room, text }) {
+    try {
+      const { message } = await this.#connection.request("send", { room, clientID, text });
+      this.#acknowledged(room, message);
+      this.#outbox.remove(clientID);
+    } catch (error) {
+      if (error instanceof Disconnected) return false;
+      if (!(error instanceof Refusal)) throw error;
+      if (error.code === "signedOut") return false;
+      if (PASSING.has(error.code)) await new Promise((resume) => setTimeout(resume, PASSING_MILLISECONDS));
+      else this.#outbox.refuse(clientID, error.message);
+    }
+    return true;
+  }
+}

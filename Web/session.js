@@ -1,0 +1,56 @@
+/** @typedef {import("./state.js").User} User */
+
+/** What the server refused, in words for people. */
+export class Refusal extends Error {
+  /**
+   * @param {string} message
+   * @param {string} code
+   */
+  constructor(message, code) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>}
+ */
+export async function call(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+  });
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  throw new Refusal(answer.error ?? `The server answered ${response.status}. Try again in a moment.`, answer.code ?? "unavailable");
+}
+
+/** @returns {Promise<User | null>} who is signed in, `null` for nobody */
+export async function currentUser() {
+  try {
+    return (await call("GET", "/api/session")).user;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "signedOut") return null;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<User>}
+ */
+export async function signIn(name) {
+  try {
+    return (await call("POST", "/api/session", { name })).user;
+  } catch (error) {
+    // Another tab was quicker: go on as the person who is signed in there.
+    const user = error instanceof Refusal && error.code === "alreadySignedIn" ? await currentUser() : null;
+    if (user) return user;
+    throw error;
+  }
+}
+
+export const signOut = () => call("DELETE", "/api/session");
