@@ -4,6 +4,7 @@ import PackageDescription
 
 // The web app: every file is embedded, so that the executable is all there is to install.
 let webFiles = [
+    "app.css",
     "app.js",
     "chat.js",
     "client.js",
@@ -121,6 +122,16 @@ let package = Package(
         .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol"]),
         .testTarget(name: "AccessPatternTests", dependencies: ["AccessPattern"]),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CommitLog", "WireProtocol"]),
+        .testTarget(
+            name: "Faults",
+            dependencies: [
+                "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "Server",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

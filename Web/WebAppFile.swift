@@ -24,6 +24,7 @@ package struct WebAppFile: Sendable {
 
     /// Everything the server serves for the web app, `index.html` among it.
     package static let all: [WebAppFile] = [
+        WebAppFile("app.css", PackageResources.app_css),
         WebAppFile("app.js", PackageResources.app_js),
         WebAppFile("chat.js", PackageResources.chat_js),
         WebAppFile("client.js", PackageResources.client_js),

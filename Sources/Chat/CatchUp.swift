@@ -26,11 +26,11 @@ package struct CatchUp: Sendable {
         let joined = try Self.joinedRooms(of: user, in: snapshot)
         topics =
             [ChatTopics.directory, ChatTopics.user(user), ChatTopics.session(session)]
-            + joined.map { ChatTopics.room($0) }
+            + joined.map { ChatTopics.room($0.room) }
 
         var events: [[UInt8]] = []
         if let since {
-            switch try Self.changes(since: since, upTo: revision, for: user, rooms: Set(joined), in: snapshot) {
+            switch try Self.changes(since: since, upTo: revision, for: user, joined: joined, in: snapshot) {
             case .events(let changed): events = changed
             case .reset(let reason):
                 events = [ChatEvents.reset(because: reason)]
@@ -47,31 +47,39 @@ package struct CatchUp: Sendable {
         case reset(String)
     }
 
-    private static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [RoomID] {
+    /// A room a person is in, since a revision.
+    private struct Joined {
+        let room: RoomID
+        let revision: Revision
+    }
+
+    private static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [Joined] {
         let prefix = Array(ChatKeys.joinedRooms(user).utf8)
         return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.joinedRooms).records.compactMap { record in
             RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
+                .map { Joined(room: $0, revision: record.revision) }
         }
     }
 
     private static func firstLoad(
-        _ joined: [RoomID],
+        _ joined: [Joined],
         for user: UserID,
         at revision: Revision,
         in snapshot: Snapshot
     ) throws -> [[UInt8]] {
-        try joined.compactMap { try Room($0, for: user, in: snapshot) }.map { ChatEvents.room($0, revision: revision) }
+        try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map { ChatEvents.room($0, revision: revision) }
     }
 
     private static func changes(
         since: Revision,
         upTo revision: Revision,
         for user: UserID,
-        rooms: Set<RoomID>,
+        joined: [Joined],
         in snapshot: Snapshot
     ) throws -> Difference {
         guard since <= revision else { return .reset("The server does not know this revision; it may have been restored.") }
         guard try snapshot.keptSince() <= since else { return .reset("The revision is older than what the server remembers.") }
+        let rooms = Dictionary(uniqueKeysWithValues: joined.map { ($0.room, $0.revision) })
         let page = try snapshot.changes(
             .chat,
             since: since,
@@ -79,18 +87,34 @@ package struct CatchUp: Sendable {
             scanning: ChatLimits.scannedChanges
         ) { key in
             switch ChatKey(key) {
-            case .message(let room, _), .member(let room, _): rooms.contains(room)
+            case .message(let room, _), .member(let room, _): rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
             case .room: true
             case .members, .other: false
             }
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
-        let events = try page.changes.compactMap { try event(for: $0, user, in: snapshot) }
+        let events = try page.changes
+            .filter { isHeard($0, rooms) }
+            .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
+            .compactMap { try event(for: $0, user, in: snapshot) }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
             return .reset("Too much has changed to tell one by one.")
         }
         return .events(events)
+    }
+
+    /// What happened in a room before the person joined it is history, not news.
+    private static func isHeard(_ change: Change, _ rooms: [RoomID: Revision]) -> Bool {
+        switch ChatKey(change.address.key) {
+        case .message(let room, _), .member(let room, _): rooms[room].map { $0 <= change.revision } ?? false
+        default: true
+        }
+    }
+
+    /// Whether a change is the person's own coming or going, which is told before what else the same command did.
+    private static func isOwn(_ change: Change, _ user: UserID) -> Bool {
+        if case .joinedRoom(user, _) = ChatKey(change.address.key) { true } else { false }
     }
 
     private static func event(for change: Change, _ user: UserID, in snapshot: Snapshot) throws -> [UInt8]? {

@@ -1,0 +1,83 @@
+"""Somebody at a browser: a context of their own, and the things people do in Roomkey."""
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+WIDE = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+class Person:
+    def __init__(self, browser: Browser, url: str, **options):
+        self.url = url
+        self.context = browser.new_context(base_url=url, **{"viewport": WIDE, "locale": "en-GB", **options})
+        self.page = self.context.new_page()
+        self.problems: list[str] = []
+        self.watch(self.page)
+
+    def watch(self, page: Page) -> None:
+        """Keeps what a page complains of: errors of scripts, and violations of the content security policy."""
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", lambda said: self._note(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: (self.problems.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def _note(self, text: str) -> None:
+        # Chromium logs every refused request and broken socket as an error; those are part of some tests.
+        if "Failed to load resource" not in text and "WebSocket connection" not in text:
+            self.problems.append(text)
+
+    def sign_in(self, name: str, path: str = "/") -> "Person":
+        self.page.goto(path)
+        self.page.get_by_label("Your name").fill(name)
+        self.page.get_by_role("button", name="Start chatting").click()
+        expect(self.page.get_by_role("heading", name="Welcome to Roomkey")).to_have_count(0)
+        return self
+
+    def create_room(self, name: str) -> str:
+        """Creates a room, waits until it is open, and returns its id."""
+        self.page.get_by_label("Name of the new room").fill(name)
+        self.page.get_by_role("button", name="Create").click()
+        expect(self.page.locator("#room-title")).to_have_text(name)
+        expect(self.composer).to_be_visible()
+        return self.page.url.rsplit("/", 1)[1]
+
+    def join(self, room: str) -> None:
+        self.page.goto(f"/r/{room}")
+        self.page.get_by_role("button", name="Join").click()
+        expect(self.composer).to_be_visible()
+
+    def send(self, text: str) -> None:
+        self.composer.fill(text)
+        self.composer.press("Enter")
+
+    @property
+    def composer(self) -> Locator:
+        return self.page.locator("message-composer textarea")
+
+    @property
+    def log(self) -> Locator:
+        return self.page.get_by_role("log")
+
+    @property
+    def texts(self) -> Locator:
+        return self.page.locator(".message .text")
+
+    def message(self, text: str) -> Locator:
+        return self.page.locator(".message").filter(has=self.page.locator(".text", has_text=text))
+
+    def expect_texts(self, texts: list[str]) -> None:
+        """Waits until the conversation is exactly this, all of it acknowledged."""
+        expect(self.texts).to_have_text(texts)
+        expect(self.page.locator(".message:not([data-state=sent])")).to_have_count(0)
+
+    def fetch(self, method: str, path: str, body: dict | None = None) -> dict:
+        """A request of the API with this person's cookie."""
+        answer = self.context.request.fetch(self.url + path, method=method, data=body)
+        assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
+        return answer.json()
+
+    def fill_room(self, room: str, count: int, first: int = 1) -> None:
+        """Writes `count` numbered messages over HTTP."""
+        for number in range(first, first + count):
+            lines = "\n".join([f"Message {number}"] + ["with another line"] * (number % 3))
+            body = {"clientID": f"fill-{number}", "text": lines}
+            self.fetch("POST", f"/api/rooms/{room}/messages", body)

@@ -1,0 +1,101 @@
+"""Reading back, and coming back: what is being read does not move."""
+
+import json
+
+from playwright.sync_api import expect
+
+MESSAGES = 220
+
+
+def test_older_messages_load_above_without_moving_what_is_read(person):
+    ada = person("Ada")
+    room = ada.create_room("Archive")
+    ada.fill_room(room, MESSAGES)
+    ada.page.reload()
+    expect(ada.message(f"Message {MESSAGES}")).to_be_in_viewport()
+    expect(ada.texts).not_to_have_count(MESSAGES)
+
+    pages = 0
+    while ada.texts.count() < MESSAGES:
+        held = ada.texts.count()
+        seq, top = ada.log.evaluate(SCROLL_NEAR_THE_TOP)
+        ada.page.wait_for_function("held => document.querySelectorAll('.text').length > held", arg=held)
+        moved = ada.page.locator(f".message[data-seq='{seq}'] .text").bounding_box()["y"] - top
+        assert abs(moved) <= 1, f"message {seq} moved by {moved} px when page {pages} came"
+        pages += 1
+    assert pages >= 3
+    numbers = ada.page.locator(".message").evaluate_all("all => all.map(one => Number(one.dataset.seq))")
+    assert numbers == list(range(1, MESSAGES + 1))
+    expect(ada.page.get_by_text("This is the beginning of Archive.")).to_be_attached()
+
+
+def test_a_new_message_does_not_move_a_reader_but_shows_a_pill(person):
+    ada, bob = person("Ada"), person("Bob")
+    room = ada.create_room("Archive")
+    ada.fill_room(room, 60)
+    bob.join(room)
+    expect(bob.message("Message 60")).to_be_in_viewport()
+    bob.log.evaluate("log => { log.scrollTop = 0 }")
+    expect(bob.texts).to_have_count(60)
+    read = bob.message("Message 20").locator(".text")
+    read.scroll_into_view_if_needed()
+    expect(bob.message("Message 60")).not_to_be_in_viewport()
+    before = read.bounding_box()["y"]
+
+    ada.send("look")
+    pill = bob.page.get_by_role("button", name="1 new message")
+    expect(pill).to_be_visible()
+    assert read.bounding_box()["y"] == before
+    pill.click()
+    expect(bob.message("look")).to_be_in_viewport()
+    expect(pill).to_be_hidden()
+    ada.send("and follow")
+    expect(bob.message("and follow")).to_be_in_viewport()
+
+
+def test_a_gap_after_too_long_an_absence_is_filled(person):
+    ada = person("Ada")
+    room = ada.create_room("Archive")
+    ada.fill_room(room, 40)
+    expect(ada.texts).to_have_count(40)
+    ada.page.route_web_socket("**/api/live", drop_half_of_the_messages)
+    ada.page.reload()
+    expect(ada.texts).to_have_count(40)
+    ada.fill_room(room, 50, first=41)
+    expect(ada.message("Message 90")).to_be_visible()
+    expect(ada.texts).to_have_count(90)
+    numbers = ada.page.locator(".message").evaluate_all("all => all.map(one => Number(one.dataset.seq))")
+    assert numbers == list(range(1, 91))
+
+
+def test_a_room_counts_what_came_while_one_was_elsewhere(person):
+    ada, bob = person("Ada"), person("Bob")
+    tea = ada.create_room("Tea")
+    bob.join(tea)
+    bob.create_room("Work")
+    ada.send("one")
+    ada.send("two")
+    expect(bob.page.get_by_title("2 new messages")).to_have_text("2")
+    bob.page.get_by_role("link", name="Tea").click()
+    bob.expect_texts(["one", "two"])
+    expect(bob.page.locator(".unread")).to_have_count(0)
+
+
+def drop_half_of_the_messages(socket):
+    upstream = socket.connect_to_server()
+
+    def to_page(frame):
+        event = json.loads(frame)
+        if not (event.get("event") == "message" and 41 <= event["message"]["seq"] < 80):
+            socket.send(frame)
+
+    upstream.on_message(to_page)
+
+
+# Goes close to the top of what is held, and says which message is the first on the screen there, and where.
+SCROLL_NEAR_THE_TOP = """log => {
+  log.scrollTop = 100;
+  const top = log.getBoundingClientRect().top;
+  const text = [...log.querySelectorAll(".text")].find((text) => text.getBoundingClientRect().bottom > top);
+  return [text.closest(".message").dataset.seq, text.getBoundingClientRect().top];
+}"""

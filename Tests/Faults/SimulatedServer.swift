@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import Foundation
+import Logging
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
+import PubSub
+import Store
+import Synchronization
+import WireProtocol
+
+@testable import Server
+
+/// One run of the server, on real files, with its threads replaced by queues that the simulator steps through: what the store's
+/// readers, the log and the event loop have to do waits here until it is chosen.
+///
+/// Everything happens on the simulator's thread.
+final class SimulatedServer {
+    private let store: Store
+    private let log: EmbeddedLog
+    private let loop = EmbeddedEventLoop()
+    private let hub: Hub
+    private let reads = WorkQueue()
+    private let writes = WorkQueue()
+    let chat: ChatService
+
+    init(directory: URL, clock: Clock, ids: IDSource) throws {
+        store = try Store(directory: directory, schedule: reads.add)
+        hub = Hub(group: loop, startingAt: try store.readNow { try $0.revision() })
+        let announcer = Announcer(hub: hub, store: store, logger: Logger(label: "faults") { _ in SwiftLogNoOpLogHandler() })
+        log = try EmbeddedLog(store: store, schedule: writes.add, announce: announcer.announce)
+        chat = ChatService(log: log, store: store, now: clock.tick, makeID: ids.make)
+    }
+
+    /// Opens the server's end of a live socket.
+    func accept(_ session: Sessions.Session) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(loop: loop)
+        let operations = channel.pipeline.syncOperations
+        try operations.addHandler(WebSocketFrameEncoder())
+        try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
+        let (chat, hub) = (chat, hub.loop(loop))
+        try operations.addHandler(
+            WebSocketConnection { ChatSession(chat: chat, session: session, hub: hub, connection: $0) }
+        )
+        try channel.connect(to: SocketAddress(unixDomainSocketPath: "/simulated")).wait()
+        return channel
+    }
+
+    /// The parts that can run on, each for one step.
+    enum Part: CaseIterable {
+        case reads, writes, loop
+    }
+
+    /// - Returns: whether there was something to do.
+    @discardableResult
+    func step(_ part: Part) -> Bool {
+        switch part {
+        case .reads: return reads.runOne()
+        case .writes: return writes.runOne()
+        case .loop:
+            loop.run()
+            return false
+        }
+    }
+
+    /// Runs until nothing waits.
+    func settle() {
+        repeat { loop.run() } while reads.runOne() || writes.runOne()
+        loop.run()
+    }
+
+    /// Ends this run as a crash does: whatever waits is lost.
+    func kill() throws {
+        reads.drop()
+        writes.drop()
+        try store.close()
+    }
+
+    /// All messages of a room as they are stored.
+    func stored(in room: RoomID, for user: UserID) throws -> [JSONValue] {
+        var messages: [JSONValue] = []
+        while true {
+            let result = Received<[UInt8]>()
+            let position = ChatService.Position.after(Seq(Int64(messages.count)))
+            chat.history(of: room, position, limit: 200, for: user, reply: result.set)
+            settle()
+            let page = try JSONValue(parsing: try result.get())
+            guard case .array(let found) = page["messages"], !found.isEmpty else { return messages }
+            messages += found
+        }
+    }
+}
+
+/// Holds what a callback is given.
+final class Received<Value: Sendable>: Sendable {
+    private let value = Mutex<Result<Value, ChatError>?>(nil)
+
+    struct Missing: Error {}
+
+    func set(_ result: Result<Value, ChatError>) {
+        value.withLock { $0 = result }
+    }
+
+    func get() throws -> Value {
+        guard let value = value.withLock({ $0 }) else { throw Missing() }
+        return try value.get()
+    }
+}
+
+/// Work that waits to be chosen.
+final class WorkQueue: Sendable {
+    private let items = Mutex<[@Sendable () -> Void]>([])
+
+    func add(_ work: @escaping @Sendable () -> Void) {
+        items.withLock { $0.append(work) }
+    }
+
+    func runOne() -> Bool {
+        let work = items.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        work?()
+        return work != nil
+    }
+
+    func drop() {
+        items.withLock { $0 = [] }
+    }
+}
+
+/// A clock that moves by one with every reading.
+final class Clock: Sendable {
+    private let now = Mutex<Int64>(1_700_000_000_000)
+
+    func tick() -> Timestamp {
+        now.withLock { now in
+            now += 1
+            return Timestamp(milliseconds: now)
+        }
+    }
+}
+
+/// Ids that are the same in every run of a seed.
+final class IDSource: Sendable {
+    private let count = Mutex(0)
+
+    func make(_ length: Int) -> String {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        let digits = String(number, radix: 36)
+        return String(repeating: "0", count: max(0, length - digits.count)) + digits
+    }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Foundation
+import WireProtocol
+
+@testable import Server
+
+/// Server and clients in one process under a seeded schedule: between any two steps a socket may be cut, the server killed and
+/// started again, a request repeated.
+final class Simulation {
+    private var random: SeededRandom
+    private let directory: URL
+    private let clock = Clock()
+    private let ids = IDSource()
+    private var server: SimulatedServer
+    private var clients: [SimulatedClient] = []
+    private var rooms: [RoomID] = []
+    private(set) var acknowledgedCount = 0
+    private(set) var crashes = 0
+
+    init(seed: UInt64) throws {
+        random = SeededRandom(seed: seed)
+        directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-faults-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        server = try SimulatedServer(directory: directory, clock: clock, ids: ids)
+        try populate()
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: directory)
+    }
+
+    /// Three people, one of them with two devices, and two rooms that the first two are in.
+    private func populate() throws {
+        var users: [User] = []
+        for name in ["ada", "bob", "cleo"] {
+            let made = Received<User>()
+            server.chat.createGuest(named: name, with: { _ in [] }, reply: made.set)
+            server.settle()
+            users.append(try made.get())
+        }
+        for name in ["north", "south"] {
+            let room = Received<Room>()
+            server.chat.createRoom(named: name, by: users[0], reply: room.set)
+            server.settle()
+            rooms.append(try room.get().id)
+            server.chat.join(try room.get().id, by: users[1], reply: Received<Room>().set)
+            server.settle()
+        }
+        clients = [users[0], users[0], users[1], users[2]].enumerated().map { number, user in
+            SimulatedClient(Sessions.Session(id: "session-\(number)", user: user))
+        }
+    }
+
+    /// Lets things go wrong for a number of steps, then lets everything come to rest and checks what is left.
+    func run(steps: Int) throws {
+        for _ in 0..<steps { try step() }
+        try comeToRest()
+        try check()
+        for client in clients { client.cut() }
+        try server.kill()
+    }
+
+    private func step() throws {
+        let client = clients[random.below(clients.count)]
+        switch random.below(100) {
+        case 0..<12: server.step(.writes)
+        case 12..<20: server.step(.reads)
+        case 20..<34: server.step(.loop)
+        case 34..<50: try client.socket?.carryUp(chunk())
+        case 50..<66: try client.receive(chunk())
+        case 66..<78:
+            if let room = client.timelines.keys.sorted(by: { $0.text < $1.text }).randomElement(using: &random) {
+                client.write(in: room)
+            }
+        case 78..<86:
+            if !client.isConnected { client.connect(try server.accept(client.session)) }
+        case 86..<89: client.cut()
+        case 89..<92: client.sendAgain()
+        case 92..<95: client.join(rooms[random.below(rooms.count)])
+        case 95..<96: client.leave(rooms[random.below(rooms.count)])
+        case 96..<99: _ = client.loadMissing()
+        default: try crash()
+        }
+    }
+
+    /// Mostly whole messages, sometimes a single byte.
+    private func chunk() -> Int {
+        random.below(4) == 0 ? 1 + random.below(20) : .max
+    }
+
+    private func crash() throws {
+        crashes += 1
+        for client in clients { client.cut() }
+        try server.kill()
+        server = try SimulatedServer(directory: directory, clock: clock, ids: ids)
+    }
+
+    /// Nothing goes wrong any more: everyone comes back, joins every room, sends what is unsent and loads what is missing.
+    private func comeToRest() throws {
+        for _ in 0..<200 {
+            for client in clients where !client.isConnected { client.connect(try server.accept(client.session)) }
+            try carryEverything()
+            for client in clients {
+                for room in rooms where client.timelines[room] == nil { client.join(room) }
+            }
+            try carryEverything()
+            let isMissing = clients.map { $0.loadMissing() }.contains(true)
+            try carryEverything()
+            if !isMissing, clients.allSatisfy({ $0.outbox.isEmpty && $0.timelines.count == rooms.count }) { return }
+        }
+        throw SimulatedClient.Broken(description: "the clients did not come to rest")
+    }
+
+    private func carryEverything() throws {
+        var isMoving = true
+        while isMoving {
+            isMoving = false
+            for client in clients {
+                guard let socket = client.socket else { continue }
+                if socket.waitingUp > 0 {
+                    isMoving = true
+                    try socket.carryUp(.max)
+                }
+                server.settle()
+                if try socket.waitingDown() > 0 {
+                    isMoving = true
+                    try client.receive(.max)
+                }
+            }
+        }
+    }
+
+    /// Every client holds the same messages as the store, numbered without a hole, and each acknowledged one is there once.
+    private func check() throws {
+        for room in rooms {
+            let stored = try server.stored(in: room, for: clients[0].session.user.id)
+            let numbers = stored.compactMap { $0["seq"]?.integerValue }
+            guard numbers == Array(1...Int64(max(1, stored.count))).prefix(stored.count).map({ $0 }) else {
+                throw SimulatedClient.Broken(description: "the numbers of \(room) have holes: \(numbers)")
+            }
+            let clientIDs = stored.compactMap { $0["clientID"]?.stringValue }
+            guard Set(zip(clientIDs, stored).map { "\($0) \($1["sender"]?.stringValue ?? "")" }).count == stored.count else {
+                throw SimulatedClient.Broken(description: "a message of \(room) is there twice")
+            }
+            for client in clients {
+                let held = (client.timelines[room]?.messages ?? [:]).sorted { $0.key < $1.key }.map(\.value)
+                guard held == stored else {
+                    throw SimulatedClient.Broken(
+                        description: "\(client.session.id) holds \(held.count) messages of \(room), the store \(stored.count)"
+                    )
+                }
+                for acknowledged in client.acknowledged where acknowledged.message.room == room {
+                    let message = stored.indices.contains(Int(acknowledged.seq) - 1) ? stored[Int(acknowledged.seq) - 1] : nil
+                    guard message?["clientID"]?.stringValue == acknowledged.message.clientID,
+                        message?["text"]?.stringValue == acknowledged.message.text
+                    else {
+                        throw SimulatedClient.Broken(description: "an acknowledged message is lost: \(acknowledged)")
+                    }
+                }
+            }
+        }
+        acknowledgedCount = clients.reduce(0) { $0 + $1.acknowledged.count }
+    }
+}
