@@ -2,6 +2,7 @@
 
 import Chat
 import CommitLog
+import Dispatch
 import Foundation
 import Logging
 import NIOCore
@@ -27,11 +28,18 @@ final class SimulatedServer {
     private let writes = WorkQueue()
     let chat: ChatService
 
-    init(directory: URL, clock: Clock, ids: IDSource) throws {
+    /// - Parameter random: decides where threads of the real server would overtake each other.
+    init(directory: URL, clock: Clock, ids: IDSource, random: SeededRandom) throws {
         store = try Store(directory: directory, schedule: reads.add)
         hub = Hub(group: loop, startingAt: try store.readNow { try $0.revision() })
         let announcer = Announcer(hub: hub, store: store, logger: Logger(label: "faults") { _ in SwiftLogNoOpLogHandler() })
-        log = try EmbeddedLog(store: store, schedule: writes.add, announce: announcer.announce)
+        let reads = reads
+        let random = Mutex(random)
+        log = try EmbeddedLog(store: store, schedule: writes.add) { changes in
+            // A reader may see a commit, and subscribe behind it, before it is announced.
+            if random.withLock({ $0.below(3) }) == 0 { _ = reads.runOne() }
+            announcer.announce(changes)
+        }
         chat = ChatService(log: log, store: store, now: clock.tick, makeID: ids.make)
     }
 
@@ -63,6 +71,19 @@ final class SimulatedServer {
         case .loop:
             loop.run()
             return false
+        }
+    }
+
+    /// Has the next readers stall between taking their snapshot and using it, so that commits are made and announced meanwhile.
+    func stallReaders() {
+        let (writes, loop) = (writes, NIOLoopBound(loop, eventLoop: loop))
+        store.read { snapshot in
+            _ = try? snapshot.get().revision()
+            // Aside, because the database refuses to be used from within a read.
+            DispatchQueue(label: "aside").sync {
+                while writes.runOne() {}
+            }
+            loop.value.run()
         }
     }
 

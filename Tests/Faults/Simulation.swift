@@ -23,7 +23,7 @@ final class Simulation {
         random = SeededRandom(seed: seed)
         directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-faults-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        server = try SimulatedServer(directory: directory, clock: clock, ids: ids)
+        server = try SimulatedServer(directory: directory, clock: clock, ids: ids, random: SeededRandom(seed: ~seed))
         try populate()
     }
 
@@ -66,7 +66,8 @@ final class Simulation {
         let client = clients[random.below(clients.count)]
         switch random.below(100) {
         case 0..<12: server.step(.writes)
-        case 12..<20: server.step(.reads)
+        case 12..<18: server.step(.reads)
+        case 18..<20: server.stallReaders()
         case 20..<34: server.step(.loop)
         case 34..<50: try client.socket?.carryUp(chunk())
         case 50..<66: try client.receive(chunk())
@@ -94,7 +95,8 @@ final class Simulation {
         crashes += 1
         for client in clients { client.cut() }
         try server.kill()
-        server = try SimulatedServer(directory: directory, clock: clock, ids: ids)
+        let seed = random.next()
+        server = try SimulatedServer(directory: directory, clock: clock, ids: ids, random: SeededRandom(seed: seed))
     }
 
     /// Nothing goes wrong any more: everyone comes back, joins every room, sends what is unsent and loads what is missing.
