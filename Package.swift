@@ -119,6 +119,19 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
+        .executableTarget(
+            name: "roomkey-benchmarks",
+            dependencies: [
+                "WireProtocol", "Store", "CommitLog", "Server",
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            path: "Benchmarks"
+        ),
         .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol"]),
         .testTarget(name: "AccessPatternTests", dependencies: ["AccessPattern"]),
         .testTarget(name: "StoreTests", dependencies: ["Store", "CommitLog", "WireProtocol"]),

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+
+/// Measures what docs/performance.md quotes: `make bench`.
+@main
+struct Benchmarks {
+    static func main() async throws {
+        try JSONBenchmark.run()
+        RawSQLiteBenchmark.run()
+        try await ServerBenchmark.run()
+    }
+}

@@ -1,0 +1,22 @@
+# The few things one does with Roomkey; CONTRIBUTING.md says more.
+.PHONY: run test format bench
+
+# Installs what is missing, builds, makes an API key if there is none, and serves on ./data.
+run:
+	@scripts/install.sh run
+	@echo "Building (a few minutes the first time)"
+	@swift build -c release --product roomkey
+	@.build/release/roomkey key create --name default --if-none --data $${ROOMKEY_DATA:-data}
+	@exec .build/release/roomkey serve --data $${ROOMKEY_DATA:-data}
+
+# Installs what the tests need, runs every suite, ends with one line of totals.
+test:
+	@scripts/install.sh test
+	@scripts/test.sh
+
+format:
+	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Web
+
+bench:
+	@scripts/install.sh run
+	@swift run -c release roomkey-benchmarks

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Installs what this machine lacks: scripts/install.sh run|test
+# Debian and Ubuntu through apt, macOS through brew. What is there already is left alone.
+set -eu
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"
+    elif has sudo; then sudo "$@"
+    else
+        echo "Roomkey needs: $*" >&2
+        echo "Run that as root, then try again." >&2
+        exit 1
+    fi
+}
+
+if ! has swift; then
+    echo "Swift 6.2 or later is needed: https://www.swift.org/install" >&2
+    exit 1
+fi
+
+packages=""
+need() { packages="$packages $1"; }
+
+if has apt-get; then
+    dpkg -s libsqlite3-dev >/dev/null 2>&1 || need libsqlite3-dev
+    if [ "$1" = test ]; then
+        has chromium || need chromium
+        dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
+        has tsc || need node-typescript
+        python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
+    fi
+    if [ -n "$packages" ]; then
+        echo "Installing$packages"
+        as_root apt-get update -qq
+        # shellcheck disable=SC2086
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+    fi
+elif has brew; then
+    if [ "$1" = test ]; then
+        has chromium || brew install --cask chromium
+        has tsc || brew install typescript
+        has python3 || brew install python
+    fi
+else
+    echo "This is neither a Debian nor a machine with Homebrew: make sure SQLite's headers are installed." >&2
+fi
+
+if [ "$1" = test ]; then
+    venv=.build/python
+    wanted=$(cksum Tests/Browser/requirements.txt)
+    if [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ]; then
+        echo "Installing Python packages for the tests"
+        python3 -m venv "$venv"
+        "$venv/bin/pip" install --quiet --disable-pip-version-check -r Tests/Browser/requirements.txt
+        echo "$wanted" > "$venv/installed"
+    fi
+fi

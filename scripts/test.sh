@@ -1,0 +1,68 @@
+#!/bin/sh
+# Runs every suite and ends with one line of totals. Exit code 0 only when all passed.
+set -u
+cd "$(dirname "$0")/.."
+mkdir -p .build
+passed=0
+failed=0
+
+# check NAME COMMAND…: something that passes or fails as a whole.
+check() {
+    name=$1
+    shift
+    echo "== $name"
+    if "$@"; then passed=$((passed + 1)); else
+        failed=$((failed + 1))
+        echo "FAILED: $name"
+    fi
+}
+
+formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Web; }
+typed() { tsc -p Web; }
+
+# A warning in our own code fails the build; those of dependencies do not concern us.
+built() {
+    swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
+    grep -q "Build complete!" .build/build.log || return 1
+    if grep -E "^$PWD/(Sources|Tests|Benchmarks|Web)/.*warning:" .build/build.log; then return 1; fi
+}
+
+check "formatting" formatted
+check "types of the web app" typed
+check "build without warnings" built
+
+echo "== Swift tests"
+swift test --skip-build >.build/test.log 2>&1
+swift_status=$?
+grep -E "^✘|recorded an issue|^↳|Fatal error|error:" .build/test.log | head -n 60
+total=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} in .*/\1/p' .build/test.log | tail -n 1)
+broken=$(grep -cE '^✘ Test .* failed after' .build/test.log)
+total=${total:-0}
+if [ "$swift_status" != 0 ] && [ "$broken" = 0 ]; then
+    broken=1
+    [ "$total" -gt 0 ] || total=1
+    tail -n 40 .build/test.log
+fi
+grep -E "Test run with" .build/test.log | tail -n 1
+passed=$((passed + total - broken))
+failed=$((failed + broken))
+
+echo "== The real server: crashes and the browser"
+.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Browser
+pytest_status=$?
+counts=$(.build/python/bin/python - <<'PYTHON'
+import xml.etree.ElementTree as tree
+try:
+    suite = tree.parse(".build/pytest.xml").getroot().find("testsuite")
+    broken = int(suite.get("failures")) + int(suite.get("errors"))
+    print(int(suite.get("tests")) - broken - int(suite.get("skipped")), broken)
+except Exception:
+    print(0, 1)
+PYTHON
+)
+passed=$((passed + ${counts% *}))
+failed=$((failed + ${counts#* }))
+if [ "$pytest_status" != 0 ] && [ "${counts#* }" = 0 ]; then failed=$((failed + 1)); fi
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
