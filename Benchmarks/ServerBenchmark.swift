@@ -47,7 +47,13 @@ enum ServerBenchmark {
         }
         print("Round trip on one connection")
         for (name, request) in [("put", put), ("get", get)] {
-            let measurement = try await BenchmarkSocket.run(port: port, path: path, count: 5_000, on: group, request: request)
+            let measurement = try await BenchmarkSocket.run(
+                port: port,
+                path: path,
+                count: 5_000,
+                on: group,
+                request: request
+            )
             print("  \(name)  \(measurement.summary)")
         }
         print("Acknowledged puts of 200 bytes, each writer waits for its last")
@@ -57,7 +63,13 @@ enum ServerBenchmark {
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     for _ in 0..<writers {
                         tasks.addTask {
-                            _ = try await BenchmarkSocket.run(port: port, path: path, count: count, on: group, request: put)
+                            _ = try await BenchmarkSocket.run(
+                                port: port,
+                                path: path,
+                                count: count,
+                                on: group,
+                                request: put
+                            )
                         }
                     }
                     try await tasks.waitForAll()

@@ -67,7 +67,9 @@ package struct CatchUp: Sendable {
         at revision: Revision,
         in snapshot: Snapshot
     ) throws -> [[UInt8]] {
-        try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map { ChatEvents.room($0, revision: revision) }
+        try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
+            ChatEvents.room($0, revision: revision)
+        }
     }
 
     private static func changes(
@@ -77,8 +79,12 @@ package struct CatchUp: Sendable {
         joined: [Joined],
         in snapshot: Snapshot
     ) throws -> Difference {
-        guard since <= revision else { return .reset("The server does not know this revision; it may have been restored.") }
-        guard try snapshot.keptSince() <= since else { return .reset("The revision is older than what the server remembers.") }
+        guard since <= revision else {
+            return .reset("The server does not know this revision; it may have been restored.")
+        }
+        guard try snapshot.keptSince() <= since else {
+            return .reset("The revision is older than what the server remembers.")
+        }
         let rooms = Dictionary(uniqueKeysWithValues: joined.map { ($0.room, $0.revision) })
         let page = try snapshot.changes(
             .chat,
@@ -125,7 +131,13 @@ package struct CatchUp: Sendable {
             }
         case .member(let room, let member):
             let members = try snapshot.integer(ChatKeys.members(room))
-            return ChatEvents.member(member, of: room, record: change.value, members: members, revision: change.revision)
+            return ChatEvents.member(
+                member,
+                of: room,
+                record: change.value,
+                members: members,
+                revision: change.revision
+            )
         case .joinedRoom(_, let room) where change.value == nil:
             let members = try snapshot.integer(ChatKeys.members(room))
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)

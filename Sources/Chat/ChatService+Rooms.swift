@@ -10,10 +10,17 @@ extension ChatService {
     package func createRoom(named name: String, by user: User, reply: @escaping Reply<Room>) {
         guard let name = Self.cleanName(name, limit: ChatLimits.roomNameLength) else {
             let limit = ChatLimits.roomNameLength
-            return reply(.failure(.badRequest("A room's name has 1 to \(limit) characters, and no control characters.")))
+            return reply(
+                .failure(.badRequest("A room's name has 1 to \(limit) characters, and no control characters."))
+            )
         }
         let slug = Self.slug(name)
-        createRoom(named: name, candidates: [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"], by: user, reply: reply)
+        createRoom(
+            named: name,
+            candidates: [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"],
+            by: user,
+            reply: reply
+        )
     }
 
     private func createRoom(named name: String, candidates: [String], by user: User, reply: @escaping Reply<Room>) {

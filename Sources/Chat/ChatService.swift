@@ -222,7 +222,8 @@ package struct ChatService: Sendable {
         }
     }
 
-    func read<Value>(_ reply: @escaping Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value) {
+    func read<Value>(_ reply: @escaping Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value)
+    {
         store.read { result in
             do {
                 reply(.success(try body(try result.get())))

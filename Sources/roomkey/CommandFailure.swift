@@ -23,7 +23,7 @@ struct CommandFailure: Error {
         case let error as CommitLogError: text = error.description
         case let error as IOError where settings != nil:
             text = Self.bindText(errno: error.errnoCode, settings)
-        case is SocketAddressError where settings != nil:
+        case is SocketAddressError.UnknownHost where settings != nil:
             text = "The host \(settings?.host ?? "") is not known. Choose another with --host."
         default: text = "Roomkey failed: \(error)"
         }
@@ -44,7 +44,8 @@ struct CommandFailure: Error {
         let port = settings?.port ?? 0
         switch errno {
         case EADDRINUSE:
-            return "Port \(port) is in use on \(host). Stop what uses it, or choose another with --port (0 takes a free one)."
+            return
+                "Port \(port) is in use on \(host). Stop what uses it, or choose another with --port (0 takes a free one)."
         case EACCES: return "Port \(port) needs more rights than this user has. Choose one above 1023 with --port."
         case EADDRNOTAVAIL: return "\(host) is not an address of this machine. Choose another with --host."
         default: return "Listening on \(host), port \(port), failed: \(String(cString: strerror(errno)))."

@@ -30,10 +30,14 @@ struct Settings: Sendable, Equatable {
         var providers: [any ConfigProvider] = [given, environment]
         if let file = ConfigReader(providers: providers).string(forKey: "config") {
             do {
-                let path = InMemoryProvider(values: [AbsoluteConfigKey(["filePath"]): ConfigValue(.string(file), isSecret: false)])
+                let path = InMemoryProvider(values: [
+                    AbsoluteConfigKey(["filePath"]): ConfigValue(.string(file), isSecret: false)
+                ])
                 providers.append(try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: path)))
             } catch {
-                throw CommandFailure("The configuration file \(file) cannot be used: it must be a JSON object. \(error)")
+                throw CommandFailure(
+                    "The configuration file \(file) cannot be used: it must be a JSON object. \(error)"
+                )
             }
         }
         let reader = ConfigReader(providers: providers)
@@ -48,7 +52,9 @@ struct Settings: Sendable, Equatable {
         } catch {
             throw CommandFailure("A setting has the wrong type: \(error)")
         }
-        guard (0...65_535).contains(port) else { throw CommandFailure("The port must be between 0 and 65535, not \(port).") }
+        guard (0...65_535).contains(port) else {
+            throw CommandFailure("The port must be between 0 and 65535, not \(port).")
+        }
     }
 
     private static func values(of flags: Flags) -> [AbsoluteConfigKey: ConfigValue] {

@@ -218,7 +218,9 @@ final class SimulatedClient {
             let seq = message["seq"]?.integerValue
         else { throw Broken(description: "a message without room or number: \(document.readable)") }
         guard let timeline = timelines[room] else {
-            throw Broken(description: "\(session.user.name) heard from \(room) without being in it: \(document.readable)")
+            throw Broken(
+                description: "\(session.user.name) heard from \(room) without being in it: \(document.readable)"
+            )
         }
         guard seq <= timeline.newest + 1 else {
             throw Broken(description: "message \(seq) came after \(timeline.newest) in \(room)")

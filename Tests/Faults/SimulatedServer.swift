@@ -32,7 +32,11 @@ final class SimulatedServer {
     init(directory: URL, clock: Clock, ids: IDSource, random: SeededRandom) throws {
         store = try Store(directory: directory, schedule: reads.add)
         hub = Hub(group: loop, startingAt: try store.readNow { try $0.revision() })
-        let announcer = Announcer(hub: hub, store: store, logger: Logger(label: "faults") { _ in SwiftLogNoOpLogHandler() })
+        let announcer = Announcer(
+            hub: hub,
+            store: store,
+            logger: Logger(label: "faults") { _ in SwiftLogNoOpLogHandler() }
+        )
         let reads = reads
         let random = Mutex(random)
         log = try EmbeddedLog(store: store, schedule: writes.add) { changes in

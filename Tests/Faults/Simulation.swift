@@ -143,18 +143,21 @@ final class Simulation {
                 throw SimulatedClient.Broken(description: "the numbers of \(room) have holes: \(numbers)")
             }
             let clientIDs = stored.compactMap { $0["clientID"]?.stringValue }
-            guard Set(zip(clientIDs, stored).map { "\($0) \($1["sender"]?.stringValue ?? "")" }).count == stored.count else {
+            guard Set(zip(clientIDs, stored).map { "\($0) \($1["sender"]?.stringValue ?? "")" }).count == stored.count
+            else {
                 throw SimulatedClient.Broken(description: "a message of \(room) is there twice")
             }
             for client in clients {
                 let held = (client.timelines[room]?.messages ?? [:]).sorted { $0.key < $1.key }.map(\.value)
                 guard held == stored else {
                     throw SimulatedClient.Broken(
-                        description: "\(client.session.id) holds \(held.count) messages of \(room), the store \(stored.count)"
+                        description:
+                            "\(client.session.id) holds \(held.count) messages of \(room), the store \(stored.count)"
                     )
                 }
                 for acknowledged in client.acknowledged where acknowledged.message.room == room {
-                    let message = stored.indices.contains(Int(acknowledged.seq) - 1) ? stored[Int(acknowledged.seq) - 1] : nil
+                    let message =
+                        stored.indices.contains(Int(acknowledged.seq) - 1) ? stored[Int(acknowledged.seq) - 1] : nil
                     guard message?["clientID"]?.stringValue == acknowledged.message.clientID,
                         message?["text"]?.stringValue == acknowledged.message.text
                     else {

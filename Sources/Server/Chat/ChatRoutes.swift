@@ -27,13 +27,17 @@ struct ChatRoutes: Sendable {
         }
         routes.post("rooms") { request, _ in
             let user = try await session(of: request).user
-            let name = try await members(of: request) { members throws(MessageMembers.Problem) in try members.text("name") }
+            let name = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.text("name")
+            }
             let room = try await awaited { chat.createRoom(named: name, by: user, reply: $0) }
             return Response(json: LiveReply.body(of: room), status: .created)
         }
         routes.get("rooms/:room") { request, context in
             let (user, room) = try await asked(request, context)
-            return Response(json: LiveReply.body(of: try await awaited { chat.readRoom(room, for: user.id, reply: $0) }))
+            return Response(
+                json: LiveReply.body(of: try await awaited { chat.readRoom(room, for: user.id, reply: $0) })
+            )
         }
         routes.put("rooms/:room/membership") { request, context in
             let (user, room) = try await asked(request, context)
@@ -96,7 +100,9 @@ struct ChatRoutes: Sendable {
             throw HTTPFailure(ChatError.badRequest(problem.reason))
         }
         let limit = try integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
-        return Response(json: try await awaited { chat.history(of: room, position, limit: limit, for: user.id, reply: $0) })
+        return Response(
+            json: try await awaited { chat.history(of: room, position, limit: limit, for: user.id, reply: $0) }
+        )
     }
 
     private func send(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -111,7 +117,11 @@ struct ChatRoutes: Sendable {
     /// A request for the live socket that was not upgraded: says why.
     private func refuseUpgrade(_ request: Request) async throws -> Response {
         _ = try await admission.admit(SocketRequest(request.head))
-        let failure = HTTPFailure(.upgradeRequired, "This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection.", code: "badRequest")
+        let failure = HTTPFailure(
+            .upgradeRequired,
+            "This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection.",
+            code: "badRequest"
+        )
         var response = Response(json: failure.body, status: failure.status)
         response.headers[.upgrade] = "websocket"
         response.headers[.secWebSocketVersion] = "13"
@@ -130,7 +140,9 @@ struct ChatRoutes: Sendable {
 
     private func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
         let user = try await session(of: request).user
-        guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else { throw HTTPFailure(ChatError.noSuchRoom) }
+        guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else {
+            throw HTTPFailure(ChatError.noSuchRoom)
+        }
         return (user, room)
     }
 

@@ -117,7 +117,13 @@ final class ChatSession: SocketSession {
             chat.send(text, as: clientID, to: room, from: user, reply: reply(id) { LiveReply.sent($0, answering: id) })
         case .history(let room, let position, let limit):
             let limit = limit ?? ChatLimits.defaultPage
-            chat.history(of: room, position, limit: limit, for: user.id, reply: reply(id) { LiveReply.result($0, answering: id) })
+            chat.history(
+                of: room,
+                position,
+                limit: limit,
+                for: user.id,
+                reply: reply(id) { LiveReply.result($0, answering: id) }
+            )
         case .rooms:
             chat.listRooms(for: user.id, reply: reply(id) { LiveReply.result($0, answering: id) })
         case .createRoom(let name):

@@ -43,7 +43,8 @@ struct Sessions: Sendable {
     func signIn(named name: String, chat: ChatService) async throws(ChatError) -> (user: User, setCookie: String) {
         let id = RandomText.make(32)
         let address = AuthKeys.session(id)
-        let result = await withCheckedContinuation { (continuation: CheckedContinuation<Result<User, ChatError>, Never>) in
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<User, ChatError>, Never>) in
             chat.createGuest(named: name) { user in
                 let record = JSONWriter.object { writer in
                     writer.member("user", user.id.text)
@@ -79,7 +80,8 @@ struct Sessions: Sendable {
 
     private func cookie(_ id: String, maxAge: Int) -> String {
         let value = id.isEmpty ? "" : "\(id).\(signature(of: id))"
-        return "\(Self.cookieName)=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
+        return
+            "\(Self.cookieName)=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
     }
 
     private func validID(in cookies: [String]) -> String? {

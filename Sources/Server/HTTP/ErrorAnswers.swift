@@ -33,7 +33,11 @@ struct ErrorAnswers: RouterMiddleware {
             failure = HTTPFailure(error.status, error.body ?? error.status.reasonPhrase, code: "badRequest")
         default:
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            failure = HTTPFailure(.internalServerError, "The server could not do this. Its log says why.", code: "unavailable")
+            failure = HTTPFailure(
+                .internalServerError,
+                "The server could not do this. Its log says why.",
+                code: "unavailable"
+            )
         }
         return Response(json: failure.body, status: failure.status)
     }

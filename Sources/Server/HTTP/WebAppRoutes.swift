@@ -22,7 +22,9 @@ struct WebAppRoutes: Sendable {
         init(_ file: WebAppFile) {
             content = ByteBuffer(bytes: file.content)
             contentType = file.contentType
-            entityTag = "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-") + "\""
+            entityTag =
+                "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
+                + "\""
         }
     }
 

@@ -19,8 +19,12 @@ struct KeyValueRoutes: Sendable {
         router.get("ping") { _, _ in Response(json: Array(#"{"status":"ok"}"#.utf8)) }
         router.post("record") { request, _ in try await answer(request, store) }
         router.post("record/atomic") { request, _ in try await answer(request, increment) }
-        router.get("record/**") { request, _ in try await answer(request) { asked throws(KeyValueError) in .get(key: try pathKey(asked)) } }
-        router.delete("record/**") { request, _ in try await answer(request) { asked throws(KeyValueError) in .delete(key: try pathKey(asked)) } }
+        router.get("record/**") { request, _ in
+            try await answer(request) { asked throws(KeyValueError) in .get(key: try pathKey(asked)) }
+        }
+        router.delete("record/**") { request, _ in
+            try await answer(request) { asked throws(KeyValueError) in .delete(key: try pathKey(asked)) }
+        }
         router.get("records") { request, _ in try await answer(request, range) }
         router.post("token/websocket") { request, _ in try await makeToken(request) }
         router.delete("token/:id") { request, context in
@@ -134,7 +138,11 @@ struct KeyValueRoutes: Sendable {
     /// A request for `/ws` that was not upgraded: says why.
     private func refuseUpgrade(_ request: Request) async throws -> Response {
         _ = try await admission.admit(SocketRequest(request.head))
-        let failure = HTTPFailure(KeyValueError.badRequest("This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection"))
+        let failure = HTTPFailure(
+            KeyValueError.badRequest(
+                "This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection"
+            )
+        )
         var response = Response(json: failure.body, status: .upgradeRequired)
         response.headers[.upgrade] = "websocket"
         response.headers[.secWebSocketVersion] = "13"

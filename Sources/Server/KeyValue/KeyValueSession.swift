@@ -150,7 +150,8 @@ final class KeyValueSession: SocketSession {
         connection.resumeReading()
     }
 
-    private static func message(_ result: KeyValueService.Result, answering messageID: Int64?, key: [UInt8]) -> [UInt8] {
+    private static func message(_ result: KeyValueService.Result, answering messageID: Int64?, key: [UInt8]) -> [UInt8]
+    {
         switch result {
         case .success(let reply): reply.message(answering: messageID)
         case .failure(let error): error.message(answering: messageID, key: key)

@@ -159,8 +159,12 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
         endSession()
         let frame = WebSocketFrame(fin: true, opcode: .connectionClose, data: payload)
         let closing = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(frame)).whenComplete { _ in closing.value.close(mode: .output, promise: nil) }
-        closeTimeout = context.eventLoop.scheduleTask(in: ServerLimits.closeTimeout) { closing.value.close(promise: nil) }
+        context.writeAndFlush(wrapOutboundOut(frame)).whenComplete { _ in
+            closing.value.close(mode: .output, promise: nil)
+        }
+        closeTimeout = context.eventLoop.scheduleTask(in: ServerLimits.closeTimeout) {
+            closing.value.close(promise: nil)
+        }
         resumeReading()
     }
 

@@ -98,7 +98,9 @@ package struct KeyValueRequest: Hashable, Sendable {
 
         func operation(_ limits: KeyValueLimits) throws(Problem) -> KeyValueOperation {
             guard let code = op.integer, (1...6).contains(code) else {
-                throw Problem("Unknown operation: op must be 1 (get), 2 (set), 3 (patch), 4 (delete), 5 (range) or 6 (atomic)")
+                throw Problem(
+                    "Unknown operation: op must be 1 (get), 2 (set), 3 (patch), 4 (delete), 5 (range) or 6 (atomic)"
+                )
             }
             let key = try require(key, "key")
             switch code {
