@@ -115,11 +115,31 @@ package struct ChatService: Sendable {
                 default:
                     reply(.failure(.unavailable("The message got no number.")))
                 }
-            case .refused(.conditionFailed(let index, _)): reply(.failure(index == 0 ? .noSuchRoom : .notMember))
+            case .refused(.conditionFailed(let index, _)):
+                // Who has left since may still be asking what became of a message that was taken before.
+                read(reply) { snapshot throws(ChatError) in
+                    guard let message = try Self.earlier(numbering, in: room, snapshot) else {
+                        throw index == 0 ? .noSuchRoom : .notMember
+                    }
+                    return Sent(message: message, isRepeat: true)
+                }
             case .refused(.aliasReused): reply(.failure(.clientIDReused))
             case .refused(let refusal): reply(.failure(.unavailable("The message was refused: \(refusal).")))
             }
         }
+    }
+
+    /// The message that was sent under the same client id with the same text; nil when there is none.
+    private static func earlier(
+        _ numbering: Command.Numbering,
+        in room: RoomID,
+        _ snapshot: Snapshot
+    ) throws(ChatError) -> Message? {
+        let numbered = try reading {
+            try snapshot.record(Address(.chat, numbering.alias)).map { try Command.Numbered(alias: $0.value) }
+        }
+        guard let numbered, numbered.digest == numbering.digest else { return nil }
+        return try message(room, numbered.seq, in: snapshot)
     }
 
     /// Where a page of history begins.

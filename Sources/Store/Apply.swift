@@ -165,17 +165,13 @@ struct Apply {
         let namespace = numbering.counter.namespace
         let alias = Address(namespace, numbering.alias)
         if let earlier = try current(alias)?.value {
-            var reader = BinaryReader(earlier)
-            let seq = Seq(try reader.signed())
-            guard try reader.blob() == numbering.digest else { throw Outcome.Refusal.aliasReused }
-            return .alreadyNumbered(seq)
+            let numbered = try Command.Numbered(alias: earlier)
+            guard numbered.digest == numbering.digest else { throw Outcome.Refusal.aliasReused }
+            return .alreadyNumbered(numbered.seq)
         }
         let seq = Seq(try increment(numbering.counter, by: 1, &work))
         try write(Address(namespace, numbering.prefix + seq.orderedKey), numbering.value, &work)
-        var writer = BinaryWriter()
-        writer.signed(seq.value)
-        writer.blob(numbering.digest)
-        try write(alias, writer.bytes, &work)
+        try write(alias, Command.Numbered(seq: seq, digest: numbering.digest).alias, &work)
         return .numbered(seq)
     }
 

@@ -75,6 +75,32 @@ package struct Command: Hashable, Sendable {
         }
     }
 
+    /// What an alias of a ``Numbering`` remembers.
+    package struct Numbered: Hashable, Sendable {
+        package let seq: Seq
+        package let digest: [UInt8]
+
+        init(seq: Seq, digest: [UInt8]) {
+            self.seq = seq
+            self.digest = digest
+        }
+
+        /// Reads the value of an alias's record.
+        package init(alias: [UInt8]) throws(DecodingError) {
+            var reader = BinaryReader(alias)
+            seq = Seq(try reader.signed())
+            digest = try reader.blob()
+            try reader.finish()
+        }
+
+        var alias: [UInt8] {
+            var writer = BinaryWriter()
+            writer.signed(seq.value)
+            writer.blob(digest)
+            return writer.bytes
+        }
+    }
+
     /// About how many bytes the command keeps in memory while it waits.
     package var footprint: Int {
         operations.reduce(256 + (idempotencyKey?.count ?? 0) + conditions.count * 64) { sum, operation in
