@@ -65,7 +65,9 @@ final class BenchmarkSocket: ChannelInboundHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        send(context)
+        // The upgrade is still going on; what is written now would not be a frame yet.
+        let start = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute { start.value.0.send(start.value.1) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -15,7 +15,7 @@ enum ServerBenchmark {
         defer { try? FileManager.default.removeItem(at: directory) }
         let (ports, announced) = AsyncStream.makeStream(of: Int.self)
         var logger = Logger(label: "roomkey.benchmark")
-        logger.logLevel = .error
+        logger.logLevel = .critical
         let server = RoomkeyServer(.init(port: 0, dataDirectory: directory), logger: logger) { announced.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }

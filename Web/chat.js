@@ -50,7 +50,7 @@ export class ChatApp extends HTMLElement {
     this.#state = nothingKnown(me);
     this.#connection = new Connection({
       revision: () => this.#state.revision,
-      resuming: () => this.#apply({ event: "resuming" }),
+      resuming: () => this.#resuming(),
       event: (event) => this.#heard(event),
       changed: () => this.#draw(),
       signedOut: () => this.#signedOut(),
@@ -91,6 +91,11 @@ export class ChatApp extends HTMLElement {
   #apply(event) {
     this.#state = reduce(this.#state, event);
     this.#draw();
+  }
+
+  #resuming() {
+    this.#checkPerson();
+    this.#apply({ event: "resuming" });
   }
 
   /** @param {import("./state.js").ServerEvent} event */
@@ -140,7 +145,7 @@ export class ChatApp extends HTMLElement {
   async #createRoom(name) {
     this.#list.created("making");
     try {
-      const { room } = await this.#connection.request("createRoom", { name });
+      const { room } = await this.#connection.requestWhenReady("createRoom", { name });
       this.#apply({ event: "answered", room });
       this.#list.created("made");
       this.#go(pathOf(room.id));
@@ -156,7 +161,7 @@ export class ChatApp extends HTMLElement {
     if (!room) return;
     this.#conversation.showProblem("");
     try {
-      const answer = await this.#connection.request(verb, { room: room.id });
+      const answer = await this.#connection.requestWhenReady(verb, { room: room.id });
       if (answer.room) this.#apply({ event: "answered", room: answer.room });
       this.#focusWanted = true;
       this.#draw();

@@ -4,6 +4,8 @@ import { Refusal, currentUser } from "./session.js";
 
 /** A verb that gets no reply for this long means that the socket is dead, whatever the browser believes. */
 const REPLY_MILLISECONDS = 10_000;
+/** Longer than this nobody is kept waiting for a connection before hearing that there is none. */
+const PATIENCE_MILLISECONDS = 5_000;
 const FIRST_DELAY_MILLISECONDS = 500;
 const LONGEST_DELAY_MILLISECONDS = 10_000;
 /** A page hidden for longer than this may have slept: its socket is tried before it is trusted. */
@@ -48,6 +50,8 @@ export class Connection {
   #socket = null;
   /** @type {Map<number, { resolve: (result: any) => void, reject: (error: Error) => void, timer: number }>} */
   #waiting = new Map();
+  /** @type {((value?: unknown) => void)[]} */
+  #untilReady = [];
   #nextID = 1;
   #retry = 0;
   #hiddenSince = 0;
@@ -79,6 +83,22 @@ export class Connection {
    */
   request(verb, members = {}) {
     return this.ready ? this.#send(verb, members) : Promise.reject(new Disconnected());
+  }
+
+  /**
+   * As `request`, for what a person has just asked for: gives a connection that is being made a moment to stand.
+   * @param {string} verb
+   * @param {Record<string, unknown>} members
+   * @returns {Promise<any>}
+   */
+  async requestWhenReady(verb, members) {
+    if (!this.ready) {
+      await new Promise((resolve) => {
+        this.#untilReady.push(resolve);
+        setTimeout(resolve, PATIENCE_MILLISECONDS);
+      });
+    }
+    return this.request(verb, members);
   }
 
   /**
@@ -133,6 +153,7 @@ export class Connection {
     if (frame.event !== "caughtUp") return;
     this.ready = true;
     this.failures = 0;
+    for (const resolve of this.#untilReady.splice(0)) resolve();
     this.#handlers.changed();
   }
 

@@ -13,7 +13,7 @@ export class MessageComposer extends HTMLElement {
   #limit = h("p", { id: "message-limit", class: "limit", role: "status" });
 
   connectedCallback() {
-    const form = h("form", {}, this.#text, this.#send, this.#limit);
+    const form = h("form", {}, h("div", { class: "field" }, this.#text, this.#send), this.#limit);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();

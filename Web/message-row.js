@@ -15,7 +15,7 @@ import { clock, counted, dayName, fullDate, hue, initials } from "./format.js";
 export function createRow(row) {
   switch (row.kind) {
     case "start": return h("p", { class: "start" });
-    case "day": return h("h3", { class: "day" }, h("span", {}));
+    case "day": return h("h2", { class: "day" }, h("span", {}));
     case "gap": return createGap();
     case "message": return createMessage(row);
   }

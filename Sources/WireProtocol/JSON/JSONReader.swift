@@ -99,35 +99,61 @@ package struct JSONReader {
     package mutating func readString() throws(JSONError) -> [UInt8] {
         skipWhitespace()
         try expect(UInt8(ascii: "\""), "a string")
-        var result: [UInt8] = []
-        var runStart = position
-        var isASCII = true
+        let start = position
+        let isASCII = scanPlainText()
+        // Nearly every string is a run of plain text: copied in one piece, and checked only where it is not ASCII.
+        if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+            defer { position += 1 }
+            let result = [UInt8](bytes[start..<position])
+            guard isASCII || isValidUTF8(result) else { throw error(.invalidUnicode, at: start) }
+            return result
+        }
+        return try readRest(of: [UInt8](bytes[start..<position]), isASCII: isASCII, start: start)
+    }
+
+    /// Goes on with a string that has an escape, or an error, in it.
+    private mutating func readRest(
+        of prefix: [UInt8],
+        isASCII: Bool,
+        start: Int
+    ) throws(JSONError) -> [UInt8] {
+        var result = prefix
+        var isASCII = isASCII
         while position < bytes.count {
-            let byte = bytes[position]
-            switch byte {
+            switch bytes[position] {
             case UInt8(ascii: "\""):
-                let needsCheck = !isASCII
-                if result.isEmpty {
-                    result = [UInt8](bytes[runStart..<position])
-                } else {
-                    result.append(contentsOf: bytes[runStart..<position])
-                }
-                if needsCheck, !isValidUTF8(result) { throw error(.invalidUnicode, at: runStart) }
                 position += 1
+                guard isASCII || isValidUTF8(result) else { throw error(.invalidUnicode, at: start) }
                 return result
             case UInt8(ascii: "\\"):
-                result.append(contentsOf: bytes[runStart..<position])
                 position += 1
                 try readEscape(into: &result)
-                runStart = position
             case 0..<0x20:
                 throw error(.controlCharacterInString)
             default:
-                if byte >= 0x80 { isASCII = false }
-                position += 1
+                let runStart = position
+                isASCII = scanPlainText() && isASCII
+                result.append(contentsOf: bytes[runStart..<position])
             }
         }
         throw error(.unexpectedEnd)
+    }
+
+    /// Moves to the next byte that is a quote, a backslash or a control character.
+    /// - Returns: whether what it has passed is all ASCII.
+    private mutating func scanPlainText() -> Bool {
+        var high: UInt8 = 0
+        position = bytes.withUnsafeBufferPointer { bytes in
+            var index = position
+            while index < bytes.count {
+                let byte = bytes[index]
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+                high |= byte
+                index += 1
+            }
+            return index
+        }
+        return high < 0x80
     }
 
     /// Reads a number and returns its text unchanged, so that no precision is lost on the way through.

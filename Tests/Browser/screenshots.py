@@ -1,0 +1,149 @@
+"""Takes the pictures: docs/images/conversation.png, and with a directory as argument every screen in it.
+
+    python3 Tests/Browser/screenshots.py [DIRECTORY]
+"""
+
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from conftest import CHROMIUM
+from person import PHONE, WIDE, Person
+from server import REPOSITORY, Server
+
+TALK = [
+    ("Maya", "Morning! The print shop just called: the programmes are ready a day early."),
+    ("Maya", "Can anyone pick them up before noon? They close at one on Saturdays."),
+    ("Jonas", "I can. I'm on the bike anyway and the shop is on my way to the hall."),
+    ("Jonas", "How many boxes are we talking about?"),
+    ("Maya", "Two small ones. 300 pieces, so about the weight of a cat 🐈"),
+    ("Ada", "A cat I can believe. Jonas, take the big pannier, not the basket."),
+    ("Jonas", "Already strapped on."),
+    ("Ada", "For tonight, so we have it in one place:\n\n18:00  doors\n18:30  soundcheck over\n19:15  welcome (Maya)\n19:30  the quartet"),
+    ("Maya", "Perfect. I moved the welcome to five minutes, nobody ever listens longer than that."),
+    ("Jonas", "Picked up! They look lovely, the green came out exactly right."),
+    ("Ada", "Then I'll put one on every chair when I'm there at five. Thank you both ❤️"),
+]
+OTHER_ROOMS = ["Garden", "Kitchen rota", "Rehearsals", "Lost and found"]
+
+
+class Stage:
+    """Three people who have talked, and a fourth who is new."""
+
+    def __init__(self, browser: Browser, url: str, **options):
+        self.browser, self.url, self.options = browser, url, options
+        self.ada = Person(browser, url, **options).sign_in("Ada Lind")
+        self.people = {
+            "Ada": self.ada,
+            "Maya": Person(browser, url).sign_in("Maya Okafor"),
+            "Jonas": Person(browser, url).sign_in("Jonas Weber"),
+        }
+
+    def talk(self) -> None:
+        maya = self.people["Maya"]
+        self.room = maya.create_room("Summer concert")
+        rooms = {name: maya.fetch("POST", "/api/rooms", {"name": name})["room"]["id"] for name in OTHER_ROOMS}
+        for someone in ("Ada", "Jonas"):
+            self.people[someone].fetch("PUT", f"/api/rooms/{self.room}/membership")
+        for name in OTHER_ROOMS[:2]:
+            self.ada.fetch("PUT", f"/api/rooms/{rooms[name]}/membership")
+        self.other = rooms["Rehearsals"]
+        for number, (who, text) in enumerate(TALK):
+            self.people[who].fetch("POST", f"/api/rooms/{self.room}/messages", {"clientID": f"t{number}", "text": text})
+        self.ada.page.goto(f"/r/{self.room}")
+        self.ada.expect_texts([text for _, text in TALK])
+        for number, text in enumerate(["Who has the watering key?", "Found it, under the basil"]):
+            maya.fetch("POST", f"/api/rooms/{rooms['Garden']}/messages", {"clientID": f"g{number}", "text": text})
+        expect(self.ada.page.locator(".unread")).to_have_text(["2"])
+
+    def close(self) -> None:
+        for someone in self.people.values():
+            someone.context.close()
+
+
+@contextmanager
+def empty_server():
+    with tempfile.TemporaryDirectory() as directory:
+        data = Path(directory) / "data"
+        data.mkdir()
+        server = Server(data).start()
+        try:
+            yield server.url
+        finally:
+            server.stop()
+
+
+def shoot_all(browser: Browser, directory: Path) -> None:
+    """Every screen, in both sizes and both schemes, each on a server of its own."""
+    for size, viewport in {"wide": WIDE, "phone": PHONE}.items():
+        for scheme in ("light", "dark"):
+            phone = {"has_touch": True, "is_mobile": True} if size == "phone" else {}
+            options = {"viewport": viewport, "color_scheme": scheme, **phone}
+
+            def shoot(someone: Person, name: str) -> None:
+                someone.page.screenshot(path=directory / f"{size}-{scheme}-{name}.png")
+
+            with empty_server() as url:
+                new = Person(browser, url, **options)
+                new.page.goto("/")
+                expect(new.page.get_by_label("Your name")).to_be_visible()
+                shoot(new, "name")
+                new.context.close()
+
+                stage = Stage(browser, url, **options)
+                shoot(stage.ada, "list-first")
+                stage.talk()
+                shoot(stage.ada, "conversation")
+                shoot_unsent(stage, shoot)
+                stage.ada.page.goto(f"/r/{stage.other}")
+                expect(stage.ada.page.get_by_role("button", name="Join")).to_be_visible()
+                shoot(stage.ada, "join")
+                stage.ada.page.goto("/")
+                expect(stage.ada.page.get_by_role("link", name="Garden")).to_be_visible()
+                shoot(stage.ada, "list")
+                stage.ada.page.get_by_role("button", name="Sign out").click()
+                shoot(stage.ada, "sign-out")
+                stage.close()
+
+
+def shoot_unsent(stage: Stage, shoot) -> None:
+    """A message that was refused, and one that waits for the line to come back."""
+    ada = stage.ada
+    ada.page.evaluate(
+        """room => {
+          const user = localStorage.getItem("roomkey.me");
+          const keep = (clientID, text, at, refused) => localStorage.setItem(
+            `roomkey.outbox.${user}.${clientID}`, JSON.stringify({ clientID, room, text, at, refused }));
+          keep("one", "Does the hall have a ramp?", Date.now(), "You are not in this room. Join it first.");
+        }""",
+        stage.room,
+    )
+    ada.page.goto(f"/r/{stage.room}")
+    expect(ada.page.get_by_role("button", name="Retry")).to_be_visible()
+    ada.composer.fill("A second thought, long enough to break into a line of its own on every screen there is, "
+                      "so that the box has to grow with it.")
+    shoot(ada, "unsent")
+    ada.composer.fill("")
+
+
+def main() -> None:
+    images = REPOSITORY / "docs/images"
+    images.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        with empty_server() as url:
+            stage = Stage(browser, url, device_scale_factor=2)
+            stage.talk()
+            stage.ada.page.screenshot(path=images / "conversation.png")
+        if len(sys.argv) > 1:
+            target = Path(sys.argv[1])
+            target.mkdir(parents=True, exist_ok=True)
+            shoot_all(browser, target)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: MIT
+
+import TestSupport
+import Testing
+
+@Suite("HPKV: ranges")
+struct RangeTests {
+    private static func keys(_ range: JSON) -> [String] {
+        range["records"]?.elements?.compactMap { $0["key"]?.string } ?? []
+    }
+
+    @Test("§1.6: both ends are included, keys ascend, others are left out")
+    func inclusive() async throws {
+        try await withServer { server in
+            for key in ["d", "b", "a", "c"] { try await server.set(key, "value of \(key)") }
+            let answer = try await server.keyValue.send("GET", "/records?startKey=a&endKey=c")
+            #expect(answer.status == 200)
+            #expect(
+                try answer.json == [
+                    "records": [
+                        ["key": "a", "value": "value of a"], ["key": "b", "value": "value of b"],
+                        ["key": "c", "value": "value of c"],
+                    ],
+                    "count": 3,
+                    "truncated": false,
+                ]
+            )
+        }
+    }
+
+    @Test("§1.6: a range of one key is that record, one without records is empty", arguments: ["x", "n", "zz"])
+    func small(key: String) async throws {
+        try await withServer { server in
+            try await server.set("x", "1")
+            let range = try await server.keyValue.send("GET", "/records?startKey=\(key)&endKey=\(key)").json
+            let expected: JSON = key == "x" ? [["key": "x", "value": "1"]] : []
+            #expect(range == ["records": expected, "count": key == "x" ? 1 : 0, "truncated": false])
+        }
+    }
+
+    @Test("§1.6: a range that ends before it starts is empty")
+    func reversed() async throws {
+        try await withServer { server in
+            try await server.set("b", "1")
+            let answer = try await server.keyValue.send("GET", "/records?startKey=c&endKey=a")
+            #expect(answer.status == 200)
+            #expect(try answer.json == ["records": [], "count": 0, "truncated": false])
+        }
+    }
+
+    @Test("§1.6: keys are compared byte by byte over UTF-8")
+    func order() async throws {
+        try await withServer { server in
+            // U+FF5E sorts after U+1F680 in UTF-16, before it in UTF-8.
+            let keys = ["\u{1}", "001", "010", "100", "101", "111", "B", "a", "a\0", "aa", "~", "\u{FF}", "\u{FF5E}", "\u{1F680}"]
+            for key in keys.reversed() { try await server.set(key, "v") }
+            let range = try await server.keyValue.send("GET", "/records?startKey=%01&endKey=%F4%8F%BF%BF").json
+            #expect(Self.keys(range).map { Array($0.utf8) } == keys.map { Array($0.utf8) })
+        }
+    }
+
+    @Test("§1.6: prefix + U+00FF and prefix + ~ are upper bounds", arguments: ["%C3%BF", "~", "%25C3%25BF"])
+    func upperBounds(bound: String) async throws {
+        try await withServer { server in
+            for key in ["board:1", "board:zz", "boare", "boar"] { try await server.set(key, "v") }
+            let range = try await server.keyValue.send("GET", "/records?startKey=board:&endKey=board:\(bound)").json
+            #expect(Self.keys(range) == ["board:1", "board:zz"])
+        }
+    }
+
+    @Test("§1.6: limit is 100 when absent, at least 1 and at most 1000")
+    func limit() async throws {
+        try await withServer { server in
+            let socket = try await server.keyValueSocket()
+            let keys = (0..<1_002).map { "k\(10_000 + $0)" }
+            try await socket.setAll(keys.map { ($0, "v") })
+            let limits: [(Int64?, Int)] = [(nil, 100), (2, 2), (1_000, 1_000), (5_000, 1_000), (0, 1), (-7, 1), (.max, 1_000)]
+            for (limit, count) in limits {
+                let query = limit.map { "&limit=\($0)" } ?? ""
+                let answer = try await server.keyValue.send("GET", "/records?startKey=k&endKey=l\(query)")
+                #expect(answer.status == 200)
+                let range = try answer.json
+                #expect(Self.keys(range) == Array(keys.prefix(count)))
+                #expect(range["count"] == .integer(Int64(count)))
+                #expect(range["truncated"] == true)
+
+                let member = limit.map { ["limit": JSON.integer($0)] } ?? [:]
+                let reply = try await socket.ask(JSON.object(["op": 5, "key": "k", "endKey": "l"]).with(member))
+                #expect(reply.without("code") == range)
+            }
+        }
+    }
+
+    @Test("§1.6: truncated says whether there was more", arguments: [(1, true), (2, true), (3, false), (4, false)])
+    func truncated(limit: Int, isTruncated: Bool) async throws {
+        try await withServer { server in
+            for key in ["a", "b", "c", "z"] { try await server.set(key, "v") }
+            let range = try await server.keyValue.send("GET", "/records?startKey=a&endKey=c&limit=\(limit)").json
+            #expect(range["count"] == .integer(Int64(min(limit, 3))))
+            #expect(range["truncated"] == .bool(isTruncated))
+        }
+    }
+
+    @Test(
+        "§1.6: a range without its ends, or with a limit that is no number, is 400",
+        arguments: [
+            "", "?", "?startKey=a", "?endKey=a", "?startKey=&endKey=b", "?startKey=a&endKey=", "?startKey=a&endKey=b&limit=x",
+            "?startKey=a&endKey=b&limit=", "?startKey=a&endKey=b&limit=1.5", "?startKey=%FF&endKey=b", "?startKey=%G&endKey=b",
+        ]
+    )
+    func refused(query: String) async throws {
+        try await withServer { server in
+            try expectError(try await server.keyValue.send("GET", "/records\(query)"), 400)
+        }
+    }
+
+    @Test("§1.6, §4.4: paging by the last key and by the last key + NUL meets every record", arguments: [true, false])
+    func paging(addsNUL: Bool) async throws {
+        try await withServer { server in
+            let keys = ["a", "a\0", "ab", "b", "c\u{7F}", "d", "yé"]
+            let socket = try await server.keyValueSocket()
+            try await socket.setAll(keys.map { ($0, "v") })
+            var seen: [String] = []
+            var start = "a"
+            for _ in 0..<20 {
+                let query = "startKey=\(percentEncoded(percentEncoded(start)))&endKey=z%25C3%25BF&limit=3"
+                let range = try await server.keyValue.send("GET", "/records?\(query)").json
+                let reply = try await socket.ask(["op": 5, "key": .string(start), "endKey": "z\u{FF}", "limit": 3])
+                #expect(reply.without("code") == range)
+                let page = Self.keys(range)
+                seen += addsNUL || seen.isEmpty ? page : Array(page.dropFirst())
+                guard range["truncated"] == true, let last = page.last else { break }
+                start = addsNUL ? last + "\0" : last
+            }
+            #expect(seen.map { Array($0.utf8) } == keys.map { Array($0.utf8) })
+        }
+    }
+
+    @Test("§4.4: a range over the socket has the same members")
+    func overSocket() async throws {
+        try await withServer { server in
+            try await server.set("a", "1")
+            try await server.set("b", "2")
+            let socket = try await server.keyValueSocket()
+            #expect(
+                try await socket.ask(["op": 5, "key": "a", "endKey": "b", "limit": 1]) == [
+                    "code": 200, "records": [["key": "a", "value": "1"]], "count": 1, "truncated": true,
+                ]
+            )
+            #expect(
+                try await socket.ask(["op": 5, "key": "c", "endKey": "b"]) == [
+                    "code": 200, "records": [], "count": 0, "truncated": false,
+                ]
+            )
+        }
+    }
+
+    @Test("deleted records are in no range and do not count")
+    func deleted() async throws {
+        try await withServer { server in
+            for key in ["a", "b", "c"] { try await server.set(key, "v") }
+            #expect(try await server.keyValue.send("DELETE", "/record/b").status == 200)
+            let range = try await server.keyValue.send("GET", "/records?startKey=a&endKey=c&limit=2").json
+            #expect(Self.keys(range) == ["a", "c"])
+            #expect(range["truncated"] == false)
+        }
+    }
+}

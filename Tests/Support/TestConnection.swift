@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import NIOPosix
+
+/// A TCP connection to a server: any bytes out, HTTP answers in, and frames in once it has become a WebSocket.
+package final class TestConnection: Sendable {
+    /// What arrives.
+    package enum Incoming: Sendable {
+        case answer(HTTPAnswer)
+        case frame(TestFrame)
+        case malformed(String)
+    }
+
+    package let received: Inbox<Incoming>
+    private let channel: any Channel
+
+    private init(_ channel: any Channel, _ received: Inbox<Incoming>) {
+        self.channel = channel
+        self.received = received
+    }
+
+    /// - Parameters:
+    ///   - isHead: the request is HEAD, so that the answer has no body.
+    ///   - receiveBuffer: bytes that the system takes in for us; nil for its own choice.
+    package static func open(
+        port: Int,
+        isHead: Bool = false,
+        receiveBuffer: Int? = nil
+    ) async throws -> TestConnection {
+        let received = Inbox<Incoming>()
+        var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(Receiver(received, isHead: isHead))
+                }
+            }
+        if let receiveBuffer {
+            bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: numericCast(receiveBuffer))
+        }
+        return TestConnection(try await bootstrap.connect(host: "127.0.0.1", port: port).get(), received)
+    }
+
+    package func send(_ bytes: some Sequence<UInt8> & Sendable) async throws {
+        try await channel.writeAndFlush(ByteBuffer(bytes: bytes)).get()
+    }
+
+    package func nextAnswer() async throws -> HTTPAnswer {
+        switch try await received.next("an HTTP answer") {
+        case .answer(let answer): return answer
+        case .frame(let frame): throw TestFailure.unexpected("the frame \(frame)")
+        case .malformed(let what): throw TestFailure.unexpected(what)
+        }
+    }
+
+    /// Reads no more, until it is asked to.
+    package func setReading(_ isReading: Bool) async throws {
+        try await channel.setOption(.autoRead, value: isReading).get()
+    }
+
+    /// Returns once the server has ended the connection; what had arrived before is still in ``received``.
+    package func ended() async throws {
+        let ended = Inbox<Void>()
+        channel.closeFuture.whenComplete { _ in ended.put(()) }
+        try await ended.next("the end of the connection")
+    }
+
+    /// Ends the connection without a word.
+    package func cut() {
+        channel.close(promise: nil)
+    }
+
+    /// Lives on its channel's event loop.
+    private final class Receiver: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+
+        private let received: Inbox<Incoming>
+        private var parser: HTTPAnswerParser
+        private var frameBytes: [UInt8]?
+
+        init(_ received: Inbox<Incoming>, isHead: Bool) {
+            self.received = received
+            parser = HTTPAnswerParser(isHead: isHead)
+        }
+
+        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            let bytes = unwrapInboundIn(data).readableBytesView
+            if frameBytes != nil { frameBytes? += bytes } else { parser.add(bytes) }
+            takeAnswers()
+            takeFrames()
+        }
+
+        func channelInactive(context: ChannelHandlerContext) {
+            takeAnswers(isEnd: true)
+            received.finish()
+        }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            context.close(promise: nil)
+        }
+
+        private func takeAnswers(isEnd: Bool = false) {
+            do {
+                while frameBytes == nil, let answer = try parser.next(isEnd: isEnd) {
+                    received.put(.answer(answer))
+                    if answer.status == 101 { frameBytes = parser.takeRest() }
+                }
+            } catch {
+                received.put(.malformed("\(error)"))
+            }
+        }
+
+        private func takeFrames() {
+            guard var bytes = frameBytes else { return }
+            frameBytes = []
+            while let frame = TestFrame.take(from: &bytes) { received.put(.frame(frame)) }
+            frameBytes = bytes
+        }
+    }
+}

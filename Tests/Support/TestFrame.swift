@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+
+/// A WebSocket frame (RFC 6455 §5.2), also one that nobody should send.
+package struct TestFrame: Sendable, Hashable {
+    package var opcode: UInt8
+    package var payload: [UInt8]
+    package var isLast = true
+    /// The reserved bits, RSV1 the highest.
+    package var reserved: UInt8 = 0
+    package var isMasked = true
+    /// A length to claim in place of the payload's own.
+    package var claimedLength: Int?
+
+    package init(_ opcode: UInt8, _ payload: some Sequence<UInt8> = []) {
+        self.opcode = opcode
+        self.payload = Array(payload)
+    }
+
+    package static func text(_ text: String) -> TestFrame { TestFrame(1, text.utf8) }
+
+    /// - Parameter code: nil for a Close without a payload.
+    package static func close(_ code: UInt16?, _ reason: String = "") -> TestFrame {
+        TestFrame(8, code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] + reason.utf8 } ?? [])
+    }
+
+    /// The frame as it is sent.
+    package var bytes: [UInt8] {
+        var bytes = [(isLast ? 0x80 : 0) | reserved << 4 | opcode]
+        let length = claimedLength ?? payload.count
+        let maskBit: UInt8 = isMasked ? 0x80 : 0
+        switch length {
+        case ..<126: bytes.append(maskBit | UInt8(length))
+        case ...0xFFFF: bytes += [maskBit | 126, UInt8(length >> 8), UInt8(length & 0xFF)]
+        default: bytes += [maskBit | 127] + (0..<8).reversed().map { UInt8(length >> ($0 * 8) & 0xFF) }
+        }
+        guard isMasked else { return bytes + payload }
+        let mask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
+        return bytes + mask + payload.enumerated().map { $1 ^ mask[$0 & 3] }
+    }
+
+    /// Takes the first frame from bytes; nil when it is not all there.
+    static func take(from bytes: inout [UInt8]) -> TestFrame? {
+        guard bytes.count >= 2 else { return nil }
+        var header = 2
+        var length = Int(bytes[1] & 0x7F)
+        if length >= 126 {
+            let size = length == 126 ? 2 : 8
+            guard bytes.count >= header + size else { return nil }
+            length = bytes[2..<2 + size].reduce(0) { $0 << 8 | Int($1) }
+            header += size
+        }
+        guard bytes.count >= header + length else { return nil }
+        var frame = TestFrame(bytes[0] & 0x0F, bytes[header..<header + length])
+        frame.isLast = bytes[0] & 0x80 != 0
+        frame.reserved = bytes[0] >> 4 & 7
+        frame.isMasked = bytes[1] & 0x80 != 0
+        bytes.removeFirst(header + length)
+        return frame
+    }
+}

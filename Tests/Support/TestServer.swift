@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+
+package import CommitLog
+package import Foundation
+import Logging
+package import Server
+import ServiceLifecycle
+package import Store
+
+/// A server of a test's own: real sockets, a database in a folder of its own, an API key.
+package struct TestServer: Sendable {
+    package let port: Int
+    package let directory: URL
+    package let apiKey: String
+    /// Sends no credentials by itself.
+    package let http: TestHTTP
+    private let group: ServiceGroup
+
+    /// Sends the API key with every request.
+    package var keyValue: TestHTTP { http.with(["x-api-key": apiKey]) }
+
+    /// Opens a key-value socket.
+    /// - Parameter query: the credential; nil for the API key.
+    package func keyValueSocket(_ query: String? = nil, headers: [String: String] = [:]) async throws -> TestSocket {
+        try await TestSocket.open(http, "/ws?\(query ?? "apiKey=\(apiKey)")", headers: headers, idName: "messageId")
+    }
+
+    /// Asks for an upgrade, exactly as it is given.
+    package func socket(_ target: String, headers: [String: String] = [:]) async throws -> TestSocket {
+        try await TestSocket.open(http, target, headers: headers, idName: "messageId")
+    }
+
+    /// Opens a chat socket.
+    package func liveSocket(
+        cookie: String,
+        headers: [String: String] = [:],
+        receiveBuffer: Int? = nil
+    ) async throws -> TestSocket {
+        let headers = ["cookie": cookie].merging(headers) { $1 }
+        return try await TestSocket.open(
+            http,
+            "/api/live",
+            headers: headers,
+            receiveBuffer: receiveBuffer,
+            idName: "id"
+        )
+    }
+
+    /// The answer in place of an upgrade.
+    package func refusal(_ target: String, headers: [String: String] = [:]) async throws -> HTTPAnswer {
+        do {
+            _ = try await TestSocket.open(http, target, headers: headers, idName: "id")
+        } catch let refused as TestSocket.Refused {
+            return refused.answer
+        }
+        throw TestFailure.unexpected("that \(target) is upgraded")
+    }
+
+    /// A connection that nothing was said on.
+    package func connection() async throws -> TestConnection {
+        try await http.connections.open(port: port)
+    }
+
+    /// Works with the API keys as `roomkey key` does: from another store on the same folder.
+    package func withKeys<Result>(_ body: (APIKeys) async throws -> Result) async throws -> Result {
+        try await Self.withKeys(in: directory, body)
+    }
+
+    /// Works with another store and log on the same folder.
+    package func withStore<Result>(_ body: (Store, EmbeddedLog) async throws -> Result) async throws -> Result {
+        try await Self.withStore(in: directory, body)
+    }
+
+    /// Stops the server as a signal does; it tells its sockets.
+    package func stop() async {
+        await group.triggerGracefulShutdown()
+    }
+
+    private static func withStore<Result>(
+        in directory: URL,
+        _ body: (Store, EmbeddedLog) async throws -> Result
+    ) async throws -> Result {
+        let store = try Store(directory: directory)
+        let log = try EmbeddedLog(store: store) { _ in }
+        let result = try await body(store, log)
+        log.close()
+        try store.close()
+        return result
+    }
+
+    private static func withKeys<Result>(
+        in directory: URL,
+        _ body: (APIKeys) async throws -> Result
+    ) async throws -> Result {
+        try await withStore(in: directory) { store, log in
+            try await body(APIKeys(log: log, store: store, now: Timestamp.now))
+        }
+    }
+
+    fileprivate static func with(publicURL: URL?, _ body: (TestServer) async throws -> Void) async throws {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let apiKey = try await withKeys(in: directory) { try await $0.create(name: "test") }
+
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let ports = Inbox<Int>()
+        let server = RoomkeyServer(
+            RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL),
+            logger: logger
+        ) { ports.put($0) }
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(services: [server], gracefulShutdownSignals: [], logger: logger)
+        )
+        let running = Task {
+            defer { ports.finish() }
+            try await group.run()
+        }
+        let connections = Connections()
+        let result: Result<Void, any Error>
+        do {
+            let port = try await ports.next("the server's port")
+            let http = TestHTTP(port: port, connections: connections)
+            let server = TestServer(port: port, directory: directory, apiKey: apiKey, http: http, group: group)
+            result = .success(try await body(server))
+        } catch {
+            result = .failure(error)
+        }
+        connections.cutAll()
+        await group.triggerGracefulShutdown()
+        try await running.value
+        try result.get()
+    }
+}
+
+/// Runs a test with a server of its own, which is gone afterwards with all it has stored.
+/// - Parameter publicURL: the address people are told to use, if it is another.
+package func withServer(publicURL: URL? = nil, _ body: (TestServer) async throws -> Void) async throws {
+    await ServerSlots.shared.take()
+    do {
+        try await TestServer.with(publicURL: publicURL, body)
+        await ServerSlots.shared.giveBack()
+    } catch {
+        await ServerSlots.shared.giveBack()
+        throw error
+    }
+}
+
+/// Servers that may run at once: tests run in parallel, and hundreds of databases would only be in each other's way.
+private actor ServerSlots {
+    static let shared = ServerSlots()
+
+    private var free = 8
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func giveBack() {
+        guard !waiting.isEmpty else {
+            free += 1
+            return
+        }
+        waiting.removeFirst().resume()
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Synchronization
+
+/// A WebSocket client that can also do all that a client must not.
+///
+/// Messages that arrive wait until they are asked for; asking for a reply leaves the notifications where they are.
+package final class TestSocket: Sendable {
+    /// What arrives over a WebSocket.
+    package enum Event: Sendable, Hashable {
+        case message(JSON)
+        case close(code: Int?, reason: String)
+        case ping([UInt8])
+        case pong([UInt8])
+        /// A frame that a server must not send, and text that is not JSON.
+        case invalid(TestFrame)
+    }
+
+    package let connection: TestConnection
+    private let nextID = Atomic<Int64>(1)
+    /// The name of the member that counts requests.
+    private let idName: String
+
+    private init(_ connection: TestConnection, idName: String) {
+        self.connection = connection
+        self.idName = idName
+    }
+
+    /// The upgrade was refused with this answer.
+    package struct Refused: Error {
+        package let answer: HTTPAnswer
+    }
+
+    static func open(
+        _ http: TestHTTP,
+        _ target: String,
+        headers: [String: String] = [:],
+        receiveBuffer: Int? = nil,
+        idName: String
+    ) async throws -> TestSocket {
+        let connection = try await http.connections.open(port: http.port, receiveBuffer: receiveBuffer)
+        // RFC 6455 §1.3 has this key and what must be answered to it.
+        let upgrade = [
+            "connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13",
+            "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+        ].merging(headers) { $1 }
+        try await connection.send(http.request("GET", target, headers: upgrade))
+        let answer = try await connection.nextAnswer()
+        guard answer.status == 101 else { throw Refused(answer: answer) }
+        guard answer["sec-websocket-accept"] == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" else {
+            throw TestFailure.unexpected("the Sec-WebSocket-Accept \(answer["sec-websocket-accept"] ?? "that is absent")")
+        }
+        return TestSocket(connection, idName: idName)
+    }
+
+    // MARK: Sending
+
+    package func send(_ frames: TestFrame...) async throws {
+        try await connection.send(frames.flatMap(\.bytes))
+    }
+
+    package func send(_ message: JSON) async throws {
+        try await send(.text(message.text))
+    }
+
+    /// Sends a request under a new number, without waiting for anything.
+    /// - Returns: its number.
+    package func post(_ request: JSON) async throws -> Int64 {
+        let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
+        try await send(request.with([idName: .integer(id)]))
+        return id
+    }
+
+    /// Sends a request under a new number and awaits its reply.
+    /// - Returns: the reply without that number.
+    package func ask(_ request: JSON) async throws -> JSON {
+        try await reply(to: try await post(request))
+    }
+
+    // MARK: Receiving
+
+    /// The reply to a request, without its number.
+    package func reply(to id: Int64) async throws -> JSON {
+        let name = idName
+        let message = try await message("the reply to \(id)") { $0[name] == .integer(id) }
+        return message.without(name)
+    }
+
+    /// The next message that is no reply.
+    package func nextNotification() async throws -> JSON {
+        let name = idName
+        return try await message("a notification") { $0[name] == nil }
+    }
+
+    /// The next message, whatever it is.
+    package func nextMessage() async throws -> JSON {
+        try await message("a message") { _ in true }
+    }
+
+    private func message(_ what: String, where matches: @escaping @Sendable (JSON) -> Bool) async throws -> JSON {
+        let incoming = try await connection.received.next(what) { incoming in
+            switch Self.event(incoming) {
+            case .message(let message): matches(message)
+            case .close, .invalid, nil: true
+            case .ping, .pong: false
+            }
+        }
+        guard case .message(let message) = Self.event(incoming) else {
+            throw TestFailure.unexpected("\(incoming) while \(what) was awaited")
+        }
+        return message
+    }
+
+    /// The next of all that arrives.
+    package func nextEvent() async throws -> Event {
+        let incoming = try await connection.received.next("anything")
+        guard let event = Self.event(incoming) else { throw TestFailure.unexpected("\(incoming)") }
+        return event
+    }
+
+    /// The code of the server's Close; what arrives before is passed over. Answers it.
+    @discardableResult
+    package func closeCode() async throws -> Int? {
+        let incoming = try await connection.received.next("a Close") { incoming in
+            if case .close = Self.event(incoming) { true } else { false }
+        }
+        guard case .close(let code, _) = Self.event(incoming) else { return nil }
+        try? await send(.close(code.map { UInt16($0) }))
+        return code
+    }
+
+    /// Closes by the book: sends Close, awaits the echo.
+    package func close(_ code: UInt16? = 1000) async throws {
+        try await send(.close(code))
+        _ = try await connection.received.next("the echo of Close") { incoming in
+            if case .close = Self.event(incoming) { true } else { false }
+        }
+        connection.cut()
+    }
+
+    private static func event(_ incoming: TestConnection.Incoming) -> Event? {
+        guard case .frame(let frame) = incoming else { return nil }
+        guard frame.isLast, frame.reserved == 0, !frame.isMasked else { return .invalid(frame) }
+        switch frame.opcode {
+        case 1: return (try? JSON(frame.payload)).map { .message($0) } ?? .invalid(frame)
+        case 8:
+            let code = frame.payload.count >= 2 ? Int(frame.payload[0]) << 8 | Int(frame.payload[1]) : nil
+            return .close(code: code, reason: String(decoding: frame.payload.dropFirst(2), as: UTF8.self))
+        case 9: return .ping(frame.payload)
+        case 10: return .pong(frame.payload)
+        default: return .invalid(frame)
+        }
+    }
+}
