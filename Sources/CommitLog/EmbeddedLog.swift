@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Dispatch
-import Logging
+package import Logging
 package import Store
 import Synchronization
 import WireProtocol
@@ -25,11 +25,13 @@ package final class EmbeddedLog: CommitLog {
     private struct Progress {
         var revision: Revision
         var foreignVersion: Int64
+        var isFailing = false
     }
 
     private let store: Store
     private let schedule: Store.Schedule
     private let announce: @Sendable ([Change]) -> Void
+    private let logger: Logger
     private let pending = Mutex(Pending())
     private let progress: Mutex<Progress>
 
@@ -40,17 +42,20 @@ package final class EmbeddedLog: CommitLog {
 
     /// - Parameters:
     ///   - schedule: how the turns of the log are run; nil for a queue of its own.
+    ///   - logger: is told when writing begins to fail and when it works again.
     ///   - announce: is given the changes of each transaction, in order, after it is durable and before its commands complete.
     ///     It must not block.
     package init(
         store: Store,
         schedule: Store.Schedule? = nil,
+        logger: Logger = Logger(label: "roomkey.log"),
         announce: @escaping @Sendable ([Change]) -> Void
     ) throws(StoreError) {
         self.store = store
         let queue = DispatchQueue(label: "roomkey.log", qos: .userInitiated)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
         self.announce = announce
+        self.logger = logger
         let revision = try store.readNow { try $0.revision() }
         progress = Mutex(Progress(revision: revision, foreignVersion: try store.foreignVersion()))
     }
@@ -121,7 +126,9 @@ package final class EmbeddedLog: CommitLog {
         let applied: [Applied]
         do {
             applied = try store.apply(entries.map(\.command))
+            note(failure: nil)
         } catch {
+            note(failure: error)
             for entry in entries { entry.completion(.failure(.store(error))) }
             return
         }
@@ -135,6 +142,19 @@ package final class EmbeddedLog: CommitLog {
             announce(changes)
         }
         for (entry, applied) in zip(entries, applied) { entry.completion(.success(applied.outcome)) }
+    }
+
+    private func note(failure: StoreError?) {
+        let hasChanged = progress.withLock { progress in
+            defer { progress.isFailing = failure != nil }
+            return progress.isFailing != (failure != nil)
+        }
+        guard hasChanged else { return }
+        if let failure {
+            logger.error("writes fail", metadata: ["error": "\(failure)"])
+        } else {
+            logger.notice("writes work again")
+        }
     }
 
     private func announceForeignWrites() {

@@ -58,7 +58,7 @@ package struct RoomkeyServer: Service {
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
         let announcer = Announcer(hub: hub, store: store, logger: logger)
-        let log = try EmbeddedLog(store: store, announce: announcer.announce)
+        let log = try EmbeddedLog(store: store, logger: logger, announce: announcer.announce)
 
         let router = await makeRouter(secret: secret, store: store, log: log, hub: hub)
         let application = Application(

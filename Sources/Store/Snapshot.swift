@@ -48,6 +48,7 @@ package struct Snapshot {
     ///   - descending: from the last key down instead of from the first up.
     ///   - limit: the most records to return.
     ///   - maximumBytes: stop before keys and values come to more than this; at least one record is returned if there is one.
+    ///   - scanning: the most records to pass over; with more the page ends there and says that it is truncated.
     ///   - matching: records whose key does not match are passed over and do not count.
     package func range(
         _ namespace: Namespace,
@@ -55,12 +56,14 @@ package struct Snapshot {
         descending: Bool = false,
         limit: Int,
         maximumBytes: Int = .max,
+        scanning: Int = .max,
         matching: ([UInt8]) -> Bool = { _ in true }
     ) throws -> Page {
         guard !range.isEmpty, limit > 0 else { return Page(records: [], isTruncated: false) }
         var records: [Record] = []
         var isTruncated = false
         var bytes = 0
+        var passedOver = 0
         // With no upper bound the comparison is against an empty blob, switched off by the first half of the clause.
         let sql = """
             SELECT key, value, revision, created_at, updated_at FROM record
@@ -74,7 +77,11 @@ package struct Snapshot {
             .blob(range.upper ?? [])
         ) { row in
             let key = row.blob(0)
-            guard matching(key) else { return true }
+            guard matching(key) else {
+                passedOver += 1
+                isTruncated = passedOver >= scanning
+                return !isTruncated
+            }
             let size = key.count + row.count(1)
             guard records.count < limit, records.isEmpty || bytes + size <= maximumBytes else {
                 isTruncated = true

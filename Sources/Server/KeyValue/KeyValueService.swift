@@ -71,6 +71,7 @@ struct KeyValueService: Sendable {
                     .closed(start, end),
                     limit: limit,
                     maximumBytes: limits.rangeBytes,
+                    scanning: limits.rangeScan,
                     matching: access.allows
                 )
                 let records = page.records.map { KeyValueReply.Record(key: $0.address.key, value: $0.value) }

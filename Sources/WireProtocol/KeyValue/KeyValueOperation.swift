@@ -45,6 +45,9 @@ package struct KeyValueLimits: Sendable, Equatable {
     /// Bytes of keys and values in one reply to a range; a longer one is cut there and says so.
     package var rangeBytes = 1 << 20
 
+    /// Records that a range passes over because a token does not allow them: its pattern is run on each.
+    package var rangeScan = 10_000
+
     package static let standard = KeyValueLimits()
 
     package init() {}
