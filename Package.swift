@@ -132,9 +132,50 @@ let package = Package(
             ],
             path: "Benchmarks"
         ),
-        .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol"]),
-        .testTarget(name: "AccessPatternTests", dependencies: ["AccessPattern"]),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "CommitLog", "WireProtocol"]),
+        .target(name: "TestBasics", path: "Tests/Basics"),
+        .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestBasics"]),
+        .testTarget(name: "AccessPatternTests", dependencies: ["AccessPattern", "TestBasics"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Store", "CommitLog", "WireProtocol", "TestBasics",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "PubSubTests",
+            dependencies: [
+                "PubSub", "WireProtocol", "AccessPattern", "TestBasics",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
+            name: "ChatTests",
+            dependencies: [
+                "Chat", "CommitLog", "PubSub", "Store", "WireProtocol", "TestBasics",
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "CommitLog", "Server", "Store",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Tests/Support"
+        ),
+        .testTarget(
+            name: "Conformance",
+            dependencies: [
+                "CommitLog", "Server", "Store", "TestSupport", "WireProtocol",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]
+        ),
         .testTarget(
             name: "Faults",
             dependencies: [

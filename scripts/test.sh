@@ -36,7 +36,7 @@ swift test --skip-build >.build/test.log 2>&1
 swift_status=$?
 grep -E "^✘|recorded an issue|^↳|Fatal error|error:" .build/test.log | head -n 60
 total=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} in .*/\1/p' .build/test.log | tail -n 1)
-broken=$(grep -cE '^✘ Test .* failed after' .build/test.log)
+broken=$(grep -E '^✘ Test .* failed after' .build/test.log | grep -vc '^✘ Test run')
 total=${total:-0}
 if [ "$swift_status" != 0 ] && [ "$broken" = 0 ]; then
     broken=1

@@ -30,8 +30,9 @@ extension ChatService {
         let command = Command(
             at: at,
             conditions: [.absent(room)],
-            operations: [.put(room, Room.record(name: name, createdAt: at, createdBy: user.id))]
-                + joining(id, user, at: at)
+            // Joining first: whoever hears only the beginning of this and comes back knows that the room is theirs.
+            operations: joining(id, user, at: at)
+                + [.put(room, Room.record(name: name, createdAt: at, createdBy: user.id))]
         )
         append(command, reply: reply) { outcome in
             switch outcome {

@@ -26,7 +26,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     /// The newest publications, so that a subscriber can begin at a revision that is a little behind.
     private var recent: Deque<Publication> = []
     private var recentBytes = 0
-    private var forgottenThrough: Revision = .zero
+    private var forgottenThrough: Revision
 
     private struct Inbox {
         var items: [Item] = []
@@ -42,6 +42,8 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     init(eventLoop: any EventLoop, committed: @escaping @Sendable () -> Revision) {
         self.eventLoop = eventLoop
         self.committed = committed
+        // What was committed before the hub was there it cannot replay.
+        forgottenThrough = committed()
     }
 
     // MARK: From any thread

@@ -10,8 +10,8 @@ enum ServerLimits {
     static let requestsInFlight = 256
     /// How often an idle socket is pinged; it is closed when it was silent for two of these.
     static let pingInterval: TimeAmount = .seconds(30)
-    /// How long a client may take to answer a Close before the connection is cut.
-    static let closeTimeout: TimeAmount = .seconds(5)
+    /// How long a client that was sent a Close may read nothing of what is queued, and then not answer, before it is cut.
+    static let closeTimeout: TimeAmount = .seconds(10)
     /// How long a new connection may take until its first request is read.
     static let firstRequestTimeout: TimeAmount = .seconds(20)
     /// How long an HTTP connection may be idle.

@@ -132,9 +132,8 @@ struct Apply {
         var notice: [UInt8]?
         let new: [UInt8]
         if let old {
-            if old.first == UInt8(ascii: "{") || patch.first == UInt8(ascii: "{"),
-                let document = try? JSONValue(parsing: old), case .object = document,
-                let change = try? JSONValue(parsing: patch), case .object = change
+            if Self.startsObject(old), Self.startsObject(patch),
+                let document = try Self.object(old), let change = try Self.object(patch)
             {
                 let merge = document.merging(change)
                 new = merge.document.text
@@ -147,6 +146,24 @@ struct Apply {
         }
         guard new.count <= limit else { throw Outcome.Refusal.tooLarge(limit: limit) }
         try write(address, new, notice: notice, &work)
+    }
+
+    /// Whether a text can be a JSON object: spares texts that are appended to from being parsed whole.
+    private static func startsObject(_ text: [UInt8]) -> Bool {
+        text.first { ![0x20, 0x0A, 0x0D, 0x09].contains($0) } == UInt8(ascii: "{")
+    }
+
+    /// The JSON object that a text is; nil when it is none, and is appended to. What may well be one is never appended to only
+    /// because it is nested too deeply to be read.
+    private static func object(_ text: [UInt8]) throws(Outcome.Refusal) -> JSONValue? {
+        do {
+            let value = try JSONValue(parsing: text)
+            if case .object = value { return value }
+            return nil
+        } catch {
+            if case .tooDeep(let limit) = error.reason { throw .tooDeep(limit: limit) }
+            return nil
+        }
     }
 
     private func increment(_ address: Address, by amount: Int64, _ work: inout Work) throws -> Int64 {

@@ -17,5 +17,7 @@ extension Seq {
             let value = Int64(String(decoding: digits, as: UTF8.self))
         else { return nil }
         self.init(value)
+        // Integers are also read from forms that are never written, such as +5 and 05.
+        guard orderedKey.elementsEqual(bytes) else { return nil }
     }
 }

@@ -35,6 +35,8 @@ package enum Outcome: Hashable, Sendable {
         case overflow
         /// The patched value would be longer than allowed.
         case tooLarge(limit: Int)
+        /// The stored value or the patch is JSON that is nested deeper than can be merged.
+        case tooDeep(limit: Int)
         /// The alias stands for other content.
         case aliasReused
         /// The idempotency key was used for another command.

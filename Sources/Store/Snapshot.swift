@@ -79,7 +79,7 @@ package struct Snapshot {
             let key = row.blob(0)
             guard matching(key) else {
                 passedOver += 1
-                isTruncated = passedOver >= scanning
+                isTruncated = passedOver > scanning
                 return !isTruncated
             }
             let size = key.count + row.count(1)
@@ -147,11 +147,12 @@ package struct Snapshot {
         ).run(.integer(Int64(namespace.rawValue)), .integer(revision.value)) { row in
             scanned += 1
             let key = row.blob(0)
-            guard matching(key) else {
-                isComplete = scanned < scanning
-                return isComplete
+            guard scanned <= scanning else {
+                isComplete = false
+                return false
             }
-            guard changes.count < limit, scanned <= scanning else {
+            guard matching(key) else { return true }
+            guard changes.count < limit else {
                 isComplete = false
                 return false
             }

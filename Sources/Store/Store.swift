@@ -21,6 +21,7 @@ package final class Store: Sendable {
     private let schedule: Schedule
     private let maximumReaders: Int
     private let waiting = Mutex(Waiting())
+    private let inUse = DispatchGroup()
 
     /// Runs work soon, elsewhere. The server uses a queue; the simulator decides for itself when it runs.
     package typealias Schedule = @Sendable (@escaping @Sendable () -> Void) -> Void
@@ -30,6 +31,7 @@ package final class Store: Sendable {
     private struct Waiting {
         var readers: [Reader] = []
         var active = 0
+        var isClosed = false
     }
 
     /// Opens the database in a folder, makes it if it is not there, and brings an older one up to date.
@@ -54,7 +56,7 @@ package final class Store: Sendable {
             guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
             try Schema.migrator.migrate(pool)
             try pool.writeWithoutTransaction { database in
-                // After DatabasePool has set NORMAL. The WAL is checkpointed on our own terms, see `checkpoint`.
+                // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
             }
         } catch {
@@ -67,16 +69,18 @@ package final class Store: Sendable {
     /// - Throws: when nothing of it was done.
     package func apply(_ commands: [Command]) throws(StoreError) -> [Applied] {
         do {
-            return try pool.writeWithoutTransaction { database in
-                var applied: [Applied] = []
-                applied.reserveCapacity(commands.count)
-                try database.inTransaction(.immediate) {
-                    var apply = try Apply(database)
-                    for command in commands { applied.append(try apply.apply(command)) }
-                    try apply.finish()
-                    return .commit
+            return try whileOpen {
+                try pool.writeWithoutTransaction { database in
+                    var applied: [Applied] = []
+                    applied.reserveCapacity(commands.count)
+                    try database.inTransaction(.immediate) {
+                        var apply = try Apply(database)
+                        for command in commands { applied.append(try apply.apply(command)) }
+                        try apply.finish()
+                        return .commit
+                    }
+                    return applied
                 }
-                return applied
             }
         } catch {
             throw StoreError(error, path: path)
@@ -106,7 +110,7 @@ package final class Store: Sendable {
     /// Reads on this thread. For command-line tools and start-up, never for an event loop.
     package func readNow<Value>(_ body: (Snapshot) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try pool.read { try body(Snapshot($0)) }
+            return try whileOpen { try pool.read { try body(Snapshot($0)) } }
         } catch {
             throw StoreError(error, path: path)
         }
@@ -115,15 +119,25 @@ package final class Store: Sendable {
     /// A number that changes when another process has written to the database.
     package func foreignVersion() throws(StoreError) -> Int64 {
         do {
-            return try pool.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+            return try whileOpen {
+                try pool.writeWithoutTransaction { try Int64.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+            }
         } catch {
             throw StoreError(error, path: path)
         }
     }
 
-    /// Closes the database. Reads and writes after that fail.
+    /// Waits for what is being done, then closes the database, all of it in its one file. Reads and writes after that fail.
     package func close() throws(StoreError) {
+        let wasClosed = waiting.withLock { waiting in
+            defer { waiting.isClosed = true }
+            return waiting.isClosed
+        }
+        guard !wasClosed else { return }
+        inUse.wait()
         do {
+            // Without it the last commits stay in the `-wal` file, where a copy of the database misses them.
+            _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try pool.close()
         } catch {
             throw StoreError(error, path: path)
@@ -133,14 +147,26 @@ package final class Store: Sendable {
     private func runReaders() {
         while let batch = nextReaders() {
             do {
-                try pool.read { database in
-                    for reader in batch { reader(.success(Snapshot(database))) }
+                try whileOpen {
+                    try pool.read { database in
+                        for reader in batch { reader(.success(Snapshot(database))) }
+                    }
                 }
             } catch {
                 let storeError = StoreError(error, path: path)
                 for reader in batch { reader(.failure(storeError)) }
             }
         }
+    }
+
+    /// GRDB uses a connection that has just been closed, and crashes, when it is asked to read while it closes.
+    private func whileOpen<Value>(_ body: () throws -> Value) throws -> Value {
+        try waiting.withLock { waiting in
+            guard !waiting.isClosed else { throw StoreError.failed(reason: "it is closed") }
+            inUse.enter()
+        }
+        defer { inUse.leave() }
+        return try body()
     }
 
     private func nextReaders() -> [Reader]? {

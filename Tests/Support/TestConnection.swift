@@ -8,7 +8,7 @@ package final class TestConnection: Sendable {
     /// What arrives.
     package enum Incoming: Sendable {
         case answer(HTTPAnswer)
-        case frame(TestFrame)
+        case event(SocketEvent)
         case malformed(String)
     }
 
@@ -49,7 +49,7 @@ package final class TestConnection: Sendable {
     package func nextAnswer() async throws -> HTTPAnswer {
         switch try await received.next("an HTTP answer") {
         case .answer(let answer): return answer
-        case .frame(let frame): throw TestFailure.unexpected("the frame \(frame)")
+        case .event(let event): throw TestFailure.unexpected("\(event)")
         case .malformed(let what): throw TestFailure.unexpected(what)
         }
     }
@@ -112,10 +112,9 @@ package final class TestConnection: Sendable {
         }
 
         private func takeFrames() {
-            guard var bytes = frameBytes else { return }
-            frameBytes = []
-            while let frame = TestFrame.take(from: &bytes) { received.put(.frame(frame)) }
-            frameBytes = bytes
+            guard var bytes = frameBytes?[...] else { return }
+            while let frame = TestFrame.take(from: &bytes) { received.put(.event(SocketEvent(frame))) }
+            frameBytes = Array(bytes)
         }
     }
 }

@@ -39,22 +39,23 @@ package struct TestFrame: Sendable, Hashable {
     }
 
     /// Takes the first frame from bytes; nil when it is not all there.
-    static func take(from bytes: inout [UInt8]) -> TestFrame? {
+    static func take(from bytes: inout ArraySlice<UInt8>) -> TestFrame? {
         guard bytes.count >= 2 else { return nil }
+        let start = bytes.startIndex
         var header = 2
-        var length = Int(bytes[1] & 0x7F)
+        var length = Int(bytes[start + 1] & 0x7F)
         if length >= 126 {
             let size = length == 126 ? 2 : 8
             guard bytes.count >= header + size else { return nil }
-            length = bytes[2..<2 + size].reduce(0) { $0 << 8 | Int($1) }
+            length = bytes[start + 2..<start + 2 + size].reduce(0) { $0 << 8 | Int($1) }
             header += size
         }
         guard bytes.count >= header + length else { return nil }
-        var frame = TestFrame(bytes[0] & 0x0F, bytes[header..<header + length])
-        frame.isLast = bytes[0] & 0x80 != 0
-        frame.reserved = bytes[0] >> 4 & 7
-        frame.isMasked = bytes[1] & 0x80 != 0
-        bytes.removeFirst(header + length)
+        var frame = TestFrame(bytes[start] & 0x0F, bytes[start + header..<start + header + length])
+        frame.isLast = bytes[start] & 0x80 != 0
+        frame.reserved = bytes[start] >> 4 & 7
+        frame.isMasked = bytes[start + 1] & 0x80 != 0
+        bytes = bytes.dropFirst(header + length)
         return frame
     }
 }

@@ -1,21 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
 import Synchronization
 
 /// A WebSocket client that can also do all that a client must not.
 ///
 /// Messages that arrive wait until they are asked for; asking for a reply leaves the notifications where they are.
 package final class TestSocket: Sendable {
-    /// What arrives over a WebSocket.
-    package enum Event: Sendable, Hashable {
-        case message(JSON)
-        case close(code: Int?, reason: String)
-        case ping([UInt8])
-        case pong([UInt8])
-        /// A frame that a server must not send, and text that is not JSON.
-        case invalid(TestFrame)
-    }
+    package typealias Event = SocketEvent
 
     package let connection: TestConnection
     private let nextID = Atomic<Int64>(1)
@@ -49,7 +40,9 @@ package final class TestSocket: Sendable {
         let answer = try await connection.nextAnswer()
         guard answer.status == 101 else { throw Refused(answer: answer) }
         guard answer["sec-websocket-accept"] == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" else {
-            throw TestFailure.unexpected("the Sec-WebSocket-Accept \(answer["sec-websocket-accept"] ?? "that is absent")")
+            throw TestFailure.unexpected(
+                "the Sec-WebSocket-Accept \(answer["sec-websocket-accept"] ?? "that is absent")"
+            )
         }
         return TestSocket(connection, idName: idName)
     }
@@ -99,33 +92,29 @@ package final class TestSocket: Sendable {
     }
 
     private func message(_ what: String, where matches: @escaping @Sendable (JSON) -> Bool) async throws -> JSON {
-        let incoming = try await connection.received.next(what) { incoming in
-            switch Self.event(incoming) {
+        let event = try await event(what) { event in
+            switch event {
             case .message(let message): matches(message)
-            case .close, .invalid, nil: true
+            case .close, .invalid: true
             case .ping, .pong: false
             }
         }
-        guard case .message(let message) = Self.event(incoming) else {
-            throw TestFailure.unexpected("\(incoming) while \(what) was awaited")
+        guard case .message(let message) = event else {
+            throw TestFailure.unexpected("\(event) while \(what) was awaited")
         }
         return message
     }
 
     /// The next of all that arrives.
     package func nextEvent() async throws -> Event {
-        let incoming = try await connection.received.next("anything")
-        guard let event = Self.event(incoming) else { throw TestFailure.unexpected("\(incoming)") }
-        return event
+        try await event("anything") { _ in true }
     }
 
     /// The code of the server's Close; what arrives before is passed over. Answers it.
     @discardableResult
     package func closeCode() async throws -> Int? {
-        let incoming = try await connection.received.next("a Close") { incoming in
-            if case .close = Self.event(incoming) { true } else { false }
-        }
-        guard case .close(let code, _) = Self.event(incoming) else { return nil }
+        let event = try await event("a Close", where: \.isClose)
+        guard case .close(let code, _) = event else { return nil }
         try? await send(.close(code.map { UInt16($0) }))
         return code
     }
@@ -133,23 +122,15 @@ package final class TestSocket: Sendable {
     /// Closes by the book: sends Close, awaits the echo.
     package func close(_ code: UInt16? = 1000) async throws {
         try await send(.close(code))
-        _ = try await connection.received.next("the echo of Close") { incoming in
-            if case .close = Self.event(incoming) { true } else { false }
-        }
+        _ = try await event("the echo of Close", where: \.isClose)
         connection.cut()
     }
 
-    private static func event(_ incoming: TestConnection.Incoming) -> Event? {
-        guard case .frame(let frame) = incoming else { return nil }
-        guard frame.isLast, frame.reserved == 0, !frame.isMasked else { return .invalid(frame) }
-        switch frame.opcode {
-        case 1: return (try? JSON(frame.payload)).map { .message($0) } ?? .invalid(frame)
-        case 8:
-            let code = frame.payload.count >= 2 ? Int(frame.payload[0]) << 8 | Int(frame.payload[1]) : nil
-            return .close(code: code, reason: String(decoding: frame.payload.dropFirst(2), as: UTF8.self))
-        case 9: return .ping(frame.payload)
-        case 10: return .pong(frame.payload)
-        default: return .invalid(frame)
+    private func event(_ what: String, where matches: @escaping @Sendable (Event) -> Bool) async throws -> Event {
+        let incoming = try await connection.received.next(what) { incoming in
+            if case .event(let event) = incoming { matches(event) } else { true }
         }
+        guard case .event(let event) = incoming else { throw TestFailure.unexpected("\(incoming)") }
+        return event
     }
 }

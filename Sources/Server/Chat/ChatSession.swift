@@ -34,6 +34,8 @@ final class ChatSession: SocketSession {
         self.hub = hub
         self.connection = connection
         subscriber = Subscriber(sink: connection)
+        // The end of a session ends its sockets, also those that have not resumed.
+        hub.subscribe(subscriber, to: [ChatTopics.session(session.id)], patterns: [])
     }
 
     func received(_ message: [UInt8]) {

@@ -19,11 +19,14 @@ struct KeyValueRoutes: Sendable {
         router.get("ping") { _, _ in Response(json: Array(#"{"status":"ok"}"#.utf8)) }
         router.post("record") { request, _ in try await answer(request, store) }
         router.post("record/atomic") { request, _ in try await answer(request, increment) }
-        router.get("record/**") { request, _ in
-            try await answer(request) { asked throws(KeyValueError) in .get(key: try pathKey(asked)) }
-        }
-        router.delete("record/**") { request, _ in
-            try await answer(request) { asked throws(KeyValueError) in .delete(key: try pathKey(asked)) }
+        // The router prefers the literal path, which is a key like others unless it is posted to (K2).
+        for path in ["record/**", "record/atomic"] {
+            router.get(RouterPath(path)) { request, _ in
+                try await answer(request) { asked throws(KeyValueError) in .get(key: try pathKey(asked)) }
+            }
+            router.delete(RouterPath(path)) { request, _ in
+                try await answer(request) { asked throws(KeyValueError) in .delete(key: try pathKey(asked)) }
+            }
         }
         router.get("records") { request, _ in try await answer(request, range) }
         router.post("token/websocket") { request, _ in try await makeToken(request) }

@@ -54,6 +54,8 @@ struct KeyValueService: Sendable {
         case .refused(.overflow): return .failure(.badRequest("The result does not fit 64 bits"))
         case .refused(.tooLarge(let limit)):
             return .failure(.badRequest("The resulting value is too large: at most \(limit) bytes"))
+        case .refused(.tooDeep(let limit)):
+            return .failure(.badRequest("JSON that is nested deeper than \(limit) levels cannot be merged"))
         case .refused(let refusal): return .failure(.unavailable("The write was refused: \(refusal)"))
         }
     }

@@ -7,7 +7,8 @@ import NIOHTTP1
 ///
 /// NIO's handler forgets the request of an upgrade that is refused, so a client would wait for an answer for ever. Here a refused
 /// request goes on without its `Upgrade` header, as plain HTTP, where the router says why. So do upgrades that we do not know,
-/// such as the `h2c` that some HTTP clients offer with every request.
+/// such as the `h2c` that some HTTP clients offer with every request. NIO's parser takes nothing after a request with an
+/// `Upgrade` header, so the answer to it says that it is the last of its connection (RFC 9112 §9.6).
 ///
 /// Also closes connections that take too long to send their first request. Lives on its channel's event loop.
 final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
@@ -27,6 +28,8 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var state = State.waiting
     private var timeout: Scheduled<Void>?
     private var isReadHeld = false
+    private var unansweredRequests = 0
+    private var isLastRequestRead = false
     /// What was let in.
     private(set) var admitted: AdmittedSocket?
 
@@ -48,21 +51,31 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch state {
         case .open:
-            context.fireChannelRead(data)
+            pass(unwrapInboundIn(data), context)
         case .deciding(let parts):
             state = .deciding(parts + [unwrapInboundIn(data)])
         case .waiting:
             timeout?.cancel()
             guard case .head(let head) = unwrapInboundIn(data), !head.headers["upgrade"].isEmpty else {
                 state = .open
-                return context.fireChannelRead(data)
+                return pass(unwrapInboundIn(data), context)
             }
             guard Self.asksForWebSocket(head) else {
                 state = .open
-                return context.fireChannelRead(wrapInboundOut(.head(Self.withoutUpgrade(head))))
+                return pass(.head(head), context)
             }
             decide(head, context)
         }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard case .head(var head) = unwrapOutboundIn(data), !(100..<200).contains(head.status.code) else {
+            return context.write(data, promise: promise)
+        }
+        unansweredRequests -= 1
+        guard isLastRequestRead, unansweredRequests == 0 else { return context.write(data, promise: promise) }
+        head.headers.replaceOrAdd(name: "connection", value: "close")
+        context.write(wrapOutboundOut(.head(head)), promise: promise)
     }
 
     func read(context: ChannelHandlerContext) {
@@ -94,7 +107,7 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         let gate = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         admit(head).hop(to: context.eventLoop).whenSuccess { admitted in
             let (this, context) = gate.value
-            this.open(with: admitted == nil ? Self.withoutUpgrade(head) : head, admitted, context)
+            this.open(with: head, admitted, context)
         }
     }
 
@@ -102,7 +115,12 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         guard case .deciding(let parts) = state else { return }
         state = .open
         self.admitted = admitted
-        for part in [.head(head)] + parts { context.fireChannelRead(wrapInboundOut(part)) }
+        if admitted == nil {
+            pass(.head(head), context)
+        } else {
+            context.fireChannelRead(wrapInboundOut(.head(head)))
+        }
+        for part in parts { context.fireChannelRead(wrapInboundOut(part)) }
         context.fireChannelReadComplete()
         if isReadHeld { context.read() }
     }
@@ -112,14 +130,20 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         let headers = head.headers
         return headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
             && headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
-            && headers["sec-websocket-key"].count == 1
+            && headers["sec-websocket-key"].map(\.utf8.count) == [24]  // 16 bytes in base64
             && headers["sec-websocket-version"] == ["13"]
             && head.method == .GET
     }
 
-    private static func withoutUpgrade(_ head: HTTPRequestHead) -> HTTPRequestHead {
-        var head = head
-        head.headers.remove(name: "upgrade")
-        return head
+    /// Passes on what is plain HTTP or has to be treated as such.
+    private func pass(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        guard case .head(var head) = part else { return context.fireChannelRead(wrapInboundOut(part)) }
+        unansweredRequests += 1
+        if !head.headers["upgrade"].isEmpty {
+            isLastRequestRead = true
+            head.headers.remove(name: "upgrade")
+            head.headers.replaceOrAdd(name: "connection", value: "close")
+        }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 }

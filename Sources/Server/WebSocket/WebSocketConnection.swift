@@ -162,10 +162,20 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
         context.writeAndFlush(wrapOutboundOut(frame)).whenComplete { _ in
             closing.value.close(mode: .output, promise: nil)
         }
-        closeTimeout = context.eventLoop.scheduleTask(in: ServerLimits.closeTimeout) {
-            closing.value.close(promise: nil)
-        }
+        awaitClose()
         resumeReading()
+    }
+
+    /// Cuts the connection when the client neither reads what is queued nor, after that, answers the Close.
+    private func awaitClose() {
+        guard let context else { return }
+        let queued = queuedBytes
+        let this = NIOLoopBound(self, eventLoop: context.eventLoop)
+        closeTimeout = context.eventLoop.scheduleTask(in: ServerLimits.closeTimeout) {
+            let connection = this.value
+            guard connection.queuedBytes < queued else { connection.context?.close(promise: nil); return }
+            connection.awaitClose()
+        }
     }
 
     private func end() {

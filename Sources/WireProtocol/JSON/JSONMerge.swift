@@ -5,7 +5,7 @@ extension JSONValue {
     package struct Merge: Sendable, Equatable {
         /// The new document.
         package let document: JSONValue
-        /// The new document with the members that the patch removed shown as null; nil when it removed none.
+        /// The new document with the members that the patch says null of shown as null; nil when it says null of none.
         /// Subscribers that fold each notification into what they hold learn of a removal only this way
         /// (hpkv-protocol §4.3).
         package let withRemovals: JSONValue?

@@ -86,7 +86,11 @@ struct AtomicTests {
                 json: ["key": "n", "increment": .integer(limit)]
             )
             #expect(try first.json["result"] == .integer(limit))
-            let second = try await server.keyValue.send("POST", "/record/atomic", json: ["key": "n", "increment": step])
+            let second = try await server.keyValue.send(
+                "POST",
+                "/record/atomic",
+                json: ["key": "n", "increment": step]
+            )
             try expectError(second, 400)
             let socket = try await server.keyValueSocket()
             expectError(try await socket.ask(["op": 6, "key": "n", "value": step]), 400, key: "n")
@@ -126,7 +130,9 @@ struct AtomicTests {
                         var ids: [Int64] = []
                         for _ in 0..<50 { ids.append(try await socket.post(["op": 6, "key": "n", "value": 1])) }
                         var values: [Int64] = []
-                        for id in ids { values.append(try #require(try await socket.reply(to: id)["newValue"]?.integer)) }
+                        for id in ids {
+                            values.append(try #require(try await socket.reply(to: id)["newValue"]?.integer))
+                        }
                         return values
                     }
                 }

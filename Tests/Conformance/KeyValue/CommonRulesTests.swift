@@ -22,24 +22,37 @@ struct Endpoint: Sendable, CustomTestStringConvertible {
         Endpoint(method: "GET", target: "/record/old"),
         Endpoint(method: "GET", target: "/records?startKey=a&endKey=z"),
         Endpoint(method: "POST", target: "/record/atomic", body: ["key": "counter", "increment": 1]),
-        Endpoint(method: "POST", target: "/token/websocket", body: ["subscribeKeys": ["old"], "accessPattern": "^old$"]),
+        Endpoint(
+            method: "POST",
+            target: "/token/websocket",
+            body: ["subscribeKeys": ["old"], "accessPattern": "^old$"]
+        ),
         Endpoint(method: "DELETE", target: "/record/old"),
     ]
 }
 
 @Suite("HPKV: rules of all requests")
 struct CommonRulesTests {
-    @Test("C1: the API key's header is found in any case of letters", arguments: ["x-api-key", "X-Api-Key", "X-API-KEY"])
+    @Test(
+        "C1: the API key's header is found in any case of letters",
+        arguments: ["x-api-key", "X-Api-Key", "X-API-KEY"]
+    )
     func headerName(name: String) async throws {
         try await withServer { server in
-            let answer = try await server.http.send("GET", "/records?startKey=a&endKey=b", headers: [name: server.apiKey])
+            let answer = try await server.http.send(
+                "GET",
+                "/records?startKey=a&endKey=b",
+                headers: [name: server.apiKey]
+            )
             #expect(answer.status == 200)
         }
     }
 
     @Test(
         "C2: a body is JSON whatever its content type says",
-        arguments: [nil, "", "text/plain", "application/x-www-form-urlencoded", "odd", "multipart/form-data; boundary=x"]
+        arguments: [
+            nil, "", "text/plain", "application/x-www-form-urlencoded", "odd", "multipart/form-data; boundary=x",
+        ]
     )
     func contentType(type: String?) async throws {
         try await withServer { server in
@@ -56,7 +69,10 @@ struct CommonRulesTests {
         try await withServer { server in
             try await server.set("old", "1")
             let id = server.apiKey.split(separator: "_")[1]
-            for key in ["nope", "rk", "rk__", "rk_\(id)_", "rk_\(id)_wrong", server.apiKey + "x", String(server.apiKey.dropLast())] {
+            for key in [
+                "nope", "rk", "rk__", "rk_\(id)_", "rk_\(id)_wrong", server.apiKey + "x",
+                String(server.apiKey.dropLast()),
+            ] {
                 try expectError(try await endpoint.send(server.http, headers: ["x-api-key": key]), 403)
             }
             #expect(try await server.records() == ["old": "1"])
@@ -196,7 +212,9 @@ struct CommonRulesTests {
             let socket = try await server.keyValueSocket()
             var ids: [Int64] = []
             for number in 0..<500 {
-                ids.append(try await socket.post(["op": number % 2 == 0 ? 2 : 1, "key": "burst", "value": "\(number)"]))
+                ids.append(
+                    try await socket.post(["op": number % 2 == 0 ? 2 : 1, "key": "burst", "value": "\(number)"])
+                )
             }
             for id in ids { #expect(try await socket.reply(to: id)["code"] == 200) }
 

@@ -118,7 +118,10 @@ struct NotificationTests {
     @Test("N8: one notification for each write, however many subscriptions match")
     func once() async throws {
         try await withServer { server in
-            let socket = try await server.tokenSocket(keys: ["ns:a", "ns:a", "ns:*"], patterns: ["ns:a", "ns:*", "*", "*a", "n*a"])
+            let socket = try await server.tokenSocket(
+                keys: ["ns:a", "ns:a", "ns:*"],
+                patterns: ["ns:a", "ns:*", "*", "*a", "n*a"]
+            )
             for value in ["1", "2", "3"] { try await server.set("ns:a", value) }
             for value in ["1", "2", "3"] as [JSON] { #expect(try await socket.notifiedValue(of: "ns:a") == value) }
             #expect(socket.connection.received.waiting.isEmpty)

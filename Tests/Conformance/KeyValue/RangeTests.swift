@@ -52,7 +52,10 @@ struct RangeTests {
     func order() async throws {
         try await withServer { server in
             // U+FF5E sorts after U+1F680 in UTF-16, before it in UTF-8.
-            let keys = ["\u{1}", "001", "010", "100", "101", "111", "B", "a", "a\0", "aa", "~", "\u{FF}", "\u{FF5E}", "\u{1F680}"]
+            let keys = [
+                "\u{1}", "001", "010", "100", "101", "111", "B", "a", "a\0", "aa", "~", "\u{FF}", "\u{FF5E}",
+                "\u{1F680}",
+            ]
             for key in keys.reversed() { try await server.set(key, "v") }
             let range = try await server.keyValue.send("GET", "/records?startKey=%01&endKey=%F4%8F%BF%BF").json
             #expect(Self.keys(range).map { Array($0.utf8) } == keys.map { Array($0.utf8) })
@@ -74,7 +77,9 @@ struct RangeTests {
             let socket = try await server.keyValueSocket()
             let keys = (0..<1_002).map { "k\(10_000 + $0)" }
             try await socket.setAll(keys.map { ($0, "v") })
-            let limits: [(Int64?, Int)] = [(nil, 100), (2, 2), (1_000, 1_000), (5_000, 1_000), (0, 1), (-7, 1), (.max, 1_000)]
+            let limits: [(Int64?, Int)] = [
+                (nil, 100), (2, 2), (1_000, 1_000), (5_000, 1_000), (0, 1), (-7, 1), (.max, 1_000),
+            ]
             for (limit, count) in limits {
                 let query = limit.map { "&limit=\($0)" } ?? ""
                 let answer = try await server.keyValue.send("GET", "/records?startKey=k&endKey=l\(query)")
@@ -104,8 +109,10 @@ struct RangeTests {
     @Test(
         "§1.6: a range without its ends, or with a limit that is no number, is 400",
         arguments: [
-            "", "?", "?startKey=a", "?endKey=a", "?startKey=&endKey=b", "?startKey=a&endKey=", "?startKey=a&endKey=b&limit=x",
-            "?startKey=a&endKey=b&limit=", "?startKey=a&endKey=b&limit=1.5", "?startKey=%FF&endKey=b", "?startKey=%G&endKey=b",
+            "", "?", "?startKey=a", "?endKey=a", "?startKey=&endKey=b", "?startKey=a&endKey=",
+            "?startKey=a&endKey=b&limit=x",
+            "?startKey=a&endKey=b&limit=", "?startKey=a&endKey=b&limit=1.5", "?startKey=%FF&endKey=b",
+            "?startKey=%G&endKey=b",
         ]
     )
     func refused(query: String) async throws {

@@ -9,7 +9,11 @@ struct RecordTests {
     func store() async throws {
         try await withServer { server in
             for value in ["first", "second"] {
-                let answer = try await server.keyValue.send("POST", "/record", json: ["key": "a", "value": .string(value)])
+                let answer = try await server.keyValue.send(
+                    "POST",
+                    "/record",
+                    json: ["key": "a", "value": .string(value)]
+                )
                 #expect(answer.status == 200)
                 let body = try answer.json
                 #expect(body["success"] == true)
@@ -53,7 +57,10 @@ struct RecordTests {
         }
     }
 
-    @Test("§1.3: a body that is not UTF-8 is 400", arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]])
+    @Test(
+        "§1.3: a body that is not UTF-8 is 400",
+        arguments: [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80]] as [[UInt8]]
+    )
     func notUTF8(bytes: [UInt8]) async throws {
         try await withServer { server in
             let body = Array(#"{"key":"a","value":""#.utf8) + bytes + Array(#""}"#.utf8)
@@ -77,12 +84,19 @@ struct RecordTests {
 
     @Test(
         "§1.4: GET tells key and value, and the value is always the stored text",
-        arguments: ["text", #"{"a":1}"#, "[1]", "12", "null", "true", #""quoted""#, " spaces ", "line\nline\t\u{1}", "Ünï 🚀 \u{FFFD}"]
+        arguments: [
+            "text", #"{"a":1}"#, "[1]", "12", "null", "true", #""quoted""#, " spaces ", "line\nline\t\u{1}",
+            "Ünï 🚀 \u{FFFD}",
+        ]
     )
     func get(value: String) async throws {
         try await withServer { server in
             try await server.set("a", value)
-            let answer = try await server.keyValue.send("GET", "/record/a", headers: ["content-type": "application/json"])
+            let answer = try await server.keyValue.send(
+                "GET",
+                "/record/a",
+                headers: ["content-type": "application/json"]
+            )
             #expect(answer.status == 200)
             #expect(try answer.json == ["key": "a", "value": .string(value)])
         }
@@ -91,7 +105,11 @@ struct RecordTests {
     @Test("§1.4: GET of a missing record is 404")
     func getMissing() async throws {
         try await withServer { server in
-            let answer = try await server.keyValue.send("GET", "/record/a", headers: ["content-type": "application/json"])
+            let answer = try await server.keyValue.send(
+                "GET",
+                "/record/a",
+                headers: ["content-type": "application/json"]
+            )
             try expectError(answer, 404)
             #expect(try answer.json["error"] == "Record not found")
         }

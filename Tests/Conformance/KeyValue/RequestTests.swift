@@ -80,7 +80,8 @@ struct RequestTests {
         (["op": 3, "key": "", "value": "v"], 400), (["op": 6, "key": "", "value": 1], 400),
         (["op": 5, "key": "", "endKey": "b"], 400), (["op": 5, "key": "a", "endKey": ""], 400),
         (["op": 2, "key": "a", "value": ""], 400), (["op": 3, "key": "a", "value": ""], 400),
-        (["op": 2, "key": "a"], 400), (["op": 2, "key": "a", "value": nil], 400), (["op": 2, "key": "a", "value": 7], 400),
+        (["op": 2, "key": "a"], 400), (["op": 2, "key": "a", "value": nil], 400),
+        (["op": 2, "key": "a", "value": 7], 400),
         (["op": 2, "key": "a", "value": ["x": 1]], 400), (["op": 3, "key": "a", "value": true], 400),
         (["op": 5, "key": "a"], 400), (["op": 5, "key": "a", "endKey": 7], 400),
         (["op": 5, "key": "a", "endKey": "b", "limit": "x"], 400), (["op": 6, "key": "text", "value": 1], 400),
@@ -104,7 +105,11 @@ struct RequestTests {
         try await withServer { server in
             let socket = try await server.keyValueSocket()
             expectError(try await socket.ask(["op": .integer(op), "value": "1", "endKey": "z"]), 400, key: nil)
-            expectError(try await socket.ask(["op": .integer(op), "key": 7, "value": "1", "endKey": "z"]), 400, key: nil)
+            expectError(
+                try await socket.ask(["op": .integer(op), "key": 7, "value": "1", "endKey": "z"]),
+                400,
+                key: nil
+            )
         }
     }
 
@@ -128,7 +133,8 @@ struct RequestTests {
             try await socket.setAll((0..<50).map { ("k\($0)", String(repeating: "v", count: 2_000)) })
             let kinds: [JSON] = [
                 ["op": 2, "key": "a", "value": "1"], ["op": 5, "key": "k", "endKey": "l"], ["op": 1, "key": "a"],
-                ["op": 9], ["op": 3, "key": "a", "value": "2"], ["op": 1, "key": "missing"], ["op": 4, "key": "missing"],
+                ["op": 9], ["op": 3, "key": "a", "value": "2"], ["op": 1, "key": "missing"],
+                ["op": 4, "key": "missing"],
                 ["op": 6, "key": "n", "value": 1], ["op": 2, "key": "", "value": ""], ["op": 1, "key": "k7"],
             ]
             var ids: [Int64] = []
@@ -220,7 +226,8 @@ struct RequestTests {
     func escapes() async throws {
         try await withServer { server in
             let socket = try await server.keyValueSocket()
-            let text = #" { "\u006fp" : 2 , "key":"\u0061\ud83d\ude80\/\u0000", "value" : "\b\f\n\r\t\"\\" , "messageId":1 } "#
+            let text =
+                #" { "\u006fp" : 2 , "key":"\u0061\ud83d\ude80\/\u0000", "value" : "\b\f\n\r\t\"\\" , "messageId":1 } "#
             try await socket.send(.text(text))
             #expect(try await socket.nextMessage()["code"] == 200)
             #expect(try await server.records() == ["a🚀/\0": "\u{8}\u{C}\n\r\t\"\\"])

@@ -53,7 +53,8 @@ struct TokenTests {
         arguments: [
             "{", "[]", "null", #"{"subscribeKeys":"a"}"#, #"{"subscribeKeys":{"a":1}}"#, #"{"subscribeKeys":[1]}"#,
             #"{"subscribeKeys":["a",null]}"#, #"{"subscribePatterns":"a"}"#, #"{"subscribePatterns":[["a"]]}"#,
-            #"{"accessPattern":7}"#, #"{"accessPattern":["a"]}"#, #"{"accessPattern":"("}"#, #"{"accessPattern":"[z-a]"}"#,
+            #"{"accessPattern":7}"#, #"{"accessPattern":["a"]}"#, #"{"accessPattern":"("}"#,
+            #"{"accessPattern":"[z-a]"}"#,
             #"{"accessPattern":"*"}"#, #"{"accessPattern":"a{2,1}"}"#,
         ]
     )
@@ -68,7 +69,10 @@ struct TokenTests {
         try await withServer { server in
             let keys = JSON.array((0..<10_000).map { .string("key:\($0)") })
             for name in ["subscribeKeys", "subscribePatterns"] {
-                try expectError(try await server.keyValue.send("POST", "/token/websocket", json: .object([name: keys])), 400)
+                try expectError(
+                    try await server.keyValue.send("POST", "/token/websocket", json: .object([name: keys])),
+                    400
+                )
             }
         }
     }
@@ -187,7 +191,11 @@ struct TokenTests {
     )
     func evilPattern(pattern: String) async throws {
         try await withServer { server in
-            let made = try await server.keyValue.send("POST", "/token/websocket", json: ["accessPattern": .string(pattern)])
+            let made = try await server.keyValue.send(
+                "POST",
+                "/token/websocket",
+                json: ["accessPattern": .string(pattern)]
+            )
             // It may be refused for its size; if it is not, it must be quick.
             guard made.status == 200 else { return try expectError(made, 400) }
             let socket = try await server.keyValueSocket("token=\(try #require(try made.json["token"]?.string))")
@@ -223,7 +231,9 @@ struct TokenTests {
     }
 
     /// The tokens of a server, at another time.
-    private func tokens(of server: TestServer, _ store: Store, _ log: EmbeddedLog, hoursAgo: Double) async throws -> Tokens {
+    private func tokens(of server: TestServer, _ store: Store, _ log: EmbeddedLog, hoursAgo: Double) async throws
+        -> Tokens
+    {
         let secret = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: try DataFolder(server.directory).secret(),
             info: Array("roomkey token".utf8),
@@ -238,11 +248,17 @@ struct TokenTests {
         try await withServer { server in
             let keyID = String(server.apiKey.split(separator: "_")[1])
             try await server.withStore { store, log in
-                let young = try await tokens(of: server, store, log, hoursAgo: 1.98).make(.init(parsing: []), apiKeyID: keyID)
+                let young = try await tokens(of: server, store, log, hoursAgo: 1.98).make(
+                    .init(parsing: []),
+                    apiKeyID: keyID
+                )
                 let socket = try await server.keyValueSocket("token=\(young.token)")
                 #expect(try await socket.ask(["op": 1, "key": "a"])["code"] == 403)
                 for hours in [2.01, 24] {
-                    let old = try await tokens(of: server, store, log, hoursAgo: hours).make(.init(parsing: []), apiKeyID: keyID)
+                    let old = try await tokens(of: server, store, log, hoursAgo: hours).make(
+                        .init(parsing: []),
+                        apiKeyID: keyID
+                    )
                     #expect(try await server.refusal("/ws?token=\(old.token)").status == 403)
                 }
             }
@@ -262,7 +278,9 @@ struct TokenTests {
                 ).token
                 let socket = try await server.keyValueSocket("token=\(token)")
                 let deadline = ContinuousClock.now + .seconds(20)
-                while (try? await server.keyValueSocket("token=\(token)").close()) != nil, ContinuousClock.now < deadline {
+                while (try? await server.keyValueSocket("token=\(token)").close()) != nil,
+                    ContinuousClock.now < deadline
+                {
                     await Task.yield()
                 }
                 #expect(try await server.refusal("/ws?token=\(token)").status == 403)

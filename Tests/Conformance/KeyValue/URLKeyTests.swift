@@ -56,7 +56,10 @@ struct URLKeyTests {
         }
     }
 
-    @Test("K1: a path that is no percent-encoded UTF-8 is 400", arguments: ["a%", "a%4", "a%GG", "%FF", "%C3", "%ED%A0%80"])
+    @Test(
+        "K1: a path that is no percent-encoded UTF-8 is 400",
+        arguments: ["a%", "a%4", "a%GG", "%FF", "%C3", "%ED%A0%80"]
+    )
     func malformed(path: String) async throws {
         try await withServer { server in
             try expectError(try await server.keyValue.send("GET", "/record/\(path)"), 400)
@@ -68,7 +71,9 @@ struct URLKeyTests {
     func atomicKey() async throws {
         try await withServer { server in
             try await server.set("atomic", "value")
-            #expect(try await server.keyValue.send("GET", "/record/atomic").json == ["key": "atomic", "value": "value"])
+            #expect(
+                try await server.keyValue.send("GET", "/record/atomic").json == ["key": "atomic", "value": "value"]
+            )
             #expect(try await server.keyValue.send("DELETE", "/record/atomic").status == 200)
             #expect(try await server.keyValue.send("GET", "/record/atomic").status == 404)
         }
@@ -105,13 +110,20 @@ struct URLKeyTests {
         }
     }
 
-    @Test("K5: keys in JSON are never percent-decoded", arguments: ["ns-2:todos:a%2Eb%3Ac:title", "a%41", "%", "a+b", "%00"])
+    @Test(
+        "K5: keys in JSON are never percent-decoded",
+        arguments: ["ns-2:todos:a%2Eb%3Ac:title", "a%41", "%", "a+b", "%00"]
+    )
     func jsonKey(key: String) async throws {
         try await withServer { server in
             try await server.set(key, "http")
             #expect(try await server.records() == [key: "http"])
             let socket = try await server.keyValueSocket()
-            #expect(try await socket.ask(["op": 1, "key": .string(key)]) == ["code": 200, "key": .string(key), "value": "http"])
+            #expect(
+                try await socket.ask(["op": 1, "key": .string(key)]) == [
+                    "code": 200, "key": .string(key), "value": "http",
+                ]
+            )
             #expect(try await socket.ask(["op": 2, "key": .string(key), "value": "socket"])["code"] == 200)
             let range = try await socket.ask(["op": 5, "key": .string(key), "endKey": .string(key)])
             #expect(range["records"] == [["key": .string(key), "value": "socket"]])

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+import Store
+import Synchronization
+import TestBasics
+import Testing
+import WireProtocol
+
+@testable import Chat
+
+/// The chat over a real store and log in a folder of its own. Ids and the clock count up.
+final class ChatFixture: Sendable {
+    let folder: TemporaryFolder
+    let store: Store
+    let log: EmbeddedLog
+    let chat: ChatService
+    /// What has been announced and not been looked at.
+    let announced: Journal<[Change]>
+
+    init(schedule: ManualSchedule? = nil) throws {
+        folder = try TemporaryFolder()
+        store = try Store(directory: folder.url)
+        let announced = Journal<[Change]>()
+        self.announced = announced
+        if let schedule {
+            log = try EmbeddedLog(store: store, schedule: { schedule($0) }, announce: announced.record)
+        } else {
+            log = try EmbeddedLog(store: store, announce: announced.record)
+        }
+        let ticks = Counter()
+        let ids = Counter()
+        chat = ChatService(
+            log: log,
+            store: store,
+            now: { Timestamp(milliseconds: 1_764_000_000_000 + ticks.next()) },
+            makeID: { length in
+                let digits = String(ids.next(), radix: 36)
+                return String(repeating: "0", count: max(0, length - digits.count)) + digits
+            }
+        )
+    }
+
+    /// Waits for the reply to an action.
+    func reply<Value: Sendable>(
+        to action: (@escaping ChatService.Reply<Value>) -> Void
+    ) async throws(ChatError) -> Value {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, ChatError>, Never>) in
+            action { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
+    func guest(_ name: String) async throws(ChatError) -> User {
+        try await reply { chat.createGuest(named: name, with: { _ in [] }, reply: $0) }
+    }
+
+    func room(_ name: String, by user: User) async throws(ChatError) -> Room {
+        try await reply { chat.createRoom(named: name, by: user, reply: $0) }
+    }
+
+    func join(_ room: RoomID, by user: User) async throws(ChatError) -> Room {
+        try await reply { chat.join(room, by: user, reply: $0) }
+    }
+
+    func leave(_ room: RoomID, by user: User) async throws(ChatError) {
+        try await reply { chat.leave(room, by: user, reply: $0) }
+    }
+
+    func read(_ room: RoomID, for user: User) async throws(ChatError) -> Room {
+        try await reply { chat.readRoom(room, for: user.id, reply: $0) }
+    }
+
+    func send(_ text: String, _ clientID: String, to room: RoomID, from user: User) async throws -> ChatService.Sent {
+        let clientID = try #require(ClientMessageID(clientID))
+        return try await reply { chat.send(Array(text.utf8), as: clientID, to: room, from: user, reply: $0) }
+    }
+
+    func history(_ room: RoomID, _ position: ChatService.Position, limit: Int, for user: User) async throws -> JSONValue
+    {
+        let text = try await reply { chat.history(of: room, position, limit: limit, for: user.id, reply: $0) }
+        return try JSONValue(parsing: text)
+    }
+
+    func catchUp(_ user: User, since: Int64? = nil) throws -> CatchUp {
+        try store.readNow { try CatchUp(for: user.id, session: "s", since: since.map { Revision($0) }, in: $0) }
+    }
+}
+
+/// 1, 2, 3…
+final class Counter: Sendable {
+    private let count = Atomic<Int64>(0)
+
+    func next() -> Int64 { count.add(1, ordering: .relaxed).newValue }
+}
+
+extension JSONValue {
+    /// The elements of a member that is a list.
+    func elements(_ name: String) -> [JSONValue] {
+        if case .array(let elements) = self[name] { elements } else { [] }
+    }
+}
+
+extension CatchUp {
+    /// What kind of events these are, in order.
+    var kinds: [String] {
+        get throws { try events.map { try JSONValue(parsing: $0)["event"]?.stringValue ?? "?" } }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+import PubSub
+import Store
+import TestBasics
+import Testing
+import WireProtocol
+
+@testable import Chat
+
+/// Invariant 3 of docs/architecture.md: for every interleaving of writes with a connect, snapshot and events make the state that a
+/// later snapshot has.
+@Suite("Chat: catching up and following")
+struct InterleavingTests {
+    /// A connection that was made at a point, and may have been cut and made again at a later one.
+    private struct Connection {
+        var client: SimulatedClient
+        /// What the client held from the beginning on, without a gap.
+        let since: Int64
+        /// How many of the publications it has seen.
+        var published: Int
+    }
+
+    /// A publication and what its frame says.
+    fileprivate typealias Item = (publication: Publication, event: JSONValue?)
+
+    @Test(
+        "a client that connects or comes back at any point ends with what a first load at the end tells",
+        arguments: seeds(20)
+    )
+    func everyPoint(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        var world = try World()
+        var published: [Item] = []
+        var connections: [Connection] = []
+        for _ in 0..<30 {
+            published += try world.commit(&random)
+            for user in world.users {
+                // A first load here…
+                var first = Connection(
+                    client: SimulatedClient(user.id),
+                    since: world.revision,
+                    published: published.count
+                )
+                try first.client.connect(world.fixture.catchUp(user))
+                connections.append(first)
+                // … and one of an earlier point, which followed for a while, was cut off and comes back here, perhaps twice.
+                var back = random.pick(connections.filter { $0.client.user == user.id })
+                let followed = back.published + random.below(published.count - back.published + 1)
+                for item in published[back.published..<followed] { back.client.deliver(item.publication, item.event) }
+                if random.oneIn(3) {
+                    let catchUp = try world.fixture.catchUp(user, since: back.client.revision)
+                    try back.client.connect(catchUp, hearing: random.below(catchUp.events.count))
+                }
+                try back.client.connect(world.fixture.catchUp(user, since: back.client.revision))
+                back.published = published.count
+                connections.append(back)
+            }
+        }
+        for index in connections.indices {
+            for item in published[connections[index].published...] {
+                connections[index].client.deliver(item.publication, item.event)
+            }
+        }
+        #expect(world.messages.count > 20 && published.count > 60, "nothing much happened")
+        for user in world.users {
+            var atTheEnd = SimulatedClient(user.id)
+            try atTheEnd.connect(world.fixture.catchUp(user))
+            for connection in connections where connection.client.user == user.id {
+                check(connection, against: atTheEnd, world)
+            }
+        }
+    }
+
+    private func check(_ connection: Connection, against atTheEnd: SimulatedClient, _ world: World) {
+        let client = connection.client
+        #expect(client.rooms == atTheEnd.rooms)
+        #expect(client.problems.isEmpty)
+        #expect(Set(client.messages).count == client.messages.count, "each message once")
+        #expect(
+            client.messages.allSatisfy { world.isMember(client.user, of: $0.room, at: $0.revision) },
+            "and only as a member"
+        )
+        guard client.resets == 0 else { return }
+        #expect(client.roomsHeardOf.isSuperset(of: world.roomsCreated(after: connection.since)))
+        let received = Set(client.messages)
+        for room in client.rooms.keys {
+            let start = max(connection.since, world.lastJoin(client.user, of: room))
+            let due = world.messages.filter { $0.room == room && $0.revision > start }
+            #expect(received.isSuperset(of: due), "every message since \(start)")
+        }
+    }
+}
+
+/// Three people who make rooms, come, go and write, some of it in one commit, and what has come of it.
+private struct World {
+    let schedule = ManualSchedule()
+    let fixture: ChatFixture
+    let users: [User]
+    private(set) var messages: [SimulatedClient.Received] = []
+    private(set) var revision: Int64 = 0
+    private var created: [String: Int64] = [:]
+    /// By person and room: when they came and went, in turns.
+    private var memberships: [[String]: [Int64]] = [:]
+    private var sent = 0
+
+    init() throws {
+        fixture = try ChatFixture(schedule: schedule)
+        users = try ["u_ada", "u_bob", "u_eve"].map { id in
+            User(id: try #require(UserID(id)), name: id, createdAt: Timestamp(milliseconds: 0))
+        }
+    }
+
+    func isMember(_ user: UserID, of room: String, at revision: Int64) -> Bool {
+        let changes = memberships[[user.text, room]] ?? []
+        return !changes.count { $0 <= revision }.isMultiple(of: 2)
+    }
+
+    func lastJoin(_ user: UserID, of room: String) -> Int64 { memberships[[user.text, room]]?.last ?? 0 }
+
+    func roomsCreated(after revision: Int64) -> Set<String> { Set(created.filter { $0.value > revision }.keys) }
+
+    /// Does a few things in one commit and returns what is published of it.
+    mutating func commit(_ random: inout SeededRandom) throws -> [InterleavingTests.Item] {
+        for _ in 0...random.below(8) { act(&random) }
+        schedule.run()
+        let changes = fixture.announced.take().flatMap { $0 }
+        note(changes)
+        revision = try fixture.store.readNow { try $0.revision().value }
+        let publications = ChatEvents.publications(for: changes) { rooms in
+            (try? fixture.store.readNow { try Room.read(rooms, in: $0) }) ?? [:]
+        }
+        return try publications.map { publication in
+            (publication, try publication.frame.map { try JSONValue(parsing: $0.textFramePayload) })
+        }
+    }
+
+    private mutating func act(_ random: inout SeededRandom) {
+        let (chat, user) = (fixture.chat, random.pick(users))
+        let rooms = created.keys.sorted().compactMap { RoomID($0) }
+        guard !rooms.isEmpty, !random.oneIn(30) else {
+            return chat.createRoom(named: "Room \(random.below(3))", by: user) { _ in }
+        }
+        let room = random.pick(rooms)
+        switch random.below(10) {
+        case 0...2: chat.join(room, by: user) { _ in }
+        case 3: chat.leave(room, by: user) { _ in }
+        case 4 where random.oneIn(6):
+            let ever = Timestamp(milliseconds: .max)
+            let purge = Command(at: ever, operations: [.purge(before: ever, idempotencyBefore: ever, limit: 2)])
+            fixture.log.append(purge) { _ in }
+        default:
+            sent += random.oneIn(5) ? 0 : 1
+            guard let clientID = ClientMessageID("c\(sent)") else { return }
+            chat.send(Array("text".utf8), as: clientID, to: room, from: user) { _ in }
+        }
+    }
+
+    private mutating func note(_ changes: [Change]) {
+        for change in changes {
+            let revision = change.revision.value
+            switch ChatKey(change.address.key) {
+            case .room(let room): created[room.text] = revision
+            case .joinedRoom(let user, let room): memberships[[user.text, room.text], default: []].append(revision)
+            case .message(let room, let seq):
+                messages.append(SimulatedClient.Received(room: room.text, seq: seq.value, revision: revision))
+            case .member, .members, .other: break
+            }
+        }
+    }
+}

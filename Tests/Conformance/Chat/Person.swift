@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+
+import TestSupport
+import Testing
+
+/// Somebody who is signed in to the chat.
+struct Person: Sendable {
+    let server: TestServer
+    /// As the server tells it.
+    let user: JSON
+    /// The name and value of the session's cookie.
+    let cookie: String
+
+    var id: String { user["id"]?.string ?? "" }
+    /// Sends the cookie with every request.
+    var http: TestHTTP { server.http.with(["cookie": cookie]) }
+
+    /// Opens a live socket and resumes, which must go well.
+    /// - Parameter revision: the last that was seen; nil for a first load.
+    /// - Returns: the socket, caught up; its events up to there are still to be read when `keepsEvents`.
+    func live(since revision: Int64? = nil, keepsEvents: Bool = false) async throws -> TestSocket {
+        let socket = try await server.liveSocket(cookie: cookie)
+        var resume: [String: JSON] = ["verb": "resume"]
+        if let revision { resume["revision"] = .integer(revision) }
+        let reply = try await socket.ask(.object(resume))
+        try #require(reply["result"]?["revision"]?.integer != nil)
+        if !keepsEvents { _ = try await socket.eventsUntilCaughtUp() }
+        return socket
+    }
+
+    @discardableResult
+    func createRoom(_ name: String) async throws -> JSON {
+        let answer = try await http.send("POST", "/api/rooms", json: ["name": .string(name)])
+        try #require(answer.status == 201)
+        return try #require(try answer.json["room"])
+    }
+
+    func join(_ room: String) async throws {
+        try #require(try await http.send("PUT", "/api/rooms/\(room)/membership").status == 200)
+    }
+
+    func leave(_ room: String) async throws {
+        try #require(try await http.send("DELETE", "/api/rooms/\(room)/membership").status == 200)
+    }
+
+    @discardableResult
+    func send(_ text: String, to room: String, as clientID: String) async throws -> JSON {
+        let body: JSON = ["clientID": .string(clientID), "text": .string(text)]
+        let answer = try await http.send("POST", "/api/rooms/\(room)/messages", json: body)
+        try #require(answer.status == 201)
+        return try #require(try answer.json["message"])
+    }
+}
+
+extension TestServer {
+    /// Makes a guest.
+    func signIn(_ name: String) async throws -> Person {
+        let answer = try await http.send("POST", "/api/session", json: ["name": .string(name)])
+        try #require(answer.status == 201)
+        let cookie = try #require(answer["set-cookie"]?.split(separator: ";").first)
+        return Person(server: self, user: try #require(try answer.json["user"]), cookie: String(cookie))
+    }
+}
+
+extension TestSocket {
+    /// The events up to and with `caughtUp`.
+    func eventsUntilCaughtUp() async throws -> [JSON] {
+        var events: [JSON] = []
+        repeat { events.append(try await nextNotification()) } while events.last?["event"] != "caughtUp"
+        return events
+    }
+
+    /// The next events, this many.
+    func events(_ count: Int) async throws -> [JSON] {
+        var events: [JSON] = []
+        for _ in 0..<count { events.append(try await nextNotification()) }
+        return events
+    }
+}
+
+/// An error of the chat: a status, and a body of a text and this code.
+func expectChatError(
+    _ answer: HTTPAnswer,
+    _ status: Int,
+    _ code: JSON,
+    sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    #expect(answer.status == status, sourceLocation: sourceLocation)
+    let body = try answer.json
+    #expect(body.without("error") == ["code": code], sourceLocation: sourceLocation)
+    #expect(body["error"]?.string?.isEmpty == false, sourceLocation: sourceLocation)
+}
+
+/// An error reply of the live socket.
+func expectChatError(_ reply: JSON, _ code: JSON, sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(reply.without("error") == ["code": code], sourceLocation: sourceLocation)
+    #expect(reply["error"]?.string?.isEmpty == false, sourceLocation: sourceLocation)
+}

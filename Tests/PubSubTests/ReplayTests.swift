@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+
+import NIOCore
+import Testing
+import WireProtocol
+
+@testable import PubSub
+
+@Suite("PubSub: beginning at a revision")
+struct ReplayTests {
+    private let fixture = HubFixture()
+    private let topic = Topic(.chat, "room/r")
+
+    @Test("what was published after the revision comes first, then what follows, each once")
+    func replay() {
+        for revision in 1...5 { fixture.publish(Int64(revision), to: revision == 4 ? Topic(.chat, "other") : topic) }
+        fixture.turn()
+        fixture.publish(6, to: topic)
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [topic], after: Revision(2)))
+        #expect(sink.sent == ["3", "5"])
+        fixture.turn()
+        fixture.publish(7, to: topic)
+        fixture.turn()
+        #expect(sink.sent == ["3", "5", "6", "7"])
+    }
+
+    @Test("what is not newer than the revision is not delivered, although it arrives later")
+    func cutoff() {
+        fixture.publish(1, to: topic)
+        fixture.publish(2, to: topic)
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [topic], after: Revision(1)))
+        fixture.turn()
+        #expect(sink.sent == ["2"])
+    }
+
+    @Test("effects count in the replay as they did for everyone else")
+    func effects() {
+        let me = Topic(.chat, "user/me")
+        fixture.publish(1, to: topic)
+        fixture.publish(2, to: me, effect: .subscribe(topic))
+        fixture.publish(3, to: topic)
+        fixture.publish(4, to: me, effect: .unsubscribe(topic))
+        fixture.publish(5, to: topic)
+        fixture.turn()
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [me], after: .zero))
+        fixture.publish(6, to: topic)
+        fixture.turn()
+        #expect(sink.sent == ["2", "3", "4"])
+    }
+
+    @Test("a revision whose followers have been forgotten is refused, and nothing is delivered or subscribed")
+    func forgotten() {
+        let count = 2 * Limits.recentBytes / 10_000
+        for revision in 1...count { fixture.publish(Int64(revision), to: topic, size: 10_000) }
+        fixture.turn()
+        let (late, nothing) = fixture.subscriber()
+        #expect(!fixture.loop.remembers(after: .zero))
+        #expect(!fixture.loop.subscribe(late, to: [topic], after: .zero))
+        #expect(nothing.written.isEmpty && nothing.flushes == 0)
+
+        let oldest = (0...count).first { fixture.loop.remembers(after: Revision(Int64($0))) } ?? 0
+        #expect((count / 3..<count).contains(oldest), "about half was forgotten")
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [topic], after: Revision(Int64(oldest))))
+        let numbers = sink.sent.map { $0.trimmingSuffix { $0 == " " } }
+        #expect(numbers == (oldest + 1...count).map { "\($0)" })
+
+        fixture.publish(Int64(count) + 1, to: topic)
+        fixture.turn()
+        #expect(nothing.written.isEmpty)
+    }
+
+    @Test("a revision before the hub began is refused: what followed it was published by another process")
+    func beforeTheHub() {
+        let fixture = HubFixture(startingAt: 10)
+        #expect(!fixture.loop.remembers(after: Revision(9)))
+        #expect(fixture.loop.remembers(after: Revision(10)))
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(!fixture.loop.subscribe(subscriber, to: [topic], after: Revision(9)))
+        fixture.publish(11, to: topic)
+        fixture.turn()
+        #expect(sink.written.isEmpty)
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
+        String(self[..<(lastIndex { !predicate($0) }.map(index(after:)) ?? startIndex)])
+    }
+}
