@@ -179,7 +179,7 @@ let package = Package(
         .testTarget(
             name: "Faults",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "Server",
+                "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "Server", "TestBasics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

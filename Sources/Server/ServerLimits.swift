@@ -11,7 +11,7 @@ enum ServerLimits {
     /// How often an idle socket is pinged; it is closed when it was silent for two of these.
     static let pingInterval: TimeAmount = .seconds(30)
     /// How long a client that was sent a Close may read nothing of what is queued, and then not answer, before it is cut.
-    static let closeTimeout: TimeAmount = .seconds(10)
+    static let closeTimeout: TimeAmount = .seconds(5)
     /// How long a new connection may take until its first request is read.
     static let firstRequestTimeout: TimeAmount = .seconds(20)
     /// How long an HTTP connection may be idle.

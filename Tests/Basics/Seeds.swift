@@ -2,8 +2,10 @@
 
 import Foundation
 
-/// The seeds of a random test. The seed is an argument of the test, so a failure names it; `ROOMKEY_SEED` runs that one alone.
+/// The seeds of a random test. The seed is an argument of the test or part of its failure; `ROOMKEY_SEED` runs that one alone,
+/// `ROOMKEY_SEEDS` another number of them.
 package func seeds(_ count: UInt64) -> [UInt64] {
-    if let seed = ProcessInfo.processInfo.environment["ROOMKEY_SEED"].flatMap({ UInt64($0) }) { return [seed] }
-    return Array(1...count)
+    let environment = ProcessInfo.processInfo.environment
+    if let seed = environment["ROOMKEY_SEED"].flatMap({ UInt64($0) }) { return [seed] }
+    return Array(1...(environment["ROOMKEY_SEEDS"].flatMap { UInt64($0) } ?? count))
 }

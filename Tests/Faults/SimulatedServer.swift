@@ -11,6 +11,7 @@ import NIOWebSocket
 import PubSub
 import Store
 import Synchronization
+import TestBasics
 import WireProtocol
 
 @testable import Server

@@ -2,6 +2,7 @@
 
 import Chat
 import Foundation
+import TestBasics
 import WireProtocol
 
 @testable import Server
