@@ -101,7 +101,8 @@ export class ChatApp extends HTMLElement {
   /** @param {import("./state.js").ServerEvent} event */
   #heard(event) {
     this.#apply(event);
-    if (event.event === "message" && event.message.sender === this.#me.id) this.#outbox.remove(event.message.clientID);
+    const isMessage = event.event === "message" || event.event === "messageUpdated";
+    if (isMessage && event.message.sender === this.#me.id) this.#outbox.remove(event.message.clientID);
     if (event.event === "caughtUp") queueMicrotask(() => this.#caughtUp());
   }
 

@@ -58,11 +58,11 @@ function updateGap(element, { gap }, load) {
 }
 
 /** @param {MessageRow} row */
-function createMessage({ own, text, clientID }) {
+function createMessage({ own, clientID }) {
   const element = h("article", { class: own ? "message own" : "message" },
     h("span", { class: "avatar", "aria-hidden": "true" }),
     h("div", { class: "byline" }, h("span", { class: "name", dir: "auto" }), " ", h("time", {})),
-    h("p", { class: "text", dir: "auto" }, text));
+    h("p", { class: "text", dir: "auto" }));
   element.dataset.clientId = clientID;
   return element;
 }
@@ -87,11 +87,26 @@ function updateMessage(element, row) {
     setText(avatar, initials(row.name));
     avatar.style.setProperty("--hue", String(hue(row.sender)));
   }
+  updateText(element, text, row);
   if (element.dataset.state === row.state) return;
   element.dataset.state = row.state;
   element.querySelector(".aside")?.remove();
   if (row.state === "pending") element.append(h("p", { class: "aside visually-hidden" }, "Not sent yet"));
   if (row.state === "refused") element.append(refusal(row));
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {HTMLElement} text
+ * @param {MessageRow} row
+ */
+function updateText(element, text, row) {
+  const revision = String(row.revision);
+  if (element.dataset.revision === revision) return;
+  element.dataset.revision = revision;
+  element.classList.toggle("deleted", row.deleted);
+  text.replaceChildren(row.deleted ? "This message was deleted." : row.text);
+  if (row.edited) text.append(" ", h("small", {}, "(edited)"));
 }
 
 /** @param {MessageRow} row */

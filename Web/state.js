@@ -28,9 +28,11 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
  * @property {number} revision
  * @property {string} sender
  * @property {string} name
- * @property {string} text
+ * @property {string} [text] not there once it is deleted
  * @property {number} sentAt
  * @property {string} clientID
+ * @property {number} [editedAt]
+ * @property {number} [deletedAt]
  *
  * @typedef {object} State
  * @property {User} me
@@ -51,7 +53,7 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
  * @property {{ id: string, name?: string }} user
  * @property {boolean} joined
  * @property {number} members
- * @typedef {{ event: "message", revision: number, room: string, message: Message }} MessageEvent
+ * @typedef {{ event: "message" | "messageUpdated", revision: number, room: string, message: Message }} MessageEvent
  * @typedef {{ event: "reset", reason?: string }} ResetEvent
  * @typedef {{ event: "caughtUp", revision: number }} CaughtUpEvent
  * @typedef {RoomEvent | MemberEvent | MessageEvent | ResetEvent | CaughtUpEvent} ServerEvent
@@ -88,6 +90,7 @@ export function reduce(state, event) {
     case "member":
       return advance(memberChanged(state, event), event.revision);
     case "message":
+    case "messageUpdated":
       return advance(withMessages(state, event.room, [event.message], event.message.seq), event.revision);
     case "caughtUp":
       return caughtUp(state, event.revision);

@@ -20,7 +20,10 @@ import { dayNumber } from "./format.js";
  * @property {number | null} seq
  * @property {string} sender
  * @property {string} name
- * @property {string} text
+ * @property {string} text empty once it is deleted
+ * @property {number} revision 0 until the server has it
+ * @property {boolean} edited
+ * @property {boolean} deleted
  * @property {number} at
  * @property {string} clientID
  * @property {boolean} own
@@ -104,7 +107,8 @@ export function rows(timeline, unsent, newest, me) {
     if (own) mine.add(message.clientID);
     pushMessage(all, {
       kind: "message", key: keyOf(message.sender, message.clientID), seq: message.seq, sender: message.sender,
-      name: message.name, text: message.text, at: message.sentAt, clientID: message.clientID, own, first: true,
+      name: message.name, text: message.text ?? "", revision: message.revision, edited: message.editedAt !== undefined,
+      deleted: message.deletedAt !== undefined, at: message.sentAt, clientID: message.clientID, own, first: true,
       state: "sent",
     });
   }
@@ -113,7 +117,7 @@ export function rows(timeline, unsent, newest, me) {
     if (mine.has(clientID)) continue;
     pushMessage(all, {
       kind: "message", key: keyOf(me.id, clientID), seq: null, sender: me.id, name: me.name, text, at, clientID,
-      own: true, first: true, state: refused === undefined ? "pending" : "refused", reason: refused,
+      revision: 0, edited: false, deleted: false, own: true, first: true, state: refused === undefined ? "pending" : "refused", reason: refused,
     });
   }
   return all;

@@ -93,14 +93,15 @@ package struct CatchUp: Sendable {
             scanning: ChatLimits.scannedChanges
         ) { key in
             switch ChatKey(key) {
-            case .message(let room, _), .member(let room, _): rooms[room] != nil
+            case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _): rooms[room] != nil
+            case .readMarker(let room, let owner): owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
             case .room: true
-            case .members, .other: false
+            case .members, .newest, .reactionCount, .other: false
             }
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
-        let events = try page.changes
+        let events = try withoutImpliedMarkers(page.changes)
             .filter { isHeard($0, rooms) }
             .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
             .compactMap { try event(for: $0, user, in: snapshot) }
@@ -113,7 +114,8 @@ package struct CatchUp: Sendable {
     /// What happened in a room before the person joined it is history, not news.
     private static func isHeard(_ change: Change, _ rooms: [RoomID: Revision]) -> Bool {
         switch ChatKey(change.address.key) {
-        case .message(let room, _), .member(let room, _): rooms[room].map { $0 <= change.revision } ?? false
+        case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _):
+            rooms[room].map { $0 <= change.revision } ?? false
         default: true
         }
     }
@@ -123,12 +125,35 @@ package struct CatchUp: Sendable {
         if case .joinedRoom(user, _) = ChatKey(change.address.key) { true } else { false }
     }
 
+    /// A marker that moved with something else is not told: a room that is joined comes with its marker, and who sends a message
+    /// has read what came before it. A client whose socket is cut between two events of one revision would miss the second.
+    private static func withoutImpliedMarkers(_ changes: [Change]) -> [Change] {
+        func isMarker(_ change: Change) -> Bool {
+            if case .readMarker = ChatKey(change.address.key) { true } else { false }
+        }
+        let others = Set(changes.lazy.filter { !isMarker($0) }.map(\.revision))
+        return changes.filter { !isMarker($0) || !others.contains($0.revision) }
+    }
+
     private static func event(for change: Change, _ user: UserID, in snapshot: Snapshot) throws -> [UInt8]? {
         switch ChatKey(change.address.key) {
         case .message(let room, let seq):
-            return change.value.map {
-                ChatEvents.message(Message(seq: seq, revision: change.revision, record: $0), in: room)
-            }
+            guard let value = change.value, let record = MessageRecord(value) else { return nil }
+            let message = Message(seq: seq, revision: change.revision, record: value)
+            let isNew = record.editedAt == nil && record.deletedAt == nil
+            return ChatEvents.message(message, isNew: isNew, in: room)
+        case .reaction(let room, let seq, let emoji, let reactor):
+            let count = try snapshot.integer(ChatKeys.reactionCount(room, seq, emoji))
+            let reaction = ChatEvents.ReactionChange(
+                seq: seq,
+                emoji: emoji,
+                user: reactor,
+                record: change.value,
+                count: count
+            )
+            return ChatEvents.reaction(reaction, in: room, revision: change.revision)
+        case .readMarker(let room, _):
+            return ChatEvents.read(change.value, in: room, revision: change.revision)
         case .member(let room, let member):
             let members = try snapshot.integer(ChatKeys.members(room))
             return ChatEvents.member(
@@ -143,7 +168,7 @@ package struct CatchUp: Sendable {
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
         case .joinedRoom(_, let room), .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
-        case .members, .other:
+        case .members, .newest, .reactionCount, .other:
             return nil
         }
     }

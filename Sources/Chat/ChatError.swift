@@ -9,6 +9,9 @@ package enum ChatError: Error, Equatable {
     case signedOut
     case noSuchRoom
     case notMember
+    case noSuchMessage
+    case notAllowed(String)
+    case editConflict
     case clientIDReused
     case tooLarge(String)
     case busy
@@ -20,6 +23,9 @@ package enum ChatError: Error, Equatable {
         case .signedOut: "signedOut"
         case .noSuchRoom: "noSuchRoom"
         case .notMember: "notMember"
+        case .noSuchMessage: "noSuchMessage"
+        case .notAllowed: "notAllowed"
+        case .editConflict: "editConflict"
         case .clientIDReused: "clientIDReused"
         case .tooLarge: "tooLarge"
         case .busy: "busy"
@@ -29,10 +35,12 @@ package enum ChatError: Error, Equatable {
 
     package var text: String {
         switch self {
-        case .badRequest(let text), .tooLarge(let text), .unavailable(let text): text
+        case .badRequest(let text), .notAllowed(let text), .tooLarge(let text), .unavailable(let text): text
         case .signedOut: "You are not signed in. Choose a name first."
         case .noSuchRoom: "There is no such room."
         case .notMember: "You are not a member of this room. Join it first."
+        case .noSuchMessage: "There is no such message."
+        case .editConflict: "The message has changed since. Look at it as it is now and edit that."
         case .clientIDReused: "This client id was used for another message. Use a new one for every message."
         case .busy: "The server has too much to do. Try again shortly."
         }

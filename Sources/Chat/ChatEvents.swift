@@ -3,16 +3,17 @@
 import NIOCore
 package import PubSub
 package import Store
-package import WireProtocol
+import WireProtocol
 
 /// Turns changes of the chat's records into what subscribers are told (docs/protocol.md). Each event is encoded once.
 package struct ChatEvents {
     private var publications: [Publication] = []
-    private let rooms: [RoomID: Room]
-    private let memberCounts: [Counted: Int64]
+    private let rooms: [Room.View: Room]
+    private let counters: [Counter: Int64]
 
-    private struct Counted: Hashable {
-        let room: RoomID
+    /// What a counter came to by a change.
+    private struct Counter: Hashable {
+        let address: Address
         let revision: Revision
     }
 
@@ -22,29 +23,31 @@ package struct ChatEvents {
     ///     for messages.
     package static func publications(
         for changes: [Change],
-        readRooms: (Set<RoomID>) -> [RoomID: Room]
+        readRooms: (Set<Room.View>) -> [Room.View: Room]
     ) -> [Publication] {
-        var needed: Set<RoomID> = []
-        var memberCounts: [Counted: Int64] = [:]
+        var needed: Set<Room.View> = []
+        var counters: [Counter: Int64] = [:]
         let chatChanges = changes.lazy.filter { $0.address.namespace == .chat }.map { ($0, ChatKey($0.address.key)) }
         for (change, key) in chatChanges {
             switch key {
-            case .room(let room), .joinedRoom(_, let room):
-                if change.value != nil { needed.insert(room) }
-            case .members(let room):
+            case .room(let room):
+                needed.insert(Room.View(room: room, user: nil))
+            case .joinedRoom(let user, let room):
+                if change.value != nil { needed.insert(Room.View(room: room, user: user)) }
+            case .members, .newest, .reactionCount:
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
-                memberCounts[Counted(room: room, revision: change.revision)] = count
-            case .message, .member, .other: break
+                counters[Counter(address: change.address, revision: change.revision)] = count
+            case .message, .member, .readMarker, .reaction, .other: break
             }
         }
-        var events = ChatEvents(rooms: needed.isEmpty ? [:] : readRooms(needed), memberCounts: memberCounts)
+        var events = ChatEvents(rooms: needed.isEmpty ? [:] : readRooms(needed), counters: counters)
         for (change, key) in chatChanges { events.add(change, key) }
         return events.publications
     }
 
-    private init(rooms: [RoomID: Room], memberCounts: [Counted: Int64]) {
+    private init(rooms: [Room.View: Room], counters: [Counter: Int64]) {
         self.rooms = rooms
-        self.memberCounts = memberCounts
+        self.counters = counters
     }
 
     private mutating func add(_ change: Change, _ key: ChatKey) {
@@ -53,25 +56,42 @@ package struct ChatEvents {
         case .message(let room, let seq):
             guard let record = change.value else { return }
             let message = Message(seq: seq, revision: revision, record: record)
-            publish(to: ChatTopics.room(room), revision, Self.message(message, in: room))
+            // A new message moves its room's counter; an edited one does not.
+            let isNew = count(ChatKeys.newest(room), revision) == seq.value
+            publish(to: ChatTopics.room(room), revision, Self.message(message, isNew: isNew, in: room))
         case .member(let room, let user):
-            let members = memberCounts[Counted(room: room, revision: revision)]
+            let members = count(ChatKeys.members(room), revision)
             let text = Self.member(user, of: room, record: change.value, members: members, revision: revision)
             publish(to: ChatTopics.room(room), revision, text)
+        case .reaction(let room, let seq, let emoji, let user):
+            let count = count(ChatKeys.reactionCount(room, seq, emoji), revision) ?? 0
+            let reaction = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
+            publish(to: ChatTopics.room(room), revision, Self.reaction(reaction, in: room, revision: revision))
+        case .readMarker(let room, let user):
+            // Who sends has read what came before, and a room that is joined comes with its marker.
+            guard count(ChatKeys.newest(room), revision) == nil, count(ChatKeys.members(room), revision) == nil else {
+                return
+            }
+            publish(to: ChatTopics.user(user), revision, Self.read(change.value, in: room, revision: revision))
         case .joinedRoom(let user, let room):
             // The person's devices follow the membership at once, in both directions.
             guard change.value != nil else {
                 publish(to: ChatTopics.user(user), revision, nil, effect: .unsubscribe(ChatTopics.room(room)))
                 return
             }
-            let text = rooms[room].map { Self.room($0.seen(asMember: true), revision: revision) }
+            let joined = rooms[Room.View(room: room, user: user)]
+            let text = joined.map { Self.room($0.seenOnJoining, revision: revision) }
             publish(to: ChatTopics.user(user), revision, text, effect: .subscribe(ChatTopics.room(room)))
         case .room(let room):
-            guard let room = rooms[room] else { return }
+            guard let room = rooms[Room.View(room: room, user: nil)] else { return }
             publish(to: ChatTopics.directory, revision, Self.room(room, revision: revision))
-        case .members, .other:
+        case .members, .newest, .reactionCount, .other:
             return
         }
+    }
+
+    private func count(_ address: Address, _ revision: Revision) -> Int64? {
+        counters[Counter(address: address, revision: revision)]
     }
 
     private mutating func publish(
@@ -87,9 +107,9 @@ package struct ChatEvents {
 
     // MARK: Texts
 
-    static func message(_ message: Message, in room: RoomID) -> [UInt8] {
+    static func message(_ message: Message, isNew: Bool, in room: RoomID) -> [UInt8] {
         JSONWriter.object(reserving: 512) { writer in
-            writer.member("event", "message")
+            writer.member("event", isNew ? "message" : "messageUpdated")
             writer.member("revision", message.revision.value)
             writer.member("room", room.text)
             writer.member("message", json: message.json)
@@ -125,6 +145,44 @@ package struct ChatEvents {
             }
             writer.member("joined", record != nil)
             if let members { writer.member("members", members) }
+        }
+    }
+
+    /// Somebody's reaction that came or went.
+    struct ReactionChange {
+        let seq: Seq
+        let emoji: Emoji
+        let user: UserID
+        /// nil when it was taken back.
+        let record: [UInt8]?
+        /// How many there are now.
+        let count: Int64
+    }
+
+    static func reaction(_ change: ReactionChange, in room: RoomID, revision: Revision) -> [UInt8] {
+        JSONWriter.object(reserving: 256) { writer in
+            writer.member("event", "reaction")
+            writer.member("revision", revision.value)
+            writer.member("room", room.text)
+            writer.member("seq", change.seq.value)
+            writer.member("emoji", change.emoji.text)
+            writer.member("count", change.count)
+            writer.name("user")
+            writer.object { writer in
+                writer.member("id", change.user.text)
+                if let record = change.record { writer.member("name", Reaction.name(in: record)) }
+            }
+            writer.member("added", change.record != nil)
+        }
+    }
+
+    /// - Parameter marker: the record of a person's read marker.
+    static func read(_ marker: [UInt8]?, in room: RoomID, revision: Revision) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "read")
+            writer.member("revision", revision.value)
+            writer.member("room", room.text)
+            writer.member("read", marker.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0)
         }
     }
 

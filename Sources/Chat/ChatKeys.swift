@@ -25,49 +25,30 @@ enum ChatKeys {
         Array("room/\(room)/sent/\(user)/\(clientID)".utf8)
     }
 
+    /// How far a person has read a room: the number of a message.
+    static func readMarker(_ room: RoomID, _ user: UserID) -> Address { Address(.chat, "room/\(room)/read/\(user)") }
+
+    static func reactions(_ room: RoomID, _ seq: Seq, _ emoji: Emoji) -> [UInt8] {
+        Array("room/\(room)/reaction/".utf8) + seq.orderedKey + Array("/\(emoji)/".utf8)
+    }
+
+    static func reaction(_ room: RoomID, _ seq: Seq, _ emoji: Emoji, _ user: UserID) -> Address {
+        Address(.chat, reactions(room, seq, emoji) + Array(user.text.utf8))
+    }
+
+    static func reactionCounts(_ room: RoomID, _ seq: Seq) -> [UInt8] {
+        Array("room/\(room)/reactions/".utf8) + seq.orderedKey + [UInt8(ascii: "/")]
+    }
+
+    static func reactionCount(_ room: RoomID, _ seq: Seq, _ emoji: Emoji) -> Address {
+        Address(.chat, reactionCounts(room, seq) + Array(emoji.text.utf8))
+    }
+
     static func user(_ user: UserID) -> Address { Address(.chat, "user/\(user)") }
 
     static func joinedRooms(_ user: UserID) -> String { "user/\(user)/room/" }
 
     static func joinedRoom(_ user: UserID, _ room: RoomID) -> Address {
         Address(.chat, joinedRooms(user) + room.text)
-    }
-}
-
-/// What a key of the chat's namespace stands for.
-enum ChatKey: Equatable {
-    case room(RoomID)
-    case member(RoomID, UserID)
-    case members(RoomID)
-    case message(RoomID, Seq)
-    case joinedRoom(UserID, RoomID)
-    /// Nothing that anyone is told of by itself.
-    case other
-
-    init(_ key: [UInt8]) {
-        let parts = key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        self = Self.parse(parts) ?? .other
-    }
-
-    private static func parse(_ parts: [ArraySlice<UInt8>]) -> ChatKey? {
-        guard parts.count >= 2 else { return nil }
-        func text(_ index: Int) -> String { String(decoding: parts[index], as: UTF8.self) }
-        switch (text(0), parts.count) {
-        case ("room", 2):
-            return RoomID(text(1)).map(ChatKey.room)
-        case ("room", 3) where text(2) == "members":
-            return RoomID(text(1)).map(ChatKey.members)
-        case ("room", 4) where text(2) == "message":
-            guard let room = RoomID(text(1)), let seq = Seq(orderedKey: parts[3]) else { return nil }
-            return .message(room, seq)
-        case ("room", 4) where text(2) == "member":
-            guard let room = RoomID(text(1)), let user = UserID(text(3)) else { return nil }
-            return .member(room, user)
-        case ("user", 4) where text(2) == "room":
-            guard let user = UserID(text(1)), let room = RoomID(text(3)) else { return nil }
-            return .joinedRoom(user, room)
-        default:
-            return nil
-        }
     }
 }

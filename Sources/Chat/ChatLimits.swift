@@ -11,6 +11,12 @@ package enum ChatLimits {
     /// Messages of a page, when not asked for otherwise and at most.
     package static let defaultPage = 50
     package static let maximumPage = 200
+    /// Characters of a message that a reply quotes.
+    static let quotedCharacters = 200
+    /// Different emoji on one message.
+    package static let emojiPerMessage = 20
+    /// People who are named with a reaction in a page; all are counted.
+    static let namedReactors = 10
     /// Bytes of a page's messages, whatever its limit: a reply must fit what may wait for one connection (4 MiB).
     static let pageBytes = 1 << 20
     /// Rooms of a listing.

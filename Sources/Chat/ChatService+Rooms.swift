@@ -31,7 +31,7 @@ extension ChatService {
             at: at,
             conditions: [.absent(room)],
             // Joining first: whoever hears only the beginning of this and comes back knows that the room is theirs.
-            operations: joining(id, user, at: at)
+            operations: joining(id, user, as: .moderator, at: at)
                 + [.put(room, Room.record(name: name, createdAt: at, createdBy: user.id))]
         )
         append(command, reply: reply) { outcome in
@@ -49,7 +49,7 @@ extension ChatService {
         let command = Command(
             at: at,
             conditions: [.exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, user.id))],
-            operations: joining(id, user, at: at)
+            operations: joining(id, user, as: .member, at: at)
         )
         append(command, reply: reply) { outcome in
             switch outcome {
@@ -107,9 +107,10 @@ extension ChatService {
         }
     }
 
-    private func joining(_ id: RoomID, _ user: User, at: Timestamp) -> [Command.Operation] {
+    private func joining(_ id: RoomID, _ user: User, as role: RoomRole, at: Timestamp) -> [Command.Operation] {
         let member = JSONWriter.object { writer in
             writer.member("name", user.name)
+            writer.member("role", role.rawValue)
             writer.member("joinedAt", at.milliseconds)
         }
         // In this order, so that the person's own devices are subscribed before the room hears of it.
@@ -117,6 +118,8 @@ extension ChatService {
             .put(ChatKeys.joinedRoom(user.id, id), Array("{}".utf8)),
             .put(ChatKeys.member(id, user.id), member),
             .increment(ChatKeys.members(id), by: 1),
+            // What was said before is history, not unread.
+            .raise(ChatKeys.readMarker(id, user.id), to: .max, notAbove: ChatKeys.newest(id)),
         ]
     }
 

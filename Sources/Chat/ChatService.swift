@@ -69,164 +69,22 @@ package struct ChatService: Sendable {
         try snapshot.record(ChatKeys.user(id)).flatMap { User(id: id, record: $0.value) }
     }
 
-    // MARK: Messages
-
-    /// What sending came to.
-    package struct Sent: Sendable {
-        package let message: Message
-        /// It had been sent before; nobody was told again.
-        package let isRepeat: Bool
-    }
-
-    /// Sends a message. Commands of one caller are numbered in the order of the calls.
-    package func send(
-        _ text: [UInt8],
-        as clientID: ClientMessageID,
-        to room: RoomID,
-        from sender: User,
-        reply: @escaping Reply<Sent>
-    ) {
-        if let problem = Self.problem(withText: text) { return reply(.failure(problem)) }
-        let sentAt = now()
-        let record = Message.record(sender: sender, text: text, clientID: clientID, sentAt: sentAt)
-        let numbering = Command.Numbering(
-            counter: ChatKeys.newest(room),
-            prefix: ChatKeys.messagePrefix(room),
-            value: record,
-            alias: ChatKeys.sent(room, sender.id, clientID),
-            digest: Message.digest(of: text)
-        )
-        let command = Command(
-            at: sentAt,
-            conditions: [.exists(ChatKeys.room(room)), .exists(ChatKeys.member(room, sender.id))],
-            operations: [.number(numbering)]
-        )
-        append(command, reply: reply) { outcome in
-            switch outcome {
-            case .applied(let revision, let results), .repeated(let revision, let results):
-                switch results.first {
-                case .numbered(let seq):
-                    let message = Message(seq: seq, revision: revision, record: record)
-                    reply(.success(Sent(message: message, isRepeat: false)))
-                case .alreadyNumbered(let seq):
-                    read(reply) { snapshot throws(ChatError) in
-                        Sent(message: try Self.message(room, seq, in: snapshot), isRepeat: true)
-                    }
-                default:
-                    reply(.failure(.unavailable("The message got no number.")))
-                }
-            case .refused(.conditionFailed(let index, _)):
-                // Who has left since may still be asking what became of a message that was taken before.
-                read(reply) { snapshot throws(ChatError) in
-                    guard let message = try Self.earlier(numbering, in: room, snapshot) else {
-                        throw index == 0 ? .noSuchRoom : .notMember
-                    }
-                    return Sent(message: message, isRepeat: true)
-                }
-            case .refused(.aliasReused): reply(.failure(.clientIDReused))
-            case .refused(let refusal): reply(.failure(.unavailable("The message was refused: \(refusal).")))
-            }
-        }
-    }
-
-    /// The message that was sent under the same client id with the same text; nil when there is none.
-    private static func earlier(
-        _ numbering: Command.Numbering,
-        in room: RoomID,
-        _ snapshot: Snapshot
-    ) throws(ChatError) -> Message? {
-        let numbered = try reading {
-            try snapshot.record(Address(.chat, numbering.alias)).map { try Command.Numbered(alias: $0.value) }
-        }
-        guard let numbered, numbered.digest == numbering.digest else { return nil }
-        return try message(room, numbered.seq, in: snapshot)
-    }
-
-    /// Where a page of history begins.
-    package enum Position: Sendable, Equatable {
-        case newest
-        case before(Seq)
-        case after(Seq)
-    }
-
-    /// Reads a page of a room's messages: `{"room","messages","newest","revision"}`.
-    package func history(
-        of room: RoomID,
-        _ position: Position,
-        limit: Int,
-        for user: UserID,
-        reply: @escaping Reply<[UInt8]>
-    ) {
-        let limit = min(max(limit, 1), ChatLimits.maximumPage)
-        read(reply) { snapshot throws(ChatError) in
-            try Self.requireMember(user, of: room, in: snapshot)
-            let page = try Self.page(of: room, position, limit: limit, in: snapshot)
-            let (newest, revision) = try reading {
-                (try snapshot.integer(ChatKeys.newest(room)), try snapshot.revision())
-            }
-            return JSONWriter.object(reserving: 4096) { writer in
-                writer.member("room", room.text)
-                writer.name("messages")
-                writer.array { writer in
-                    for message in page { writer.raw(message.json) }
-                }
-                writer.member("newest", newest)
-                writer.member("revision", revision.value)
-            }
-        }
-    }
-
-    private static func page(
-        of room: RoomID,
-        _ position: Position,
-        limit: Int,
-        in snapshot: Snapshot
-    ) throws(ChatError) -> [Message] {
-        let prefix = ChatKeys.messagePrefix(room)
-        var range = KeyRange.prefix(prefix)
-        var descending = true
-        switch position {
-        case .newest: break
-        case .before(let seq):
-            range.upper = prefix + seq.orderedKey
-            range.includesUpper = false
-        case .after(let seq):
-            range.lower = prefix + seq.orderedKey
-            range.includesLower = false
-            descending = false
-        }
-        let records = try reading {
-            try snapshot.range(
-                .chat,
-                range,
-                descending: descending,
-                limit: limit,
-                maximumBytes: ChatLimits.pageBytes
-            ).records
-        }
-        let messages = records.compactMap { record in
-            Seq(orderedKey: record.address.key.dropFirst(prefix.count)).map {
-                Message(seq: $0, revision: record.revision, record: record.value)
-            }
-        }
-        return descending ? messages.reversed() : messages
-    }
-
-    private static func message(_ room: RoomID, _ seq: Seq, in snapshot: Snapshot) throws(ChatError) -> Message {
-        guard let record = try reading({ try snapshot.record(ChatKeys.message(room, seq)) }) else {
-            throw .unavailable("The message is not there any more.")
-        }
-        return Message(seq: seq, revision: record.revision, record: record.value)
-    }
-
     // MARK: Inside
 
-    static func requireMember(_ user: UserID, of room: RoomID, in snapshot: Snapshot) throws(ChatError) {
+    /// - Returns: the member's record.
+    @discardableResult
+    static func requireMember(_ user: UserID, of room: RoomID, in snapshot: Snapshot) throws(ChatError) -> Record {
         let (roomRecord, member) = try reading {
             (try snapshot.record(ChatKeys.room(room)), try snapshot.record(ChatKeys.member(room, user)))
         }
         guard roomRecord != nil else { throw .noSuchRoom }
-        guard member != nil else { throw .notMember }
+        guard let member else { throw .notMember }
+        return member
+    }
+
+    /// That a room is there and a person in it, as the first two conditions of a command.
+    static func isMember(_ user: UserID, of room: RoomID) -> [Command.Condition] {
+        [.exists(ChatKeys.room(room)), .exists(ChatKeys.member(room, user))]
     }
 
     func append<Value>(
@@ -271,17 +129,6 @@ package struct ChatService: Sendable {
         }
         guard isClean, trimmed.count <= limit else { return nil }
         return String(trimmed)
-    }
-
-    private static func problem(withText text: [UInt8]) -> ChatError? {
-        let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
-        guard scalars.contains(where: { !$0.properties.isWhitespace }) else {
-            return .badRequest("A message cannot be empty.")
-        }
-        guard text.count <= ChatLimits.messageLength || scalars.count <= ChatLimits.messageLength else {
-            return .tooLarge("A message has at most \(ChatLimits.messageLength) characters. Send it in parts.")
-        }
-        return nil
     }
 }
 

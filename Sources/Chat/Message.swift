@@ -17,27 +17,50 @@ package struct Message: Hashable, Sendable {
         self.record = record
     }
 
-    static func record(sender: User, text: [UInt8], clientID: ClientMessageID, sentAt: Timestamp) -> [UInt8] {
-        JSONWriter.object(reserving: text.count + 160) { writer in
-            writer.member("sender", sender.id.text)
-            writer.member("name", sender.name)
-            writer.member("text", utf8: text)
-            writer.member("sentAt", sentAt.milliseconds)
-            writer.member("clientID", clientID.text)
-        }
+    /// Reads a message from a snapshot; nil when there is none with this number.
+    init?(_ seq: Seq, of room: RoomID, in snapshot: Snapshot) throws {
+        guard let record = try snapshot.record(ChatKeys.message(room, seq)) else { return nil }
+        self.init(seq: seq, revision: record.revision, record: record.value)
     }
 
     /// As the API tells it.
-    package var json: [UInt8] {
+    package var json: [UInt8] { json(with: []) }
+
+    /// As a page tells it: with its reactions, if there are any.
+    func json(with reactions: [Reaction]) -> [UInt8] {
         JSONWriter.object(reserving: record.count + 48) { writer in
             writer.member("seq", seq.value)
             writer.member("revision", revision.value)
             writer.members(of: record)
+            guard !reactions.isEmpty else { return }
+            writer.name("reactions")
+            writer.array { writer in
+                for reaction in reactions { writer.raw(reaction.json) }
+            }
+        }
+    }
+
+    /// As a reply quotes it: the beginning of its text.
+    func quotation(of content: MessageRecord) -> [UInt8] {
+        JSONWriter.object(reserving: 512) { writer in
+            writer.member("seq", seq.value)
+            writer.member("revision", revision.value)
+            writer.member("sender", content.sender.text)
+            writer.member("name", content.name)
+            if let deletedAt = content.deletedAt {
+                writer.member("deletedAt", deletedAt.milliseconds)
+            } else {
+                let text = String(decoding: content.text, as: UTF8.self).prefix(ChatLimits.quotedCharacters)
+                writer.member("text", String(text))
+            }
         }
     }
 
     /// What makes two sends under one client id the same message.
-    static func digest(of text: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: text).prefix(16))
+    static func digest(of text: [UInt8], replyTo: Seq?) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(data: text)
+        if let replyTo { hash.update(data: [0] + Array(String(replyTo.value).utf8)) }
+        return Array(hash.finalize().prefix(16))
     }
 }

@@ -10,31 +10,56 @@ package struct Room: Hashable, Sendable {
     let record: [UInt8]
     package let members: Int64
     package let newest: Seq
-    /// Whether the person who asks is a member; nil when it is told to everyone.
-    var isJoined: Bool?
+    var standing: Standing
 
-    /// Reads a room from a snapshot.
+    /// What the person who asks is in the room.
+    enum Standing: Hashable, Sendable {
+        /// It is told to everyone alike.
+        case unspecified
+        case stranger
+        case member(RoomRole, read: Seq)
+    }
+
+    /// Who sees which room; nobody in particular when `user` is nil.
+    package struct View: Hashable, Sendable {
+        package let room: RoomID
+        package let user: UserID?
+    }
+
+    /// Reads a room from a snapshot; nil when there is none.
     init?(_ id: RoomID, for user: UserID?, in snapshot: Snapshot) throws {
         guard let record = try snapshot.record(ChatKeys.room(id)) else { return nil }
         self.id = id
         self.record = record.value
         members = try snapshot.integer(ChatKeys.members(id))
         newest = Seq(try snapshot.integer(ChatKeys.newest(id)))
-        isJoined = try user.map { try snapshot.record(ChatKeys.member(id, $0)) != nil }
+        guard let user else {
+            standing = .unspecified
+            return
+        }
+        if let member = try snapshot.record(ChatKeys.member(id, user)) {
+            let read = Seq(try snapshot.integer(ChatKeys.readMarker(id, user)))
+            standing = .member(RoomRole(ofMember: member.value), read: read)
+        } else {
+            standing = .stranger
+        }
     }
 
-    /// Reads rooms as everyone sees them; what is not there is left out.
-    package static func read(_ ids: Set<RoomID>, in snapshot: Snapshot) throws -> [RoomID: Room] {
-        var rooms: [RoomID: Room] = [:]
-        for id in ids { rooms[id] = try Room(id, for: nil, in: snapshot) }
+    /// Reads rooms; what is not there is left out.
+    package static func read(_ views: Set<View>, in snapshot: Snapshot) throws -> [View: Room] {
+        var rooms: [View: Room] = [:]
+        for view in views { rooms[view] = try Room(view.room, for: view.user, in: snapshot) }
         return rooms
     }
 
-    /// The room as a member or another person sees it.
-    func seen(asMember isJoined: Bool) -> Room {
-        var room = self
-        room.isJoined = isJoined
-        return room
+    /// The room as somebody sees it who has just joined, even if they have left again since it was read.
+    var seenOnJoining: Room {
+        guard case .member = standing else {
+            var room = self
+            room.standing = .member(.member, read: newest)
+            return room
+        }
+        return self
     }
 
     static func record(name: String, createdAt: Timestamp, createdBy: UserID) -> [UInt8] {
@@ -52,7 +77,14 @@ package struct Room: Hashable, Sendable {
             writer.members(of: record)
             writer.member("members", members)
             writer.member("newest", newest.value)
-            if let isJoined { writer.member("joined", isJoined) }
+            switch standing {
+            case .unspecified: break
+            case .stranger: writer.member("joined", false)
+            case .member(let role, let read):
+                writer.member("joined", true)
+                writer.member("role", role.rawValue)
+                writer.member("read", read.value)
+            }
         }
     }
 }

@@ -38,9 +38,9 @@ struct Announcer: Sendable {
         }
     }
 
-    private func readRooms(_ ids: Set<RoomID>) -> [RoomID: Room] {
+    private func readRooms(_ views: Set<Room.View>) -> [Room.View: Room] {
         do {
-            return try store.readNow { try Room.read(ids, in: $0) }
+            return try store.readNow { try Room.read(views, in: $0) }
         } catch {
             // Clients get the room with their next first load; the change itself is safe.
             logger.error("rooms could not be read to be announced", metadata: ["error": "\(error)"])

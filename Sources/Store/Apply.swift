@@ -41,14 +41,18 @@ struct Apply {
         }
         let next = Revision(revision.value + 1)
         var work = Work(revision: next, at: command.at)
-        // A single operation checks before it writes, so only several of them need to be taken back together.
-        let isCompound = command.operations.count > 1
+        // An operation checks before it writes, so only what comes before one that can fail may have to be taken back.
+        let canFailHalfway = command.canFailHalfway
         do {
-            if isCompound { try database.execute(sql: "SAVEPOINT command") }
-            for operation in command.operations { work.results.append(try perform(operation, &work)) }
-            if isCompound { try database.execute(sql: "RELEASE command") }
+            if canFailHalfway { try database.execute(sql: "SAVEPOINT command") }
+            for operation in command.operations {
+                let result = try perform(operation, &work)
+                work.results.append(result)
+                if case .alreadyNumbered = result { break }
+            }
+            if canFailHalfway { try database.execute(sql: "RELEASE command") }
         } catch let refusal as Outcome.Refusal {
-            if isCompound { try database.execute(sql: "ROLLBACK TO command; RELEASE command") }
+            if canFailHalfway { try database.execute(sql: "ROLLBACK TO command; RELEASE command") }
             return Applied(outcome: .refused(refusal), changes: [])
         }
         if !work.changes.isEmpty { revision = next }
@@ -122,6 +126,8 @@ struct Apply {
             return .value(try increment(address, by: amount, &work))
         case .number(let numbering):
             return try number(numbering, &work)
+        case .raise(let address, let value, let counter):
+            return .value(try raise(address, to: value, notAbove: counter, &work))
         case .purge(let before, let idempotencyBefore, let limit):
             return .purged(try purge(before: before, idempotencyBefore: idempotencyBefore, limit: limit))
         }
@@ -176,6 +182,22 @@ struct Apply {
         guard !overflow else { throw Outcome.Refusal.overflow }
         try write(address, Array(String(sum).utf8), &work)
         return sum
+    }
+
+    private func raise(
+        _ address: Address,
+        to value: Int64,
+        notAbove counter: Address,
+        _ work: inout Work
+    ) throws -> Int64 {
+        func number(at address: Address) throws -> Int64 {
+            try current(address).flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
+        }
+        let old = try number(at: address)
+        let new = min(value, try number(at: counter))
+        guard new > old else { return old }
+        try write(address, Array(String(new).utf8), &work)
+        return new
     }
 
     private func number(_ numbering: Command.Numbering, _ work: inout Work) throws -> Outcome.Result {

@@ -107,6 +107,11 @@ extension Command.Operation {
             writer.signed(before.milliseconds)
             writer.signed(idempotencyBefore.milliseconds)
             writer.count(limit)
+        case .raise(let address, let value, let counter):
+            writer.byte(7)
+            address.encode(to: &writer)
+            writer.signed(value)
+            counter.encode(to: &writer)
         }
     }
 
@@ -131,6 +136,12 @@ extension Command.Operation {
                 before: Timestamp(milliseconds: try reader.signed()),
                 idempotencyBefore: Timestamp(milliseconds: try reader.signed()),
                 limit: try reader.integer()
+            )
+        case 7:
+            self = .raise(
+                try Address(from: &reader),
+                to: try reader.signed(),
+                notAbove: try Address(from: &reader)
             )
         default: throw .invalid
         }

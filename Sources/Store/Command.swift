@@ -46,8 +46,12 @@ package struct Command: Hashable, Sendable {
         case delete(Address)
         /// Adds to a decimal 64-bit integer; where nothing was, counts from 0.
         case increment(Address, by: Int64)
-        /// Numbers a value; see ``Numbering``.
+        /// Numbers a value; see ``Numbering``. Where the alias is already there, what follows in the command is left out:
+        /// a repeat changes nothing.
         case number(Numbering)
+        /// Moves a marker, a decimal number, forward to another, but not past a counter's. Where it stands there or further,
+        /// nothing is changed.
+        case raise(Address, to: Int64, notAbove: Address)
         /// Forgets at most `limit` deletion markers and idempotency keys older than `before`.
         case purge(before: Timestamp, idempotencyBefore: Timestamp, limit: Int)
     }
@@ -101,6 +105,16 @@ package struct Command: Hashable, Sendable {
         }
     }
 
+    /// Whether an operation after the first can be refused, so that what was done before it has to be taken back.
+    var canFailHalfway: Bool {
+        operations.dropFirst().contains { operation in
+            switch operation {
+            case .put, .raise, .purge: false
+            case .patch, .delete, .increment, .number: true
+            }
+        }
+    }
+
     /// About how many bytes the command keeps in memory while it waits.
     package var footprint: Int {
         operations.reduce(256 + (idempotencyKey?.count ?? 0) + conditions.count * 64) { sum, operation in
@@ -109,7 +123,7 @@ package struct Command: Hashable, Sendable {
                 sum + address.key.count + value.count + 64
             case .number(let numbering):
                 sum + numbering.value.count + 512
-            case .delete, .increment, .purge:
+            case .delete, .increment, .raise, .purge:
                 sum + 128
             }
         }

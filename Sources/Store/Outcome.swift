@@ -4,7 +4,7 @@ package import WireProtocol
 
 /// What applying a command came to.
 package enum Outcome: Hashable, Sendable {
-    /// Done. One result for each operation, in their order.
+    /// Done. One result for each operation, in their order; ``Result/alreadyNumbered(_:)`` is the last of them.
     case applied(revision: Revision, results: [Result])
     /// Done before under the same idempotency key; nothing was changed now.
     case repeated(revision: Revision, results: [Result])
@@ -14,7 +14,7 @@ package enum Outcome: Hashable, Sendable {
     /// The result of one operation.
     package enum Result: Hashable, Sendable {
         case done
-        /// The new value of an increment.
+        /// The new value of an increment, and where a marker stands after it was raised.
         case value(Int64)
         /// The number that a value got.
         case numbered(Seq)

@@ -154,3 +154,27 @@ def refuse_sends(socket):
             upstream.send(frame)
 
     socket.on_message(to_server)
+
+
+def test_an_edit_and_a_deletion_show_at_once_and_to_who_was_away(person, server):
+    ada, bob = person("Ada"), person("Bob")
+    room = ada.create_room("Kitchen")
+    bob.join(room)
+    ada.send("helo")
+    ada.send("a secret")
+    bob.send("hm?")
+    bob.expect_texts(["helo", "a secret", "hm?"])
+
+    messages = ada.fetch("GET", f"/api/rooms/{room}/messages")["messages"]
+    edit = {"text": "hello", "revision": messages[0]["revision"]}
+    ada.fetch("PATCH", f"/api/rooms/{room}/messages/1", edit)
+    bob.expect_texts(["hello (edited)", "a secret", "hm?"])
+    # While Bob's connection is down.
+    server.kill()
+    server.start()
+    ada.fetch("DELETE", f"/api/rooms/{room}/messages/2")
+    for who in (ada, bob):
+        who.expect_texts(["hello (edited)", "This message was deleted.", "hm?"])
+    bob.page.reload()
+    bob.expect_texts(["hello (edited)", "This message was deleted.", "hm?"])
+    assert "secret" not in bob.page.content()

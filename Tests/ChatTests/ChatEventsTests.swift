@@ -38,7 +38,7 @@ struct ChatEventsTests {
         let room = try await fixture.room("General", by: ada)
         let told = try published()
         let json = String(decoding: room.json, as: UTF8.self)
-        let unasked = json.replacing(#","joined":true"#, with: "")
+        let unasked = json.replacing(#","joined":true,"role":"moderator","read":0"#, with: "")
         #expect(told.map(\.topic) == [ChatTopics.user(ada.id), ChatTopics.room(room.id), ChatTopics.directory])
         #expect(told.map(\.effect) == [.subscribe(ChatTopics.room(room.id)), nil, nil])
         #expect(
@@ -107,15 +107,22 @@ struct ChatEventsTests {
         arguments: [
             ("room/a", .room(id("a"))), ("room/a/members", .members(id("a"))),
             ("room/a/member/u_1", .member(id("a"), user("u_1"))), ("room/a/message/b12", .message(id("a"), Seq(12))),
-            ("user/u_1/room/a", .joinedRoom(user("u_1"), id("a"))), ("room/a/newest", .other), ("room", .other),
+            ("user/u_1/room/a", .joinedRoom(user("u_1"), id("a"))), ("room/a/newest", .newest(id("a"))),
+            ("room", .other),
             ("room/", .other), ("room/a/", .other), ("/room/a", .other), ("room/A", .other),
             ("room/a/message/12", .other),
+            ("room/a/read/u_1", .readMarker(id("a"), user("u_1"))),
+            ("room/a/reaction/a1/👍/u_1", .reaction(id("a"), Seq(1), emoji("👍"), user("u_1"))),
+            ("room/a/reactions/a1/👍", .reactionCount(id("a"), Seq(1), emoji("👍"))),
+            ("room/a/reaction/a1/x/u_1", .other), ("room/a/reactions/a1/👍/u_1", .other),
             ("room/a/message/a1/x", .other), ("user/u_1/room/", .other), ("user/u_1/rooms/a", .other), ("", .other),
         ] as [(String, ChatKey)]
     )
     func keys(text: String, key: ChatKey) {
         #expect(ChatKey(Array(text.utf8)) == key)
     }
+
+    private static func emoji(_ text: String) -> Emoji { Emoji(text) ?? { preconditionFailure("not an emoji") }() }
 
     private static func id(_ text: String) -> RoomID { RoomID(text) ?? unexpected }
     private static func user(_ text: String) -> UserID { UserID(text) ?? { preconditionFailure("\(text)") }() }

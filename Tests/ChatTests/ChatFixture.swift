@@ -74,7 +74,8 @@ final class ChatFixture: Sendable {
 
     func send(_ text: String, _ clientID: String, to room: RoomID, from user: User) async throws -> ChatService.Sent {
         let clientID = try #require(ClientMessageID(clientID))
-        return try await reply { chat.send(Array(text.utf8), as: clientID, to: room, from: user, reply: $0) }
+        let draft = ChatService.Draft(Array(text.utf8), as: clientID)
+        return try await reply { chat.send(draft, to: room, from: user, reply: $0) }
     }
 
     func history(_ room: RoomID, _ position: ChatService.Position, limit: Int, for user: User) async throws -> JSONValue

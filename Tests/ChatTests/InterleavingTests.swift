@@ -63,7 +63,7 @@ struct InterleavingTests {
                 connections[index].client.deliver(item.publication, item.event)
             }
         }
-        #expect(world.messages.count > 20 && published.count > 60, "nothing much happened")
+        #expect(world.messages.count > 15 && published.count > 60, "only \(world.messages.count) messages were sent")
         for user in world.users {
             var atTheEnd = SimulatedClient(user.id)
             try atTheEnd.connect(world.fixture.catchUp(user))
@@ -78,17 +78,24 @@ struct InterleavingTests {
         #expect(client.rooms == atTheEnd.rooms)
         #expect(client.problems.isEmpty)
         #expect(Set(client.messages).count == client.messages.count, "each message once")
+        for (address, message) in client.held {
+            #expect(message == world.stored[address]?.message, "the newest version of \(address)")
+        }
+        for (address, count) in client.reactions {
+            #expect(count == world.stored[address.message]?.reactions[address.emoji] ?? 0, "all of \(address)")
+        }
         #expect(
             client.messages.allSatisfy { world.isMember(client.user, of: $0.room, at: $0.revision) },
             "and only as a member"
         )
         guard client.resets == 0 else { return }
         #expect(client.roomsHeardOf.isSuperset(of: world.roomsCreated(after: connection.since)))
-        let received = Set(client.messages)
         for room in client.rooms.keys {
             let start = max(connection.since, world.lastJoin(client.user, of: room))
             let due = world.messages.filter { $0.room == room && $0.revision > start }
-            #expect(received.isSuperset(of: due), "every message since \(start)")
+            #expect(due.allSatisfy { client.held[$0.address] != nil }, "every message since \(start)")
+            let reactions = world.reactions.filter { $0.key.message.room == room && $0.value > start }
+            #expect(reactions.keys.allSatisfy { client.reactions[$0] != nil }, "every reaction since \(start)")
         }
     }
 }
@@ -99,6 +106,16 @@ private struct World {
     let fixture: ChatFixture
     let users: [User]
     private(set) var messages: [SimulatedClient.Received] = []
+    /// What has become of each message.
+    private(set) var stored: [SimulatedClient.Address: Stored] = [:]
+    /// When each reaction came or went last.
+    private(set) var reactions: [SimulatedClient.ReactionAddress: Int64] = [:]
+
+    struct Stored {
+        let message: JSONValue
+        var reactions: [String: Int64] = [:]
+    }
+
     private(set) var revision: Int64 = 0
     private var created: [String: Int64] = [:]
     /// By person and room: when they came and went, in turns.
@@ -150,10 +167,28 @@ private struct World {
             let ever = Timestamp(milliseconds: .max)
             let purge = Command(at: ever, operations: [.purge(before: ever, idempotencyBefore: ever, limit: 2)])
             fixture.log.append(purge) { _ in }
+        case 5: actOnMessage(in: room, by: user, &random)
         default:
             sent += random.oneIn(5) ? 0 : 1
             guard let clientID = ClientMessageID("c\(sent)") else { return }
-            chat.send(Array("text".utf8), as: clientID, to: room, from: user) { _ in }
+            chat.send(ChatService.Draft(Array("text".utf8), as: clientID), to: room, from: user) { _ in }
+        }
+    }
+
+    private func actOnMessage(in room: RoomID, by user: User, _ random: inout SeededRandom) {
+        let (chat, emoji) = (fixture.chat, random.pick(["👍", "🎉"]))
+        guard let message = messages.last(where: { $0.room == room.text }), let emoji = Emoji(emoji) else { return }
+        let seq = Seq(1 + Int64(random.below(Int(message.seq))))
+        switch random.below(6) {
+        case 0...1: chat.react(with: emoji, to: seq, of: room, by: user) { _ in }
+        case 2: chat.unreact(with: emoji, to: seq, of: room, by: user) { _ in }
+        case 3: chat.delete(seq, of: room, by: user) { _ in }
+        case 4: chat.markRead(room, through: seq, by: user.id) { _ in }
+        default:
+            let held = stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.message["revision"]
+            let text = Array("edited \(random.below(100))".utf8)
+            let revision = Revision(held?.integerValue ?? 0)
+            chat.edit(seq, of: room, to: text, madeOn: revision, by: user) { _ in }
         }
     }
 
@@ -164,8 +199,20 @@ private struct World {
             case .room(let room): created[room.text] = revision
             case .joinedRoom(let user, let room): memberships[[user.text, room.text], default: []].append(revision)
             case .message(let room, let seq):
-                messages.append(SimulatedClient.Received(room: room.text, seq: seq.value, revision: revision))
-            case .member, .members, .other: break
+                let address = SimulatedClient.Address(room: room.text, seq: seq.value)
+                if stored[address] == nil {
+                    messages.append(SimulatedClient.Received(address: address, revision: revision))
+                }
+                let message = change.value.map { Message(seq: seq, revision: change.revision, record: $0) }
+                guard let text = message.flatMap({ try? JSONValue(parsing: $0.json) }) else { continue }
+                stored[address] = Stored(message: text, reactions: stored[address]?.reactions ?? [:])
+            case .reaction(let room, let seq, let emoji, _):
+                let address = SimulatedClient.Address(room: room.text, seq: seq.value)
+                reactions[SimulatedClient.ReactionAddress(message: address, emoji: emoji.text)] = revision
+            case .reactionCount(let room, let seq, let emoji):
+                let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
+                stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.reactions[emoji.text] = count
+            case .member, .members, .newest, .readMarker, .other: break
             }
         }
     }

@@ -11,17 +11,35 @@ struct SimulatedClient {
         var name: String?
         var members: Int64?
         var newest: Int64
+        var read: Int64?
     }
 
-    struct Received: Hashable {
+    struct Address: Hashable {
         let room: String
         let seq: Int64
+    }
+
+    struct ReactionAddress: Hashable {
+        let message: Address
+        let emoji: String
+    }
+
+    /// A message that was told as new.
+    struct Received: Hashable {
+        let address: Address
         let revision: Int64
+
+        var room: String { address.room }
+        var seq: Int64 { address.seq }
     }
 
     let user: UserID
     private(set) var rooms: [String: RoomState] = [:]
     private(set) var messages: [Received] = []
+    /// The last that was told of each message.
+    private(set) var held: [Address: JSONValue] = [:]
+    /// How many reactions there are, of those that were told of.
+    private(set) var reactions: [ReactionAddress: Int64] = [:]
     private(set) var roomsHeardOf: Set<String> = []
     private(set) var resets = 0
     /// Where it resumes: the newest revision it was told of. A first load does not move it before all of it has been told.
@@ -73,26 +91,50 @@ struct SimulatedClient {
             rooms[id] = RoomState(
                 name: room["name"]?.stringValue,
                 members: room["members"]?.integerValue,
-                newest: max(rooms[id]?.newest ?? 0, room["newest"]?.integerValue ?? 0)
+                newest: max(rooms[id]?.newest ?? 0, room["newest"]?.integerValue ?? 0),
+                read: room["read"]?.integerValue ?? rooms[id]?.read
             )
         case "member":
             guard let id = event["room"]?.stringValue else { return problems.append("a member without room") }
             if event["user"]?["id"]?.stringValue == user.text, event["joined"] == .bool(false) {
                 rooms[id] = nil
+                held = held.filter { $0.key.room != id }
+                reactions = reactions.filter { $0.key.message.room != id }
             } else {
                 rooms[id]?.members = event["members"]?.integerValue
             }
-        case "message":
+        case "read":
+            guard let id = event["room"]?.stringValue else { return problems.append("a read marker without room") }
+            rooms[id]?.read = event["read"]?.integerValue
+        case "reaction":
+            guard let id = event["room"]?.stringValue, let seq = event["seq"]?.integerValue,
+                let emoji = event["emoji"]?.stringValue
+            else { return problems.append("a reaction without room, number or emoji") }
+            if rooms[id] == nil { problems.append("a reaction in \(id), which is not joined") }
+            let address = ReactionAddress(message: Address(room: id, seq: seq), emoji: emoji)
+            reactions[address] = event["count"]?.integerValue
+        case "message", "messageUpdated":
             guard let id = event["room"]?.stringValue, let seq = event["message"]?["seq"]?.integerValue else {
                 return problems.append("a message without room or number")
             }
             if rooms[id] == nil { problems.append("a message of \(id), which is not joined") }
-            messages.append(Received(room: id, seq: seq, revision: event["revision"]?.integerValue ?? 0))
+            let address = Address(room: id, seq: seq)
+            held[address] = event["message"]
+            if event["event"]?.stringValue == "message" {
+                messages.append(Received(address: address, revision: event["revision"]?.integerValue ?? 0))
+            }
             if let known = rooms[id]?.newest { rooms[id]?.newest = max(known, seq) }
+            // Who sends has read what came before.
+            if event["event"]?.stringValue == "message", event["message"]?["sender"]?.stringValue == user.text {
+                let read = rooms[id]?.read ?? 0
+                rooms[id]?.read = max(read, seq)
+            }
         case "reset":
             resets += 1
             rooms = [:]
             messages = []
+            held = [:]
+            reactions = [:]
             revision = nil
             isLoading = true
         case "caughtUp": break

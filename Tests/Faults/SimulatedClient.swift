@@ -26,7 +26,17 @@ final class SimulatedClient {
     struct Timeline {
         /// The newest number the server has told of.
         var newest: Int64
+        /// How far the person has read.
+        var read: Int64 = 0
+        /// Without their reactions.
         var messages: [Int64: JSONValue] = [:]
+        var reactions: [Int64: [String: Count]] = [:]
+    }
+
+    /// How many have reacted with an emoji, and as of which revision.
+    struct Count {
+        let count: Int64
+        let revision: Int64
     }
 
     struct Unsent: Equatable {
@@ -40,10 +50,16 @@ final class SimulatedClient {
         let seq: Int64
     }
 
+    /// What a person does to a message that is there.
+    enum MessageAction: CaseIterable {
+        case edit, delete, react, unreact, read, unread
+    }
+
     private enum Verb {
         case resume
         case send(Unsent)
         case history(RoomID)
+        case action
         case other
     }
 
@@ -104,6 +120,27 @@ final class SimulatedClient {
         ask(.other) { writer in
             writer.member("verb", "leave")
             writer.member("room", room.text)
+        }
+    }
+
+    /// Does something to a message the client holds. What comes of it arrives as events; who acts on old news may be refused.
+    func act(_ action: MessageAction, on seq: Int64, in room: RoomID, number: Int) {
+        guard isLive, let message = timelines[room]?.messages[seq] else { return }
+        ask(.action) { writer in
+            writer.member("room", room.text)
+            writer.member("seq", seq)
+            switch action {
+            case .edit:
+                writer.member("verb", "edit")
+                writer.member("text", "edit \(number)")
+                writer.member("revision", message["revision"]?.integerValue ?? 0)
+            case .delete: writer.member("verb", "delete")
+            case .react, .unreact:
+                writer.member("verb", action == .react ? "react" : "unreact")
+                writer.member("emoji", ["👍", "🎉"][number % 2])
+            case .read: writer.member("verb", "read")
+            case .unread: writer.member("verb", "unread")
+            }
         }
     }
 
@@ -183,7 +220,11 @@ final class SimulatedClient {
                 guard error == "notMember" else { throw Broken(description: "history failed: \(reply.readable)") }
                 return
             }
-            for message in messages { try keep(message, in: room) }
+            let page = reply["result"]
+            for message in messages { try keep(message, in: room, asOf: page?["revision"]?.integerValue ?? 0) }
+        case .action:
+            let allowed = [nil, "editConflict", "notAllowed", "notMember"]
+            guard allowed.contains(error) else { throw Broken(description: "a verb failed: \(reply.readable)") }
         case .other:
             guard error == nil else { throw Broken(description: "a verb failed: \(reply.readable)") }
         }
@@ -206,6 +247,9 @@ final class SimulatedClient {
             isLive = true
             for message in outbox { send(message) }
         case "message": try hearMessage(document, revision)
+        case "messageUpdated": try hearUpdate(document)
+        case "reaction": try hearReaction(document, revision)
+        case "read": try hearRead(document)
         case "room": try hearRoom(document)
         case "member": hearMember(document)
         default: throw Broken(description: "an unknown event: \(document.readable)")
@@ -222,19 +266,69 @@ final class SimulatedClient {
                 description: "\(session.user.name) heard from \(room) without being in it: \(document.readable)"
             )
         }
-        guard seq <= timeline.newest + 1 else {
+        // While catching up, a message that was edited since comes where it was edited.
+        guard !isLive || seq <= timeline.newest + 1 else {
             throw Broken(description: "message \(seq) came after \(timeline.newest) in \(room)")
         }
         guard revision > lastRevision ?? 0, timeline.messages[seq] == nil || seq <= timeline.newest else {
             throw Broken(description: "message \(seq) of \(room) was told twice")
         }
-        try keep(message, in: room)
+        try hold(message, in: room)
+        // Who sends has read what came before.
+        if message["sender"]?.stringValue == session.user.id.text {
+            timelines[room]?.read = max(timeline.read, seq)
+        }
     }
 
-    private func keep(_ message: JSONValue, in room: RoomID) throws {
-        guard let seq = message["seq"]?.integerValue, timelines[room] != nil else { return }
-        if let held = timelines[room]?.messages[seq], held != message {
-            throw Broken(description: "message \(seq) of \(room) has changed")
+    private func hearUpdate(_ document: JSONValue) throws {
+        guard let room = document["room"]?.stringValue.flatMap({ RoomID($0) }), let message = document["message"],
+            timelines[room] != nil
+        else { throw Broken(description: "an update of nothing: \(document.readable)") }
+        try hold(message, in: room)
+    }
+
+    private func hearReaction(_ document: JSONValue, _ revision: Int64) throws {
+        guard let room = document["room"]?.stringValue.flatMap({ RoomID($0) }), timelines[room] != nil,
+            let seq = document["seq"]?.integerValue, let emoji = document["emoji"]?.stringValue,
+            let count = document["count"]?.integerValue
+        else { throw Broken(description: "a reaction to nothing: \(document.readable)") }
+        timelines[room]?.reactions[seq, default: [:]][emoji] = Count(count: count, revision: revision)
+    }
+
+    private func hearRead(_ document: JSONValue) throws {
+        guard let room = document["room"]?.stringValue.flatMap({ RoomID($0) }), timelines[room] != nil,
+            let read = document["read"]?.integerValue
+        else { throw Broken(description: "a read marker of nothing: \(document.readable)") }
+        timelines[room]?.read = read
+    }
+
+    /// Keeps a message of a page, with its reactions; what was heard of them since the page was read is newer.
+    private func keep(_ message: JSONValue, in room: RoomID, asOf revision: Int64) throws {
+        guard case .object(let members) = message, let seq = message["seq"]?.integerValue, timelines[room] != nil
+        else { return }
+        try hold(.object(members.filter { !$0.name.elementsEqual("reactions".utf8) }), in: room)
+        var counts = (timelines[room]?.reactions[seq] ?? [:]).filter { $0.value.revision > revision }
+        if case .array(let reactions) = message["reactions"] {
+            for reaction in reactions {
+                guard let emoji = reaction["emoji"]?.stringValue, let count = reaction["count"]?.integerValue,
+                    counts[emoji] == nil
+                else { continue }
+                counts[emoji] = Count(count: count, revision: revision)
+            }
+        }
+        timelines[room]?.reactions[seq] = counts
+    }
+
+    /// Of two versions of a message the newer one stays.
+    private func hold(_ message: JSONValue, in room: RoomID) throws {
+        guard let seq = message["seq"]?.integerValue, let revision = message["revision"]?.integerValue else {
+            throw Broken(description: "a message without number or revision: \(message.readable)")
+        }
+        if let held = timelines[room]?.messages[seq], let heldRevision = held["revision"]?.integerValue {
+            guard heldRevision != revision || held == message else {
+                throw Broken(description: "message \(seq) of \(room) is not the same at \(revision)")
+            }
+            guard heldRevision < revision else { return }
         }
         timelines[room]?.messages[seq] = message
         let newest = timelines[room]?.newest ?? 0
@@ -248,6 +342,7 @@ final class SimulatedClient {
         guard room["joined"] == .bool(true) else { return }
         let known = timelines[id]?.newest ?? 0
         timelines[id, default: Timeline(newest: 0)].newest = max(known, newest)
+        timelines[id]?.read = room["read"]?.integerValue ?? 0
     }
 
     private func hearMember(_ document: JSONValue) {

@@ -118,6 +118,14 @@ final class SimulatedServer {
             messages += found
         }
     }
+
+    /// How far a person has read.
+    func readMarker(in room: RoomID, of user: UserID) throws -> Int64 {
+        let result = Received<[UInt8]>()
+        chat.history(of: room, .newest, limit: 1, for: user, reply: result.set)
+        settle()
+        return try JSONValue(parsing: try result.get())["read"]?.integerValue ?? 0
+    }
 }
 
 /// Holds what a callback is given.

@@ -73,9 +73,13 @@ final class Simulation {
         case 34..<50: try client.socket?.carryUp(chunk())
         case 50..<66: try client.receive(chunk())
         case 66..<78:
-            if let room = client.timelines.keys.sorted(by: { $0.text < $1.text }).randomElement(using: &random) {
-                client.write(in: room)
+            guard let room = client.timelines.keys.sorted(by: { $0.text < $1.text }).randomElement(using: &random)
+            else { return }
+            guard random.oneIn(3), let newest = client.timelines[room]?.newest, newest > 0 else {
+                return client.write(in: room)
             }
+            let action = random.pick(SimulatedClient.MessageAction.allCases)
+            client.act(action, on: 1 + Int64(random.below(Int(newest))), in: room, number: random.below(1_000))
         case 78..<86:
             if !client.isConnected { client.connect(try server.accept(client.session)) }
         case 86..<89: client.cut()
@@ -150,17 +154,18 @@ final class Simulation {
             }
             for client in clients {
                 let held = (client.timelines[room]?.messages ?? [:]).sorted { $0.key < $1.key }.map(\.value)
-                guard held == stored else {
+                guard held == stored.map(\.withoutReactions) else {
                     throw SimulatedClient.Broken(
                         description:
                             "\(client.session.id) holds \(held.count) messages of \(room), the store \(stored.count)"
                     )
                 }
+                try check(client, againstReactionsOf: stored, in: room)
                 for acknowledged in client.acknowledged where acknowledged.message.room == room {
                     let message =
                         stored.indices.contains(Int(acknowledged.seq) - 1) ? stored[Int(acknowledged.seq) - 1] : nil
                     guard message?["clientID"]?.stringValue == acknowledged.message.clientID,
-                        message?["text"]?.stringValue == acknowledged.message.text
+                        message?["text"]?.stringValue == acknowledged.message.text || message?.isChanged == true
                     else {
                         throw SimulatedClient.Broken(description: "an acknowledged message is lost: \(acknowledged)")
                     }
@@ -169,4 +174,39 @@ final class Simulation {
         }
         acknowledgedCount = clients.reduce(0) { $0 + $1.acknowledged.count }
     }
+
+    private func check(_ client: SimulatedClient, againstReactionsOf stored: [JSONValue], in room: RoomID) throws {
+        let timeline = client.timelines[room]
+        for message in stored where message["deletedAt"] == nil {
+            let held = timeline?.reactions[message["seq"]?.integerValue ?? 0] ?? [:]
+            guard held.mapValues(\.count).filter({ $0.value > 0 }) == message.reactionCounts else {
+                throw SimulatedClient.Broken(
+                    description: "\(client.session.id) holds \(held) of \(message.reactionCounts) in \(room)"
+                )
+            }
+        }
+        let read = try server.readMarker(in: room, of: client.session.user.id)
+        guard timeline?.read == read else {
+            throw SimulatedClient.Broken(
+                description: "\(client.session.id) has read \(room) to \(timeline?.read ?? 0), the store says \(read)"
+            )
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate var withoutReactions: JSONValue {
+        guard case .object(let members) = self else { return self }
+        return .object(members.filter { !$0.name.elementsEqual("reactions".utf8) })
+    }
+
+    fileprivate var reactionCounts: [String: Int64] {
+        guard case .array(let reactions) = self["reactions"] else { return [:] }
+        return reactions.reduce(into: [:]) { counts, reaction in
+            counts[reaction["emoji"]?.stringValue ?? ""] = reaction["count"]?.integerValue
+        }
+    }
+
+    /// Whether a message was edited or deleted.
+    fileprivate var isChanged: Bool { self["editedAt"] != nil || self["deletedAt"] != nil }
 }

@@ -64,13 +64,19 @@ struct RandomCommands {
     }
 
     private mutating func operation() -> Command.Operation {
-        switch random.below(12) {
+        switch random.below(14) {
         case 0...2: return .put(address(), random.pick(Self.values))
         case 3...4: return .patch(address(), random.pick(Self.values), limit: random.oneIn(4) ? 12 : 1_000)
         case 5...6: return .delete(address())
         case 7...8:
             return .increment(address(), by: random.pick([1, -1, 0, 100, .max, .min]))
         case 9...10: return .number(numbering())
+        case 11...12:
+            return .raise(
+                address(),
+                to: random.pick([0, 1, 50, .max, .min]),
+                notAbove: random.pick([numbering().counter, address()])
+            )
         default:
             return .purge(before: time(), idempotencyBefore: time(), limit: random.below(4))
         }

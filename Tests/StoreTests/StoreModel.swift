@@ -41,9 +41,11 @@ struct StoreModel {
         let before = self
         changes = []
         var results: [Outcome.Result] = []
-        for operation in command.operations {
+        operations: for operation in command.operations {
             switch perform(operation, at: command.at) {
-            case .success(let result): results.append(result)
+            case .success(let result):
+                results.append(result)
+                if case .alreadyNumbered = result { break operations }
             case .failure(let refusal):
                 self = before
                 return Applied(outcome: .refused(refusal), changes: [])
@@ -143,6 +145,12 @@ struct StoreModel {
                 write(alias, Self.aliasValue(seq, numbering.digest), at: at)
                 return .numbered(Seq(seq))
             }
+        case .raise(let address, let value, let counter):
+            let old = record(address).flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
+            let highest = record(counter).flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
+            let new = min(value, highest)
+            if new > old { write(address, Array("\(new)".utf8), at: at) }
+            return .success(.value(max(old, new)))
         case .purge(let before, let idempotencyBefore, let limit):
             return .success(.purged(purge(before, idempotencyBefore, limit)))
         }

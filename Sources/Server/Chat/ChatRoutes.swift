@@ -48,8 +48,7 @@ struct ChatRoutes: Sendable {
             try await awaited { chat.leave(room, by: user, reply: $0) }
             return Response(json: Array("{}".utf8))
         }
-        routes.get("rooms/:room/messages") { request, context in try await history(request, context) }
-        routes.post("rooms/:room/messages") { request, context in try await send(request, context) }
+        addMessages(to: routes)
         routes.get("live") { request, _ in try await refuseUpgrade(request) }
     }
 
@@ -81,38 +80,7 @@ struct ChatRoutes: Sendable {
         return response
     }
 
-    // MARK: Messages
-
-    private func history(_ request: Request, _ context: AppContext) async throws -> Response {
-        let (user, room) = try await asked(request, context)
-        let query = SocketRequest(request.head).query
-        func integer(_ name: String) throws(HTTPFailure) -> Int64? {
-            guard query[name] != .absent else { return nil }
-            guard let value = query[name].string.flatMap({ Int64($0) }) else {
-                throw HTTPFailure(ChatError.badRequest("\(name) must be an integer."))
-            }
-            return value
-        }
-        let position: ChatService.Position
-        do {
-            position = try MessageMembers.position(before: try integer("before"), after: try integer("after"))
-        } catch let problem as MessageMembers.Problem {
-            throw HTTPFailure(ChatError.badRequest(problem.reason))
-        }
-        let limit = try integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
-        return Response(
-            json: try await awaited { chat.history(of: room, position, limit: limit, for: user.id, reply: $0) }
-        )
-    }
-
-    private func send(_ request: Request, _ context: AppContext) async throws -> Response {
-        let (user, room) = try await asked(request, context)
-        let (clientID, text) = try await members(of: request) { members throws(MessageMembers.Problem) in
-            (try members.clientID(), try members.utf8("text"))
-        }
-        let sent = try await awaited { chat.send(text, as: clientID, to: room, from: user, reply: $0) }
-        return Response(json: LiveReply.body(of: sent), status: sent.isRepeat ? .ok : .created)
-    }
+    // MARK: Live socket
 
     /// A request for the live socket that was not upgraded: says why.
     private func refuseUpgrade(_ request: Request) async throws -> Response {
@@ -131,14 +99,14 @@ struct ChatRoutes: Sendable {
 
     // MARK: Parts of a request
 
-    private func session(of request: Request) async throws -> Sessions.Session {
+    func session(of request: Request) async throws -> Sessions.Session {
         guard let session = try await sessions.session(cookies: request.headers[values: .cookie]) else {
             throw HTTPFailure(ChatError.signedOut)
         }
         return session
     }
 
-    private func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
+    func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
         let user = try await session(of: request).user
         guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else {
             throw HTTPFailure(ChatError.noSuchRoom)
@@ -146,7 +114,7 @@ struct ChatRoutes: Sendable {
         return (user, room)
     }
 
-    private func members<Value>(
+    func members<Value>(
         of request: Request,
         _ read: (MessageMembers) throws(MessageMembers.Problem) -> Value
     ) async throws -> Value {
@@ -163,7 +131,7 @@ struct ChatRoutes: Sendable {
         }
     }
 
-    private func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
+    func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
         let result = await withCheckedContinuation { continuation in
             start { continuation.resume(returning: $0) }
         }

@@ -115,8 +115,22 @@ final class ChatSession: SocketSession {
         switch verb {
         case .resume:
             preconditionFailure("Handled before.")
-        case .send(let room, let clientID, let text):
-            chat.send(text, as: clientID, to: room, from: user, reply: reply(id) { LiveReply.sent($0, answering: id) })
+        case .send(let room, let draft):
+            chat.send(draft, to: room, from: user, reply: reply(id) { LiveReply.sent($0, answering: id) })
+        case .edit(let room, let seq, let text, let revision):
+            chat.edit(seq, of: room, to: text, madeOn: revision, by: user, reply: messageReply(id))
+        case .delete(let room, let seq):
+            chat.delete(seq, of: room, by: user, reply: messageReply(id))
+        case .react(let room, let seq, let emoji):
+            chat.react(with: emoji, to: seq, of: room, by: user, reply: resultReply(id))
+        case .unreact(let room, let seq, let emoji):
+            chat.unreact(with: emoji, to: seq, of: room, by: user, reply: resultReply(id))
+        case .read(let room, let seq):
+            chat.markRead(room, through: seq, by: user.id, reply: resultReply(id))
+        case .unread(let room, let seq):
+            chat.markUnread(room, from: seq, by: user.id, reply: resultReply(id))
+        case .message(let room, let seq):
+            chat.message(seq, of: room, for: user.id, reply: resultReply(id))
         case .history(let room, let position, let limit):
             let limit = limit ?? ChatLimits.defaultPage
             chat.history(
@@ -124,10 +138,10 @@ final class ChatSession: SocketSession {
                 position,
                 limit: limit,
                 for: user.id,
-                reply: reply(id) { LiveReply.result($0, answering: id) }
+                reply: resultReply(id)
             )
         case .rooms:
-            chat.listRooms(for: user.id, reply: reply(id) { LiveReply.result($0, answering: id) })
+            chat.listRooms(for: user.id, reply: resultReply(id))
         case .createRoom(let name):
             chat.createRoom(named: name, by: user, reply: reply(id) { LiveReply.room($0, answering: id) })
         case .join(let room):
@@ -135,6 +149,14 @@ final class ChatSession: SocketSession {
         case .leave(let room):
             chat.leave(room, by: user, reply: reply(id) { LiveReply.result(Array("{}".utf8), answering: id) })
         }
+    }
+
+    private func resultReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
+        reply(id) { LiveReply.result($0, answering: id) }
+    }
+
+    private func messageReply(_ id: Int64) -> ChatService.Reply<Message> {
+        reply(id) { LiveReply.result(LiveReply.body(of: $0), answering: id) }
     }
 
     /// Encodes the result where it is made and writes it on the event loop, in order with the events.

@@ -41,6 +41,10 @@ enum LiveReply {
         }
     }
 
+    static func body(of message: Message) -> [UInt8] {
+        JSONWriter.object(reserving: 512) { $0.member("message", json: message.json) }
+    }
+
     static func body(of room: Room) -> [UInt8] {
         JSONWriter.object { $0.member("room", json: room.json) }
     }

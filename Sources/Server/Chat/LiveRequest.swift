@@ -10,7 +10,14 @@ struct LiveRequest: Sendable {
 
     enum Verb: Sendable {
         case resume(since: Revision?)
-        case send(RoomID, ClientMessageID, text: [UInt8])
+        case send(RoomID, ChatService.Draft)
+        case edit(RoomID, Seq, text: [UInt8], madeOn: Revision)
+        case delete(RoomID, Seq)
+        case react(RoomID, Seq, Emoji)
+        case unreact(RoomID, Seq, Emoji)
+        case read(RoomID, through: Seq)
+        case unread(RoomID, from: Seq)
+        case message(RoomID, Seq)
         case history(RoomID, ChatService.Position, limit: Int?)
         case rooms
         case createRoom(name: String)
@@ -46,7 +53,20 @@ struct LiveRequest: Sendable {
             let revision = try members.integer("revision")
             if let revision, revision < 0 { throw MessageMembers.Problem(reason: "revision must not be negative.") }
             return .resume(since: revision.map { Revision($0) })
-        case "send": return .send(try members.room(), try members.clientID(), text: try members.utf8("text"))
+        case "send": return .send(try members.room(), try members.draft())
+        case "edit":
+            return .edit(
+                try members.room(),
+                try members.seq(),
+                text: try members.utf8("text"),
+                madeOn: try members.revision()
+            )
+        case "delete": return .delete(try members.room(), try members.seq())
+        case "react": return .react(try members.room(), try members.seq(), try members.emoji())
+        case "unreact": return .unreact(try members.room(), try members.seq(), try members.emoji())
+        case "read": return .read(try members.room(), through: try members.seq())
+        case "unread": return .unread(try members.room(), from: try members.seq())
+        case "message": return .message(try members.room(), try members.seq())
         case "history":
             let limit = try members.integer("limit").map { Int(clamping: $0) }
             return .history(try members.room(), try members.position(), limit: limit)

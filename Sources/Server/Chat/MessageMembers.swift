@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import Store
 import WireProtocol
 
 /// The members of a request of the chat, over HTTP and over the live socket alike.
@@ -61,16 +62,45 @@ struct MessageMembers {
         return id
     }
 
-    func position() throws(Problem) -> ChatService.Position {
-        try Self.position(before: integer("before"), after: integer("after"))
+    func draft() throws(Problem) -> ChatService.Draft {
+        let replyTo = try integer("replyTo").map { value throws(Problem) in try Self.seq(value, "replyTo") }
+        return ChatService.Draft(try utf8("text"), as: try clientID(), replyTo: replyTo)
     }
 
-    static func position(before: Int64?, after: Int64?) throws(Problem) -> ChatService.Position {
-        switch (before, after) {
-        case (nil, nil): return .newest
-        case (let before?, nil): return .before(Seq(before))
-        case (nil, let after?): return .after(Seq(after))
-        case (_?, _?): throw Problem(reason: "Give before or after, not both.")
+    func seq() throws(Problem) -> Seq {
+        guard let value = try integer("seq") else { throw Problem(reason: "seq is required.") }
+        return try Self.seq(value, "seq")
+    }
+
+    func revision() throws(Problem) -> Revision {
+        guard let value = try integer("revision") else {
+            throw Problem(reason: "revision is required: that of the message which is edited.")
         }
+        return Revision(value)
+    }
+
+    func emoji() throws(Problem) -> Emoji {
+        guard let emoji = Emoji(try text("emoji")) else { throw Problem(reason: "emoji must be one emoji.") }
+        return emoji
+    }
+
+    private static func seq(_ value: Int64, _ name: String) throws(Problem) -> Seq {
+        guard value > 0 else { throw Problem(reason: "\(name) must be a message's number.") }
+        return Seq(value)
+    }
+
+    func position() throws(Problem) -> ChatService.Position {
+        try Self.position { name throws(Problem) in try integer(name) }
+    }
+
+    /// - Parameter integer: reads an integer by its name; nil when there is none.
+    static func position(_ integer: (String) throws(Problem) -> Int64?) throws(Problem) -> ChatService.Position {
+        var positions: [ChatService.Position] = []
+        if let seq = try integer("before") { positions.append(.before(Seq(seq))) }
+        if let seq = try integer("after") { positions.append(.after(Seq(seq))) }
+        if let seq = try integer("around") { positions.append(.around(Seq(seq))) }
+        if let time = try integer("at") { positions.append(.at(Timestamp(milliseconds: time))) }
+        guard positions.count <= 1 else { throw Problem(reason: "Give one of before, after, around and at.") }
+        return positions.first ?? .newest
     }
 }

@@ -21,9 +21,9 @@ struct HTTPFailure: Error, HTTPResponseError {
             switch error {
             case .badRequest: .badRequest
             case .signedOut: .unauthorized
-            case .noSuchRoom: .notFound
-            case .notMember: .forbidden
-            case .clientIDReused: .conflict
+            case .noSuchRoom, .noSuchMessage: .notFound
+            case .notMember, .notAllowed: .forbidden
+            case .clientIDReused, .editConflict: .conflict
             case .tooLarge: .contentTooLarge
             case .busy, .unavailable: .serviceUnavailable
             }

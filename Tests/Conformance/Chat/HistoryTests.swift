@@ -40,7 +40,7 @@ struct HistoryTests {
                 let answer = try await ada.http.send("GET", "/api/rooms/general/messages?\(text)")
                 #expect(answer.status == 200)
                 let body = try answer.json
-                #expect(body.names == ["room", "messages", "newest", "revision"])
+                #expect(body.names == ["room", "messages", "quoted", "newest", "read", "revision"])
                 #expect(body["room"] == "general")
                 #expect(body["newest"] == 230)
                 let messages = try #require(body["messages"]?.elements)
@@ -141,6 +141,38 @@ struct HistoryTests {
             #expect(try joined.json["messages"]?.elements?.count == 1)
             try await bob.leave("general")
             try expectChatError(try await bob.http.send("GET", "/api/rooms/general/messages"), 403, "notMember")
+        }
+    }
+
+    @Test(
+        "a page around a message has it in the middle",
+        arguments: [
+            (100, 4, 99...102), (100, 1, 100...100), (1, 4, 1...3), (230, 4, 229...230), (500, 4, 229...230),
+        ] as [(Int64, Int64, ClosedRange<Int64>)]
+    )
+    func around(seq: Int64, limit: Int64, page: ClosedRange<Int64>) async throws {
+        try await withServer { server in
+            let (ada, live) = try await room(server, messages: 230)
+            let answer = try await ada.http.send("GET", "/api/rooms/general/messages?around=\(seq)&limit=\(limit)").json
+            #expect(answer["messages"]?.elements?.compactMap { $0["seq"]?.integer } == Array(page))
+            let verb: JSON = ["verb": "history", "room": "general", "around": .integer(seq), "limit": .integer(limit)]
+            #expect(try await live.ask(verb)["result"] == answer)
+        }
+    }
+
+    @Test("a page around a time begins with what was sent then or later in its middle")
+    func time() async throws {
+        try await withServer { server in
+            let (ada, _) = try await room(server, messages: 20)
+            let messages = try #require(try await ada.http.send("GET", "/api/rooms/general/messages").json["messages"])
+            let times = try #require(messages.elements?.compactMap { $0["sentAt"]?.integer })
+            for time in [0, times[0], times[10], times[19], .max] {
+                let path = "/api/rooms/general/messages?at=\(time)&limit=1"
+                let found = try await ada.http.send("GET", path).json["messages"]?.elements?.first?["seq"]?.integer
+                #expect(found == Int64(times.firstIndex { $0 >= time }.map { $0 + 1 } ?? 20))
+            }
+            let both = try await ada.http.send("GET", "/api/rooms/general/messages?at=1&around=2")
+            try expectChatError(both, 400, "badRequest")
         }
     }
 }

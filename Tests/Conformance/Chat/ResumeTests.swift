@@ -190,9 +190,11 @@ struct ResumeTests {
     func tooMany() async throws {
         try await withServer { server in
             let ada = try await server.signIn("Ada")
+            let bob = try await server.signIn("Bob")
             try await ada.createRoom("General")
+            try await bob.join("general")
             let revision = try await caughtUp(ada)
-            let live = try await ada.live()
+            let live = try await bob.live()
             for batch in 0..<10 {
                 var ids: [Int64] = []
                 for number in 0..<200 {
@@ -206,7 +208,7 @@ struct ResumeTests {
             }
             let told = try await resume(ada, since: revision)
             #expect(told.compactMap { $0["message"]?["seq"]?.integer } == Array(1...2_000))
-            try await ada.send("one too many", to: "general", as: "last")
+            try await bob.send("one too many", to: "general", as: "last")
             try await expectReset(ada, since: revision)
         }
     }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+extension ChatService {
+    /// What sending came to.
+    package struct Sent: Sendable {
+        package let message: Message
+        /// It had been sent before; nobody was told again.
+        package let isRepeat: Bool
+    }
+
+    /// What somebody wants to say.
+    package struct Draft: Sendable {
+        package let text: [UInt8]
+        package let clientID: ClientMessageID
+        /// The message it answers.
+        package let replyTo: Seq?
+
+        package init(_ text: [UInt8], as clientID: ClientMessageID, replyTo: Seq? = nil) {
+            self.text = text
+            self.clientID = clientID
+            self.replyTo = replyTo
+        }
+    }
+
+    /// Sends a message. Commands of one caller are numbered in the order of the calls. Who sends has read what came before.
+    package func send(_ draft: Draft, to room: RoomID, from sender: User, reply: @escaping Reply<Sent>) {
+        if let problem = Self.problem(withText: draft.text) { return reply(.failure(problem)) }
+        let sentAt = now()
+        let record = MessageRecord(
+            sender: sender,
+            text: draft.text,
+            clientID: draft.clientID,
+            replyTo: draft.replyTo,
+            sentAt: sentAt
+        ).encoded
+        let numbering = Command.Numbering(
+            counter: ChatKeys.newest(room),
+            prefix: ChatKeys.messagePrefix(room),
+            value: record,
+            alias: ChatKeys.sent(room, sender.id, draft.clientID),
+            digest: Message.digest(of: draft.text, replyTo: draft.replyTo)
+        )
+        let command = Command(
+            at: sentAt,
+            conditions: Self.isMember(sender.id, of: room)
+                + (draft.replyTo.map { [.exists(ChatKeys.message(room, $0))] } ?? []),
+            operations: [
+                .number(numbering),
+                .raise(ChatKeys.readMarker(room, sender.id), to: .max, notAbove: ChatKeys.newest(room)),
+            ]
+        )
+        append(command, reply: reply) { outcome in
+            switch outcome {
+            case .applied(let revision, let results), .repeated(let revision, let results):
+                switch results.first {
+                case .numbered(let seq):
+                    let message = Message(seq: seq, revision: revision, record: record)
+                    reply(.success(Sent(message: message, isRepeat: false)))
+                case .alreadyNumbered(let seq):
+                    read(reply) { snapshot throws(ChatError) in
+                        Sent(message: try Self.message(room, seq, in: snapshot), isRepeat: true)
+                    }
+                default:
+                    reply(.failure(.unavailable("The message got no number.")))
+                }
+            case .refused(.conditionFailed(let index, _)):
+                // Who has left since may still be asking what became of a message that was taken before.
+                read(reply) { snapshot throws(ChatError) in
+                    guard let message = try Self.earlier(numbering, in: room, snapshot) else {
+                        throw [.noSuchRoom, .notMember, .noSuchMessage][index]
+                    }
+                    return Sent(message: message, isRepeat: true)
+                }
+            case .refused(.aliasReused): reply(.failure(.clientIDReused))
+            case .refused(let refusal): reply(.failure(.unavailable("The message was refused: \(refusal).")))
+            }
+        }
+    }
+
+    /// The message that was sent under the same client id with the same content; nil when there is none.
+    private static func earlier(
+        _ numbering: Command.Numbering,
+        in room: RoomID,
+        _ snapshot: Snapshot
+    ) throws(ChatError) -> Message? {
+        let numbered = try reading {
+            try snapshot.record(Address(.chat, numbering.alias)).map { try Command.Numbered(alias: $0.value) }
+        }
+        guard let numbered, numbered.digest == numbering.digest else { return nil }
+        return try message(room, numbered.seq, in: snapshot)
+    }
+
+    static func message(_ room: RoomID, _ seq: Seq, in snapshot: Snapshot) throws(ChatError) -> Message {
+        guard let message = try reading({ try Message(seq, of: room, in: snapshot) }) else { throw .noSuchMessage }
+        return message
+    }
+
+    static func problem(withText text: [UInt8]) -> ChatError? {
+        let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+        guard scalars.contains(where: { !$0.properties.isWhitespace }) else {
+            return .badRequest("A message cannot be empty.")
+        }
+        guard text.count <= ChatLimits.messageLength || scalars.count <= ChatLimits.messageLength else {
+            return .tooLarge("A message has at most \(ChatLimits.messageLength) characters. Send it in parts.")
+        }
+        return nil
+    }
+}
