@@ -129,8 +129,9 @@ const advance = (state, revision) =>
  * @returns {State}
  */
 function roomTold(state, { room, revision }) {
-  // While catching up only rooms one is in are told; later, a room without `joined` is one that somebody created.
-  const joined = room.joined ?? (state.catchingUp || room.createdBy === state.me.id);
+  // A room without `joined` is told to everyone alike: it is new or was changed. While catching up it always says.
+  const known = state.rooms.get(room.id)?.joined;
+  const joined = room.joined ?? known ?? (state.catchingUp || room.createdBy === state.me.id);
   const next = withRoom(state, room, joined, revision);
   return state.catchingUp ? { ...next, told: new Set(state.told).add(room.id) } : next;
 }

@@ -10,7 +10,9 @@ package enum ChatError: Error, Equatable {
     case noSuchRoom
     case notMember
     case noSuchMessage
+    case noSuchPerson
     case notAllowed(String)
+    case archived
     case editConflict
     case clientIDReused
     case tooLarge(String)
@@ -24,7 +26,9 @@ package enum ChatError: Error, Equatable {
         case .noSuchRoom: "noSuchRoom"
         case .notMember: "notMember"
         case .noSuchMessage: "noSuchMessage"
+        case .noSuchPerson: "noSuchPerson"
         case .notAllowed: "notAllowed"
+        case .archived: "archived"
         case .editConflict: "editConflict"
         case .clientIDReused: "clientIDReused"
         case .tooLarge: "tooLarge"
@@ -40,6 +44,8 @@ package enum ChatError: Error, Equatable {
         case .noSuchRoom: "There is no such room."
         case .notMember: "You are not a member of this room. Join it first."
         case .noSuchMessage: "There is no such message."
+        case .noSuchPerson: "There is no such person."
+        case .archived: "The room is archived: it can be read, and nothing in it changed."
         case .editConflict: "The message has changed since. Look at it as it is now and edit that."
         case .clientIDReused: "This client id was used for another message. Use a new one for every message."
         case .busy: "The server has too much to do. Try again shortly."

@@ -83,8 +83,10 @@ package struct ChatEvents {
             let text = joined.map { Self.room($0.seenOnJoining, revision: revision) }
             publish(to: ChatTopics.user(user), revision, text, effect: .subscribe(ChatTopics.room(room)))
         case .room(let room):
-            guard let room = rooms[Room.View(room: room, user: nil)] else { return }
-            publish(to: ChatTopics.directory, revision, Self.room(room, revision: revision))
+            guard let seen = rooms[Room.View(room: room, user: nil)] else { return }
+            // What is not public exists for its members only.
+            let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
+            publish(to: topic, revision, Self.room(seen, revision: revision))
         case .members, .newest, .reactionCount, .other:
             return
         }

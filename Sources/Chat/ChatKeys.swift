@@ -11,6 +11,11 @@ enum ChatKeys {
 
     static func members(_ room: RoomID) -> Address { Address(.chat, "room/\(room)/members") }
 
+    static func memberPrefix(_ room: RoomID) -> [UInt8] { Array("room/\(room)/member/".utf8) }
+
+    /// There while the room is archived.
+    static func archived(_ room: RoomID) -> Address { Address(.chat, "room/\(room)/archived") }
+
     static func member(_ room: RoomID, _ user: UserID) -> Address { Address(.chat, "room/\(room)/member/\(user)") }
 
     static func newest(_ room: RoomID) -> Address { Address(.chat, "room/\(room)/newest") }

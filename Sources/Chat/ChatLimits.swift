@@ -23,6 +23,15 @@ package enum ChatLimits {
     static let listedRooms = 500
     /// Rooms one person can be in.
     static let joinedRooms = 1_000
+    /// Members of a room.
+    static let members = 10_000
+    /// Members of a page of them.
+    static let listedMembers = 500
+    /// People of a direct room.
+    static let directMembers = 9
+    /// Characters of a room's topic and of its description.
+    static let topicLength = 250
+    static let descriptionLength = 1_000
     /// Changes that a client that comes back is told one by one; with more to tell it starts over.
     package static let resumedChanges = 2_000
     /// Bytes of what such a client is told, for the same reason as ``pageBytes``.

@@ -13,7 +13,7 @@ extension ChatService {
             conditions: Self.isMember(user, of: room),
             operations: [.raise(marker, to: seq.value, notAbove: ChatKeys.newest(room))]
         )
-        appendMarking(command, room, reply: reply)
+        appendMarking(command, room, user, reply: reply)
     }
 
     /// Moves the marker so that a message and all after it are unread.
@@ -25,19 +25,20 @@ extension ChatService {
             conditions: Self.isMember(user, of: room) + [.exists(ChatKeys.message(room, seq))],
             operations: [.put(ChatKeys.readMarker(room, user), before)]
         )
-        appendMarking(command, room, otherwise: seq.value - 1, reply: reply)
+        appendMarking(command, room, user, at: seq, reply: reply)
     }
 
     private func appendMarking(
         _ command: Command,
         _ room: RoomID,
-        otherwise read: Int64 = 0,
+        _ user: UserID,
+        at unread: Seq? = nil,
         reply: @escaping Reply<[UInt8]>
     ) {
         append(command, reply: reply) { outcome in
             switch outcome {
             case .applied(_, let results), .repeated(_, let results):
-                let marker = if case .value(let value) = results.first { value } else { read }
+                let marker = if case .value(let value) = results.first { value } else { (unread?.value ?? 1) - 1 }
                 reply(
                     .success(
                         JSONWriter.object { writer in
@@ -46,8 +47,12 @@ extension ChatService {
                         }
                     )
                 )
-            case .refused(.conditionFailed(let index, _)):
-                reply(.failure([.noSuchRoom, .notMember, .noSuchMessage][index]))
+            case .refused(.conditionFailed):
+                read(reply) { snapshot throws(ChatError) in
+                    try Self.requireMember(user, of: room, in: snapshot)
+                    if let unread { _ = try Self.message(room, unread, in: snapshot) }
+                    throw .busy
+                }
             case .refused(let refusal): reply(.failure(.unavailable("It was refused: \(refusal).")))
             }
         }

@@ -1,93 +1,105 @@
 // SPDX-License-Identifier: MIT
 
-import CommitLog
+import Crypto
 import Foundation
 import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Makes a room with a readable id from its name. Its maker is its first member.
-    package func createRoom(named name: String, by user: User, reply: @escaping Reply<Room>) {
+    /// Makes a room with a readable id from its name. Its maker is its first member and moderator.
+    package func createRoom(
+        named name: String,
+        visibility: RoomRecord.Visibility = .public,
+        by user: User,
+        reply: @escaping Reply<Room>
+    ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.roomNameLength) else {
-            let limit = ChatLimits.roomNameLength
+            return reply(.failure(Self.badRoomName))
+        }
+        guard visibility != .direct else {
             return reply(
-                .failure(.badRequest("A room's name has 1 to \(limit) characters, and no control characters."))
+                .failure(.badRequest("visibility must be public or private. A direct room is made by naming people."))
             )
         }
+        let record = RoomRecord(name: name, visibility: visibility, createdAt: now(), createdBy: user.id)
         let slug = Self.slug(name)
-        createRoom(
-            named: name,
-            candidates: [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"],
-            by: user,
-            reply: reply
-        )
+        // The id of a private room says nothing of it and cannot be guessed.
+        let candidates =
+            visibility == .private ? [makeID(16)] : [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"]
+        createRoom(record, candidates: candidates, people: [user], reply: reply)
     }
 
-    private func createRoom(named name: String, candidates: [String], by user: User, reply: @escaping Reply<Room>) {
+    /// The room of certain people; makes it the first time. The same people always come to the same room.
+    /// - Parameter others: whom the person wants to talk to.
+    package func directRoom(of user: User, with others: Set<UserID>, reply: @escaping Reply<Room>) {
+        let people = others.subtracting([user.id])
+        guard (1..<ChatLimits.directMembers).contains(people.count) else {
+            let limit = ChatLimits.directMembers - 1
+            return reply(.failure(.badRequest("Name 1 to \(limit) other people. For more, make a private room.")))
+        }
+        let ids = people.union([user.id]).map(\.text).sorted()
+        let digest = SHA256.hash(data: Array(ids.joined(separator: " ").utf8)).prefix(16)
+        let id = "direct-" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let found: Reply<(room: Room?, people: [User])> = { result in
+            switch result {
+            case .failure(let error): reply(.failure(error))
+            case .success((let room?, _)): reply(.success(room))
+            case .success((nil, let people)):
+                let name = people.map(\.name).joined(separator: ", ")
+                let record = RoomRecord(name: name, visibility: .direct, createdAt: now(), createdBy: user.id)
+                createRoom(record, candidates: [id, id], people: people, reply: reply)
+            }
+        }
+        read(found) { snapshot throws(ChatError) in
+            try reading {
+                if let id = RoomID(id), let room = try Room(id, for: user.id, in: snapshot) { return (room, []) }
+                return (nil, try ids.compactMap { UserID($0) }.map { try Self.person($0, in: snapshot) })
+            }
+        }
+    }
+
+    private func createRoom(
+        _ record: RoomRecord,
+        candidates: [String],
+        people: [User],
+        reply: @escaping Reply<Room>
+    ) {
         guard let candidate = candidates.first, let id = RoomID(candidate) else { return reply(.failure(.busy)) }
-        let at = now()
         let room = ChatKeys.room(id)
+        let joining = people.flatMap { person in
+            let isModerator = person.id == record.createdBy && record.visibility != .direct
+            return Self.joining(id, person, as: isModerator ? .moderator : .member, at: record.createdAt)
+        }
         let command = Command(
-            at: at,
+            at: record.createdAt,
             conditions: [.absent(room)],
             // Joining first: whoever hears only the beginning of this and comes back knows that the room is theirs.
-            operations: joining(id, user, as: .moderator, at: at)
-                + [.put(room, Room.record(name: name, createdAt: at, createdBy: user.id))]
+            operations: joining + [.put(room, record.encoded)]
         )
         append(command, reply: reply) { outcome in
             switch outcome {
-            case .applied, .repeated: readRoom(id, for: user.id, reply: reply)
+            case .applied, .repeated: readRoom(id, for: record.createdBy, reply: reply)
+            case .refused where record.visibility == .direct: readRoom(id, for: record.createdBy, reply: reply)
             case .refused:
-                createRoom(named: name, candidates: Array(candidates.dropFirst()), by: user, reply: reply)
-            }
-        }
-    }
-
-    /// Makes a person a member. Joining twice is joining once.
-    package func join(_ id: RoomID, by user: User, reply: @escaping Reply<Room>) {
-        let at = now()
-        let command = Command(
-            at: at,
-            conditions: [.exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, user.id))],
-            operations: joining(id, user, as: .member, at: at)
-        )
-        append(command, reply: reply) { outcome in
-            switch outcome {
-            case .refused(.conditionFailed(index: 0, _)): reply(.failure(.noSuchRoom))
-            case .applied, .repeated, .refused: readRoom(id, for: user.id, reply: reply)
-            }
-        }
-    }
-
-    /// Ends a membership. Leaving twice is leaving once.
-    package func leave(_ id: RoomID, by user: User, reply: @escaping Reply<Void>) {
-        let command = Command(
-            at: now(),
-            conditions: [.exists(ChatKeys.room(id)), .exists(ChatKeys.member(id, user.id))],
-            operations: [
-                .delete(ChatKeys.member(id, user.id)),
-                .delete(ChatKeys.joinedRoom(user.id, id)),
-                .increment(ChatKeys.members(id), by: -1),
-            ]
-        )
-        append(command, reply: reply) { outcome in
-            switch outcome {
-            case .refused(.conditionFailed(index: 0, _)): reply(.failure(.noSuchRoom))
-            case .applied, .repeated, .refused: reply(.success(()))
+                createRoom(record, candidates: Array(candidates.dropFirst()), people: people, reply: reply)
             }
         }
     }
 
     /// Reads one room.
     package func readRoom(_ id: RoomID, for user: UserID, reply: @escaping Reply<Room>) {
-        read(reply) { snapshot throws(ChatError) in
-            guard let room = try reading({ try Room(id, for: user, in: snapshot) }) else { throw .noSuchRoom }
-            return room
-        }
+        read(reply) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
 
-    /// Reads the rooms: `{"rooms","revision"}`.
-    package func listRooms(for user: UserID, reply: @escaping Reply<[UInt8]>) {
+    static func room(_ id: RoomID, for user: UserID, in snapshot: Snapshot) throws(ChatError) -> Room {
+        guard let room = try reading({ try Room(id, for: user, in: snapshot) }) else { throw .noSuchRoom }
+        return room
+    }
+
+    /// Reads the rooms that a person can see: `{"rooms","revision"}`.
+    /// - Parameter search: a part of name, topic or description; letters match in either case and with any accent.
+    package func listRooms(for user: UserID, search: String = "", reply: @escaping Reply<[UInt8]>) {
+        let wanted = Self.folded(search)
         read(reply) { snapshot throws(ChatError) in
             let (rooms, revision) = try reading {
                 let records = try snapshot.children(.chat, of: ChatKeys.rooms, limit: ChatLimits.listedRooms)
@@ -95,7 +107,7 @@ extension ChatService {
                     guard case .room(let id) = ChatKey(record.address.key) else { return nil }
                     return try Room(id, for: user, in: snapshot)
                 }
-                return (rooms, try snapshot.revision())
+                return (rooms.filter { wanted.isEmpty || Self.matches(wanted, $0.record) }, try snapshot.revision())
             }
             return JSONWriter.object(reserving: 2048) { writer in
                 writer.name("rooms")
@@ -107,20 +119,78 @@ extension ChatService {
         }
     }
 
-    private func joining(_ id: RoomID, _ user: User, as role: RoomRole, at: Timestamp) -> [Command.Operation] {
-        let member = JSONWriter.object { writer in
-            writer.member("name", user.name)
-            writer.member("role", role.rawValue)
-            writer.member("joinedAt", at.milliseconds)
+    private static func matches(_ wanted: String, _ record: RoomRecord) -> Bool {
+        [record.name, record.topic, record.description].contains { folded($0).contains(wanted) }
+    }
+
+    private static func folded(_ text: String) -> String {
+        text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+    }
+
+    /// What a moderator changes of a room; nil leaves it.
+    package struct RoomUpdate: Sendable {
+        package let name: String?
+        package let topic: String?
+        package let description: String?
+        /// An archived room can be read, and nothing in it changed.
+        package let isArchived: Bool?
+
+        package init(name: String?, topic: String?, description: String?, isArchived: Bool?) {
+            self.name = name
+            self.topic = topic
+            self.description = description
+            self.isArchived = isArchived
         }
-        // In this order, so that the person's own devices are subscribed before the room hears of it.
-        return [
-            .put(ChatKeys.joinedRoom(user.id, id), Array("{}".utf8)),
-            .put(ChatKeys.member(id, user.id), member),
-            .increment(ChatKeys.members(id), by: 1),
-            // What was said before is history, not unread.
-            .raise(ChatKeys.readMarker(id, user.id), to: .max, notAbove: ChatKeys.newest(id)),
-        ]
+    }
+
+    /// Changes a room. Everyone who can see it is told.
+    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by user: User, reply: @escaping Reply<Room>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            let member = try Self.requireModerator(user.id, of: id, in: snapshot)
+            let room = try Self.room(id, for: user.id, in: snapshot)
+            let changed = try Self.apply(update, to: room.record)
+            let isArchived = update.isArchived ?? room.isArchived
+            if changed == room.record, isArchived == room.isArchived { return .done(room) }
+            let at = now()
+            let archived = ChatKeys.archived(id)
+            var conditions: [Command.Condition] = [
+                .revision(ChatKeys.room(id), room.revision), .revision(member.address, member.revision),
+            ]
+            var operations: [Command.Operation] = []
+            if isArchived != room.isArchived {
+                conditions.append(isArchived ? .absent(archived) : .exists(archived))
+                operations.append(isArchived ? .put(archived, Array(String(at.milliseconds).utf8)) : .delete(archived))
+            }
+            // Also when only archived: the room's record is what its event is made of.
+            operations.append(.put(ChatKeys.room(id), changed.encoded))
+            let command = Command(at: at, conditions: conditions, operations: operations)
+            return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: user.id, in: snapshot) }
+        }
+    }
+
+    private static func apply(_ update: RoomUpdate, to record: RoomRecord) throws(ChatError) -> RoomRecord {
+        var record = record
+        if let name = update.name {
+            guard let name = cleanName(name, limit: ChatLimits.roomNameLength) else { throw badRoomName }
+            record.name = name
+        }
+        if let topic = update.topic { record.topic = try cleanText(topic, "topic", limit: ChatLimits.topicLength) }
+        if let description = update.description {
+            record.description = try cleanText(description, "description", limit: ChatLimits.descriptionLength)
+        }
+        return record
+    }
+
+    private static func cleanText(_ text: String, _ what: String, limit: Int) throws(ChatError) -> String {
+        guard !text.allSatisfy(\.isWhitespace) else { return "" }
+        guard let clean = cleanName(text, limit: limit) else {
+            throw .badRequest("A room's \(what) has at most \(limit) characters, and no control characters.")
+        }
+        return clean
+    }
+
+    private static var badRoomName: ChatError {
+        .badRequest("A room's name has 1 to \(ChatLimits.roomNameLength) characters, and no control characters.")
     }
 
     /// A room's name as an id: lower-case ASCII letters and digits with single hyphens between, at most 40 of them.

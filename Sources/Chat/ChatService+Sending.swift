@@ -45,7 +45,7 @@ extension ChatService {
         )
         let command = Command(
             at: sentAt,
-            conditions: Self.isMember(sender.id, of: room)
+            conditions: Self.mayWrite(sender.id, in: room)
                 + (draft.replyTo.map { [.exists(ChatKeys.message(room, $0))] } ?? []),
             operations: [
                 .number(numbering),
@@ -66,13 +66,16 @@ extension ChatService {
                 default:
                     reply(.failure(.unavailable("The message got no number.")))
                 }
-            case .refused(.conditionFailed(let index, _)):
+            case .refused(.conditionFailed):
                 // Who has left since may still be asking what became of a message that was taken before.
                 read(reply) { snapshot throws(ChatError) in
-                    guard let message = try Self.earlier(numbering, in: room, snapshot) else {
-                        throw [.noSuchRoom, .notMember, .noSuchMessage][index]
+                    if let message = try Self.earlier(numbering, in: room, snapshot) {
+                        return Sent(message: message, isRepeat: true)
                     }
-                    return Sent(message: message, isRepeat: true)
+                    try Self.requireMember(sender.id, of: room, in: snapshot)
+                    try Self.requireWritable(room, in: snapshot)
+                    if let replyTo = draft.replyTo { _ = try Self.message(room, replyTo, in: snapshot) }
+                    throw .busy
                 }
             case .refused(.aliasReused): reply(.failure(.clientIDReused))
             case .refused(let refusal): reply(.failure(.unavailable("The message was refused: \(refusal).")))

@@ -77,14 +77,35 @@ package struct ChatService: Sendable {
         let (roomRecord, member) = try reading {
             (try snapshot.record(ChatKeys.room(room)), try snapshot.record(ChatKeys.member(room, user)))
         }
-        guard roomRecord != nil else { throw .noSuchRoom }
-        guard let member else { throw .notMember }
+        guard let roomRecord else { throw .noSuchRoom }
+        guard let member else {
+            throw RoomRecord(roomRecord.value)?.visibility == .public ? .notMember : .noSuchRoom
+        }
         return member
     }
 
-    /// That a room is there and a person in it, as the first two conditions of a command.
+    /// - Returns: the member's record.
+    @discardableResult
+    static func requireModerator(_ user: UserID, of room: RoomID, in snapshot: Snapshot) throws(ChatError) -> Record {
+        let member = try requireMember(user, of: room, in: snapshot)
+        guard RoomRole(ofMember: member.value) == .moderator else {
+            throw .notAllowed("Only moderators of the room can do this.")
+        }
+        return member
+    }
+
+    static func requireWritable(_ room: RoomID, in snapshot: Snapshot) throws(ChatError) {
+        guard try reading({ try snapshot.record(ChatKeys.archived(room)) }) == nil else { throw .archived }
+    }
+
+    /// That a room is there and a person in it, as conditions of a command.
     static func isMember(_ user: UserID, of room: RoomID) -> [Command.Condition] {
         [.exists(ChatKeys.room(room)), .exists(ChatKeys.member(room, user))]
+    }
+
+    /// That a person may write in a room, as conditions of a command.
+    static func mayWrite(_ user: UserID, in room: RoomID) -> [Command.Condition] {
+        isMember(user, of: room) + [.absent(ChatKeys.archived(room))]
     }
 
     func append<Value>(

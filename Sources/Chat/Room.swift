@@ -6,10 +6,14 @@ package import WireProtocol
 /// A room, as one person sees it.
 package struct Room: Hashable, Sendable {
     package let id: RoomID
-    /// The record's value: name, createdAt, createdBy.
-    let record: [UInt8]
+    let record: RoomRecord
+    /// Of its record.
+    let revision: Revision
+    let isArchived: Bool
     package let members: Int64
     package let newest: Seq
+    /// When the newest message was sent; nil when there is none.
+    let activeAt: Timestamp?
     var standing: Standing
 
     /// What the person who asks is in the room.
@@ -26,13 +30,20 @@ package struct Room: Hashable, Sendable {
         package let user: UserID?
     }
 
-    /// Reads a room from a snapshot; nil when there is none.
+    /// Reads a room from a snapshot; nil when there is none, or none for this person: what somebody has no access to does not
+    /// exist for them.
     init?(_ id: RoomID, for user: UserID?, in snapshot: Snapshot) throws {
-        guard let record = try snapshot.record(ChatKeys.room(id)) else { return nil }
+        guard let stored = try snapshot.record(ChatKeys.room(id)), let record = RoomRecord(stored.value) else {
+            return nil
+        }
         self.id = id
-        self.record = record.value
+        self.record = record
+        revision = stored.revision
+        isArchived = try snapshot.record(ChatKeys.archived(id)) != nil
         members = try snapshot.integer(ChatKeys.members(id))
-        newest = Seq(try snapshot.integer(ChatKeys.newest(id)))
+        let counter = try snapshot.record(ChatKeys.newest(id))
+        newest = Seq(counter.flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0)
+        activeAt = counter?.updatedAt
         guard let user else {
             standing = .unspecified
             return
@@ -41,6 +52,7 @@ package struct Room: Hashable, Sendable {
             let read = Seq(try snapshot.integer(ChatKeys.readMarker(id, user)))
             standing = .member(RoomRole(ofMember: member.value), read: read)
         } else {
+            guard record.visibility == .public else { return nil }
             standing = .stranger
         }
     }
@@ -62,21 +74,15 @@ package struct Room: Hashable, Sendable {
         return self
     }
 
-    static func record(name: String, createdAt: Timestamp, createdBy: UserID) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("name", name)
-            writer.member("createdAt", createdAt.milliseconds)
-            writer.member("createdBy", createdBy.text)
-        }
-    }
-
     /// As the API tells it.
     package var json: [UInt8] {
         JSONWriter.object { writer in
             writer.member("id", id.text)
-            writer.members(of: record)
+            writer.members(of: record.encoded)
+            if isArchived { writer.member("archived", true) }
             writer.member("members", members)
             writer.member("newest", newest.value)
+            if let activeAt { writer.member("activeAt", activeAt.milliseconds) }
             switch standing {
             case .unspecified: break
             case .stranger: writer.member("joined", false)

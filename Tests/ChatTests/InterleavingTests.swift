@@ -34,7 +34,7 @@ struct InterleavingTests {
         var world = try World()
         var published: [Item] = []
         var connections: [Connection] = []
-        for _ in 0..<30 {
+        for _ in 0..<60 {
             published += try world.commit(&random)
             for user in world.users {
                 // A first load here…

@@ -26,6 +26,7 @@ final class SimulatedClient {
     struct Timeline {
         /// The newest number the server has told of.
         var newest: Int64
+        var topic: String?
         /// How far the person has read.
         var read: Int64 = 0
         /// Without their reactions.
@@ -120,6 +121,26 @@ final class SimulatedClient {
         ask(.other) { writer in
             writer.member("verb", "leave")
             writer.member("room", room.text)
+        }
+    }
+
+    /// Invites another person, or removes one.
+    func move(_ other: UserID, into room: RoomID, _ isInvited: Bool) {
+        guard isLive else { return }
+        ask(.action) { writer in
+            writer.member("verb", isInvited ? "invite" : "remove")
+            writer.member("room", room.text)
+            writer.member("user", other.text)
+        }
+    }
+
+    /// Changes what a room is about.
+    func describe(_ room: RoomID, as topic: String) {
+        guard isLive else { return }
+        ask(.action) { writer in
+            writer.member("verb", "updateRoom")
+            writer.member("room", room.text)
+            writer.member("topic", topic)
         }
     }
 
@@ -339,9 +360,11 @@ final class SimulatedClient {
         guard let room = document["room"], let id = room["id"]?.stringValue.flatMap({ RoomID($0) }),
             let newest = room["newest"]?.integerValue
         else { throw Broken(description: "a room without id or newest: \(document.readable)") }
+        timelines[id]?.topic = room["topic"]?.stringValue
         guard room["joined"] == .bool(true) else { return }
         let known = timelines[id]?.newest ?? 0
         timelines[id, default: Timeline(newest: 0)].newest = max(known, newest)
+        timelines[id]?.topic = room["topic"]?.stringValue
         timelines[id]?.read = room["read"]?.integerValue ?? 0
     }
 

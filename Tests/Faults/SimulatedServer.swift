@@ -119,6 +119,14 @@ final class SimulatedServer {
         }
     }
 
+    /// What a room is about.
+    func topic(of room: RoomID, seenBy user: UserID) throws -> String? {
+        let result = Received<Room>()
+        chat.readRoom(room, for: user, reply: result.set)
+        settle()
+        return try JSONValue(parsing: try result.get().json)["topic"]?.stringValue
+    }
+
     /// How far a person has read.
     func readMarker(in room: RoomID, of user: UserID) throws -> Int64 {
         let result = Received<[UInt8]>()

@@ -85,9 +85,18 @@ final class Simulation {
         case 86..<89: client.cut()
         case 89..<92: client.sendAgain()
         case 92..<95: client.join(rooms[random.below(rooms.count)])
-        case 95..<96: client.leave(rooms[random.below(rooms.count)])
+        case 95..<96: try changeMembership(by: client)
         case 96..<99: _ = client.loadMissing()
         default: try crash()
+        }
+    }
+
+    private func changeMembership(by client: SimulatedClient) throws {
+        let room = random.pick(rooms)
+        switch random.below(4) {
+        case 0: client.leave(room)
+        case 1: client.describe(room, as: "topic \(random.below(1_000))")
+        default: client.move(random.pick(clients).session.user.id, into: room, random.oneIn(2))
         }
     }
 
@@ -186,6 +195,12 @@ final class Simulation {
             }
         }
         let read = try server.readMarker(in: room, of: client.session.user.id)
+        let topic = try server.topic(of: room, seenBy: client.session.user.id)
+        guard timeline?.topic == topic else {
+            throw SimulatedClient.Broken(
+                description: "\(client.session.id) holds the topic \(timeline?.topic ?? ""), not \(topic ?? "")"
+            )
+        }
         guard timeline?.read == read else {
             throw SimulatedClient.Broken(
                 description: "\(client.session.id) has read \(room) to \(timeline?.read ?? 0), the store says \(read)"

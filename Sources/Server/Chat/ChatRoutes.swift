@@ -21,33 +21,7 @@ struct ChatRoutes: Sendable {
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
         routes.delete("session") { request, _ in try await signOut(request) }
-        routes.get("rooms") { request, _ in
-            let user = try await session(of: request).user
-            return Response(json: try await awaited { chat.listRooms(for: user.id, reply: $0) })
-        }
-        routes.post("rooms") { request, _ in
-            let user = try await session(of: request).user
-            let name = try await members(of: request) { members throws(MessageMembers.Problem) in
-                try members.text("name")
-            }
-            let room = try await awaited { chat.createRoom(named: name, by: user, reply: $0) }
-            return Response(json: LiveReply.body(of: room), status: .created)
-        }
-        routes.get("rooms/:room") { request, context in
-            let (user, room) = try await asked(request, context)
-            return Response(
-                json: LiveReply.body(of: try await awaited { chat.readRoom(room, for: user.id, reply: $0) })
-            )
-        }
-        routes.put("rooms/:room/membership") { request, context in
-            let (user, room) = try await asked(request, context)
-            return Response(json: LiveReply.body(of: try await awaited { chat.join(room, by: user, reply: $0) }))
-        }
-        routes.delete("rooms/:room/membership") { request, context in
-            let (user, room) = try await asked(request, context)
-            try await awaited { chat.leave(room, by: user, reply: $0) }
-            return Response(json: Array("{}".utf8))
-        }
+        addRooms(to: routes)
         addMessages(to: routes)
         routes.get("live") { request, _ in try await refuseUpgrade(request) }
     }

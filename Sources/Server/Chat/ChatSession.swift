@@ -140,19 +140,39 @@ final class ChatSession: SocketSession {
                 for: user.id,
                 reply: resultReply(id)
             )
-        case .rooms:
-            chat.listRooms(for: user.id, reply: resultReply(id))
-        case .createRoom(let name):
-            chat.createRoom(named: name, by: user, reply: reply(id) { LiveReply.room($0, answering: id) })
+        case .rooms(let search):
+            chat.listRooms(for: user.id, search: search, reply: resultReply(id))
+        case .createRoom(let name, let visibility):
+            chat.createRoom(named: name, visibility: visibility, by: user, reply: roomReply(id))
+        case .direct(let people):
+            chat.directRoom(of: user, with: people, reply: roomReply(id))
+        case .updateRoom(let room, let update):
+            chat.updateRoom(room, update, by: user, reply: roomReply(id))
+        case .members(let room, let after):
+            chat.members(of: room, after: after, for: user.id, reply: resultReply(id))
+        case .invite(let room, let invited):
+            chat.invite(invited, to: room, by: user, reply: roomReply(id))
+        case .remove(let room, let removed):
+            chat.remove(removed, from: room, by: user, reply: doneReply(id))
+        case .setRole(let room, let other, let role):
+            chat.setRole(role, of: other, in: room, by: user, reply: doneReply(id))
         case .join(let room):
-            chat.join(room, by: user, reply: reply(id) { LiveReply.room($0, answering: id) })
+            chat.join(room, by: user, reply: roomReply(id))
         case .leave(let room):
-            chat.leave(room, by: user, reply: reply(id) { LiveReply.result(Array("{}".utf8), answering: id) })
+            chat.leave(room, by: user, reply: doneReply(id))
         }
     }
 
     private func resultReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
         reply(id) { LiveReply.result($0, answering: id) }
+    }
+
+    private func doneReply(_ id: Int64) -> ChatService.Reply<Void> {
+        reply(id) { LiveReply.result(Array("{}".utf8), answering: id) }
+    }
+
+    private func roomReply(_ id: Int64) -> ChatService.Reply<Room> {
+        reply(id) { LiveReply.room($0, answering: id) }
     }
 
     private func messageReply(_ id: Int64) -> ChatService.Reply<Message> {

@@ -19,8 +19,14 @@ struct LiveRequest: Sendable {
         case unread(RoomID, from: Seq)
         case message(RoomID, Seq)
         case history(RoomID, ChatService.Position, limit: Int?)
-        case rooms
-        case createRoom(name: String)
+        case rooms(search: String)
+        case createRoom(name: String, RoomRecord.Visibility)
+        case direct(with: Set<UserID>)
+        case updateRoom(RoomID, ChatService.RoomUpdate)
+        case members(RoomID, after: UserID?)
+        case invite(RoomID, UserID)
+        case remove(RoomID, UserID)
+        case setRole(RoomID, UserID, RoomRole)
         case join(RoomID)
         case leave(RoomID)
     }
@@ -70,8 +76,15 @@ struct LiveRequest: Sendable {
         case "history":
             let limit = try members.integer("limit").map { Int(clamping: $0) }
             return .history(try members.room(), try members.position(), limit: limit)
-        case "rooms": return .rooms
-        case "createRoom": return .createRoom(name: try members.text("name"))
+        case "rooms": return .rooms(search: try members.optionalText("search") ?? "")
+        case "createRoom": return .createRoom(name: try members.text("name"), try members.visibility())
+        case "direct": return .direct(with: try members.people())
+        case "updateRoom": return .updateRoom(try members.room(), try members.roomUpdate())
+        case "members":
+            return .members(try members.room(), after: try members.optionalText("after").flatMap { UserID($0) })
+        case "invite": return .invite(try members.room(), try members.user())
+        case "remove": return .remove(try members.room(), try members.user())
+        case "setRole": return .setRole(try members.room(), try members.user(), try members.role())
         case "join": return .join(try members.room())
         case "leave": return .leave(try members.room())
         case let verb: throw MessageMembers.Problem(reason: "There is no verb “\(verb.prefix(40))”.")

@@ -50,6 +50,66 @@ struct MessageMembers {
         }
     }
 
+    /// - Returns: nil when there is none.
+    func optionalText(_ name: String) throws(Problem) -> String? {
+        switch document[name] {
+        case nil, .null: nil
+        default: try text(name)
+        }
+    }
+
+    /// - Returns: nil when there is none.
+    func optionalBool(_ name: String) throws(Problem) -> Bool? {
+        switch document[name] {
+        case nil, .null: return nil
+        case .bool(let value): return value
+        default: throw Problem(reason: "\(name) must be true or false.")
+        }
+    }
+
+    func visibility() throws(Problem) -> RoomRecord.Visibility {
+        guard let text = try optionalText("visibility") else { return .public }
+        guard let visibility = RoomRecord.Visibility(rawValue: text) else {
+            throw Problem(reason: "visibility must be public or private.")
+        }
+        return visibility
+    }
+
+    func roomUpdate() throws(Problem) -> ChatService.RoomUpdate {
+        ChatService.RoomUpdate(
+            name: try optionalText("name"),
+            topic: try optionalText("topic"),
+            description: try optionalText("description"),
+            isArchived: try optionalBool("archived")
+        )
+    }
+
+    func role() throws(Problem) -> RoomRole {
+        guard let role = RoomRole(rawValue: try text("role")) else {
+            throw Problem(reason: "role must be moderator or member.")
+        }
+        return role
+    }
+
+    func user() throws(Problem) -> UserID {
+        guard let user = UserID(try text("user")) else { throw Problem(reason: "user must be a person's id.") }
+        return user
+    }
+
+    func people() throws(Problem) -> Set<UserID> {
+        guard case .array(let elements) = document["people"] else {
+            throw Problem(reason: "people must be a list of people's ids.")
+        }
+        var people: Set<UserID> = []
+        for element in elements {
+            guard let user = element.stringValue.flatMap({ UserID($0) }) else {
+                throw Problem(reason: "people must be a list of people's ids.")
+            }
+            people.insert(user)
+        }
+        return people
+    }
+
     func room() throws(Problem) -> RoomID {
         guard let room = RoomID(try text("room")) else { throw Problem(reason: "room must be a room's id.") }
         return room

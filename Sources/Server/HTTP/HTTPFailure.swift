@@ -21,9 +21,9 @@ struct HTTPFailure: Error, HTTPResponseError {
             switch error {
             case .badRequest: .badRequest
             case .signedOut: .unauthorized
-            case .noSuchRoom, .noSuchMessage: .notFound
+            case .noSuchRoom, .noSuchMessage, .noSuchPerson: .notFound
             case .notMember, .notAllowed: .forbidden
-            case .clientIDReused, .editConflict: .conflict
+            case .clientIDReused, .editConflict, .archived: .conflict
             case .tooLarge: .contentTooLarge
             case .busy, .unavailable: .serviceUnavailable
             }

@@ -52,6 +52,12 @@ struct Person: Sendable {
     }
 }
 
+/// A request with or without a body.
+func ask(_ person: Person, _ method: String, _ path: String, _ body: JSON?) async throws -> HTTPAnswer {
+    if let body { return try await person.http.send(method, path, json: body) }
+    return try await person.http.send(method, path)
+}
+
 extension TestServer {
     /// Makes a guest.
     func signIn(_ name: String) async throws -> Person {

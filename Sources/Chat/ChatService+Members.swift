@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+extension ChatService {
+    /// Makes a person a member of a public room. Joining twice is joining once.
+    package func join(_ id: RoomID, by user: User, reply: @escaping Reply<Room>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            let room = try Self.room(id, for: user.id, in: snapshot)
+            if case .member = room.standing { return .done(room) }
+            return try admit(user, to: room, in: snapshot, seenBy: user.id)
+        }
+    }
+
+    /// Makes another person a member. Any member may; of a direct room the people stay the same.
+    package func invite(_ invited: UserID, to id: RoomID, by user: User, reply: @escaping Reply<Room>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            try Self.requireMember(user.id, of: id, in: snapshot)
+            let room = try Self.room(id, for: user.id, in: snapshot)
+            guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
+            let person = try reading { try Self.person(invited, in: snapshot) }
+            let isMember = try reading { try snapshot.record(ChatKeys.member(id, invited)) != nil }
+            return isMember ? .done(room) : try admit(person, to: room, in: snapshot, seenBy: user.id)
+        }
+    }
+
+    private func admit(
+        _ person: User,
+        to room: Room,
+        in snapshot: Snapshot,
+        seenBy user: UserID
+    ) throws(ChatError) -> Decision<Room> {
+        let id = room.id
+        guard !room.isArchived else { throw .archived }
+        guard room.members < ChatLimits.members else {
+            throw .tooLarge("A room has at most \(ChatLimits.members) members.")
+        }
+        let joined = try reading {
+            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person.id).utf8))
+            return try snapshot.range(.chat, prefix, limit: ChatLimits.joinedRooms).records.count
+        }
+        guard joined < ChatLimits.joinedRooms else {
+            throw .tooLarge("A person can be in at most \(ChatLimits.joinedRooms) rooms. Leave one first.")
+        }
+        let at = now()
+        let command = Command(
+            at: at,
+            conditions: [
+                .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
+            ],
+            operations: Self.joining(id, person, as: .member, at: at)
+        )
+        return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
+    }
+
+    /// Ends one's membership. Leaving twice is leaving once.
+    package func leave(_ id: RoomID, by user: User, reply: @escaping Reply<Void>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            let room = try Self.room(id, for: user.id, in: snapshot)
+            guard case .member = room.standing else { return .done(()) }
+            return try dismiss(user.id, from: room)
+        }
+    }
+
+    /// Ends another person's membership, as a moderator.
+    package func remove(_ removed: UserID, from id: RoomID, by user: User, reply: @escaping Reply<Void>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            try Self.requireModerator(user.id, of: id, in: snapshot)
+            let room = try Self.room(id, for: user.id, in: snapshot)
+            guard try reading({ try snapshot.record(ChatKeys.member(id, removed)) }) != nil else { return .done(()) }
+            return try dismiss(removed, from: room)
+        }
+    }
+
+    private func dismiss(_ user: UserID, from room: Room) throws(ChatError) -> Decision<Void> {
+        guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
+        let id = room.id
+        let command = Command(
+            at: now(),
+            conditions: [.exists(ChatKeys.member(id, user))],
+            operations: [
+                .delete(ChatKeys.member(id, user)),
+                .delete(ChatKeys.joinedRoom(user, id)),
+                .increment(ChatKeys.members(id), by: -1),
+            ]
+        )
+        return .append(command) { _ in }
+    }
+
+    /// Makes a member a moderator, or a moderator a member.
+    package func setRole(
+        _ role: RoomRole,
+        of other: UserID,
+        in id: RoomID,
+        by user: User,
+        reply: @escaping Reply<Void>
+    ) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            let own = try Self.requireModerator(user.id, of: id, in: snapshot)
+            guard let member = try reading({ try snapshot.record(ChatKeys.member(id, other)) }) else {
+                throw .noSuchPerson
+            }
+            if RoomRole(ofMember: member.value) == role { return .done(()) }
+            let command = Command(
+                at: now(),
+                conditions: [.revision(own.address, own.revision), .revision(member.address, member.revision)],
+                operations: [.put(member.address, role.written(intoMember: member.value))]
+            )
+            return .append(command) { _ in }
+        }
+    }
+
+    /// Reads a room's members, by id: `{"members":[{"id","name","role","joinedAt"}],"revision"}`.
+    /// - Parameter after: the last id of the page before.
+    package func members(of id: RoomID, after: UserID?, for user: UserID, reply: @escaping Reply<[UInt8]>) {
+        read(reply) { snapshot throws(ChatError) in
+            try Self.requireMember(user, of: id, in: snapshot)
+            return try reading {
+                let prefix = ChatKeys.memberPrefix(id)
+                var range = KeyRange.prefix(prefix)
+                if let after {
+                    range.lower = prefix + Array(after.text.utf8)
+                    range.includesLower = false
+                }
+                let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records
+                let revision = try snapshot.revision()
+                return JSONWriter.object(reserving: 4096) { writer in
+                    writer.name("members")
+                    writer.array { writer in
+                        for member in members {
+                            writer.object { writer in
+                                writer.member("id", utf8: Array(member.address.key.dropFirst(prefix.count)))
+                                writer.members(of: member.value)
+                            }
+                        }
+                    }
+                    writer.member("revision", revision.value)
+                }
+            }
+        }
+    }
+
+    // MARK: Parts
+
+    static func joining(_ id: RoomID, _ user: User, as role: RoomRole, at: Timestamp) -> [Command.Operation] {
+        let member = JSONWriter.object { writer in
+            writer.member("name", user.name)
+            writer.member("role", role.rawValue)
+            writer.member("joinedAt", at.milliseconds)
+        }
+        // In this order, so that the person's own devices are subscribed before the room hears of it.
+        return [
+            .put(ChatKeys.joinedRoom(user.id, id), Array("{}".utf8)),
+            .put(ChatKeys.member(id, user.id), member),
+            .increment(ChatKeys.members(id), by: 1),
+            // What was said before is history, not unread.
+            .raise(ChatKeys.readMarker(id, user.id), to: .max, notAbove: ChatKeys.newest(id)),
+        ]
+    }
+
+    static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
+        guard let person = try user(id, in: snapshot) else { throw ChatError.noSuchPerson }
+        return person
+    }
+
+    private static var directStaysAsItIs: ChatError {
+        .notAllowed("The people of a direct room stay the same. Begin another one, or make a private room.")
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+import WireProtocol
+
+/// What a room's record says.
+package struct RoomRecord: Hashable, Sendable {
+    package var name: String
+    /// What is being talked about.
+    package var topic = ""
+    /// What the room is for.
+    package var description = ""
+    package let visibility: Visibility
+    let createdAt: Timestamp
+    let createdBy: UserID
+
+    /// Who can find a room.
+    package enum Visibility: String, Hashable, Sendable {
+        /// Everyone sees it and can join.
+        case `public`
+        /// Exists for its members only; members invite others.
+        case `private`
+        /// A conversation between certain people, who stay the same.
+        case direct
+    }
+
+    init(name: String, visibility: Visibility, createdAt: Timestamp, createdBy: UserID) {
+        self.name = name
+        self.visibility = visibility
+        self.createdAt = createdAt
+        self.createdBy = createdBy
+    }
+
+    /// Reads a record's value; nil when it is not a room's.
+    init?(_ record: [UInt8]) {
+        guard let document = try? JSONValue(parsing: record),
+            let name = document["name"]?.stringValue,
+            let createdAt = document["createdAt"]?.integerValue,
+            let createdBy = document["createdBy"]?.stringValue.flatMap({ UserID($0) })
+        else { return nil }
+        self.name = name
+        topic = document["topic"]?.stringValue ?? ""
+        description = document["description"]?.stringValue ?? ""
+        visibility = document["visibility"]?.stringValue.flatMap { Visibility(rawValue: $0) } ?? .public
+        self.createdAt = Timestamp(milliseconds: createdAt)
+        self.createdBy = createdBy
+    }
+
+    /// The record's value.
+    var encoded: [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("name", name)
+            if !topic.isEmpty { writer.member("topic", topic) }
+            if !description.isEmpty { writer.member("description", description) }
+            writer.member("visibility", visibility.rawValue)
+            writer.member("createdAt", createdAt.milliseconds)
+            writer.member("createdBy", createdBy.text)
+        }
+    }
+}

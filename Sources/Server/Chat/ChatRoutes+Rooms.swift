@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+import WireProtocol
+
+extension ChatRoutes {
+    func addRooms(to routes: some RouterMethods<AppContext>) {
+        routes.get("rooms") { request, _ in
+            let user = try await session(of: request).user
+            let search = SocketRequest(request.head).query["search"].string ?? ""
+            return Response(json: try await awaited { chat.listRooms(for: user.id, search: search, reply: $0) })
+        }
+        routes.post("rooms") { request, _ in
+            let user = try await session(of: request).user
+            let (name, visibility) = try await members(of: request) { members throws(MessageMembers.Problem) in
+                (try members.text("name"), try members.visibility())
+            }
+            let room = try await awaited { chat.createRoom(named: name, visibility: visibility, by: user, reply: $0) }
+            return Response(json: LiveReply.body(of: room), status: .created)
+        }
+        routes.post("direct") { request, _ in
+            let user = try await session(of: request).user
+            let people = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.people()
+            }
+            let room = try await awaited { chat.directRoom(of: user, with: people, reply: $0) }
+            return Response(json: LiveReply.body(of: room))
+        }
+        routes.get("rooms/:room") { request, context in
+            let (user, room) = try await asked(request, context)
+            return Response(
+                json: LiveReply.body(of: try await awaited { chat.readRoom(room, for: user.id, reply: $0) })
+            )
+        }
+        routes.patch("rooms/:room") { request, context in
+            let (user, room) = try await asked(request, context)
+            let update = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.roomUpdate()
+            }
+            let updated = try await awaited { chat.updateRoom(room, update, by: user, reply: $0) }
+            return Response(json: LiveReply.body(of: updated))
+        }
+        routes.put("rooms/:room/membership") { request, context in
+            let (user, room) = try await asked(request, context)
+            return Response(json: LiveReply.body(of: try await awaited { chat.join(room, by: user, reply: $0) }))
+        }
+        routes.delete("rooms/:room/membership") { request, context in
+            let (user, room) = try await asked(request, context)
+            try await awaited { chat.leave(room, by: user, reply: $0) }
+            return Response.done
+        }
+        routes.get("rooms/:room/members") { request, context in
+            let (user, room) = try await asked(request, context)
+            let after = SocketRequest(request.head).query["after"].string.flatMap { UserID($0) }
+            return Response(json: try await awaited { chat.members(of: room, after: after, for: user.id, reply: $0) })
+        }
+        routes.put("rooms/:room/members/:user") { request, context in
+            let (user, room, other) = try await askedOfMember(request, context)
+            let seen = try await awaited { chat.invite(other, to: room, by: user, reply: $0) }
+            return Response(json: LiveReply.body(of: seen))
+        }
+        routes.patch("rooms/:room/members/:user") { request, context in
+            let (user, room, other) = try await askedOfMember(request, context)
+            let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.role() }
+            try await awaited { chat.setRole(role, of: other, in: room, by: user, reply: $0) }
+            return Response.done
+        }
+        routes.delete("rooms/:room/members/:user") { request, context in
+            let (user, room, other) = try await askedOfMember(request, context)
+            try await awaited { chat.remove(other, from: room, by: user, reply: $0) }
+            return Response.done
+        }
+    }
+
+    private func askedOfMember(
+        _ request: Request,
+        _ context: AppContext
+    ) async throws -> (user: User, room: RoomID, other: UserID) {
+        let (user, room) = try await asked(request, context)
+        guard let other = context.parameters.get("user").flatMap({ UserID($0) }) else {
+            throw HTTPFailure(ChatError.noSuchPerson)
+        }
+        return (user, room, other)
+    }
+}
+
+extension Response {
+    fileprivate static var done: Response { Response(json: Array("{}".utf8)) }
+}
