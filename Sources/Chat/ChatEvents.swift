@@ -3,7 +3,7 @@
 import NIOCore
 package import PubSub
 package import Store
-import WireProtocol
+package import WireProtocol
 
 /// Turns changes of the chat's records into what subscribers are told (docs/protocol.md). Each event is encoded once.
 package struct ChatEvents {
@@ -185,6 +185,19 @@ package struct ChatEvents {
             writer.member("revision", revision.value)
             writer.member("room", room.text)
             writer.member("read", marker.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0)
+        }
+    }
+
+    /// Somebody is writing a message. Not a change: nothing is kept of it, so it has no revision.
+    package static func typing(_ user: User, in room: RoomID) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "typing")
+            writer.member("room", room.text)
+            writer.name("user")
+            writer.object { writer in
+                writer.member("id", user.id.text)
+                writer.member("name", user.name)
+            }
         }
     }
 

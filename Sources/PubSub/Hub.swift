@@ -40,6 +40,12 @@ package final class Hub: Sendable {
         for loop in loops.values { loop.deliver(publications) }
     }
 
+    /// Tells who is subscribed now something that is of use only now, such as who is typing: it is not remembered, has no
+    /// revision, and is the first thing to be left out for who reads slowly.
+    package func hint(_ frame: ByteBuffer, to topic: Topic) {
+        for loop in loops.values { loop.deliverHint(frame, to: topic) }
+    }
+
     /// The newest revision that has been committed and announced.
     private final class Newest: Sendable {
         private let value: Atomic<Int64>

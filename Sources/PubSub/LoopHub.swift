@@ -35,6 +35,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
 
     private enum Item {
         case publication(Publication)
+        case hint(Topic, ByteBuffer)
         case work(@Sendable () -> Void)
     }
 
@@ -53,6 +54,11 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         put { items in
             for publication in publications { items.append(.publication(publication)) }
         }
+    }
+
+    /// Hands over what is of use only now.
+    func deliverHint(_ frame: ByteBuffer, to topic: Topic) {
+        put { $0.append(.hint(topic, frame)) }
     }
 
     /// Runs work on the event loop, in order with the publications that were delivered before it.
@@ -101,6 +107,11 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         return true
     }
 
+    package func isSubscribed(_ subscriber: Subscriber, to topic: Topic) -> Bool {
+        eventLoop.preconditionInEventLoop()
+        return subscriber.topics.contains(topic)
+    }
+
     /// Ends all subscriptions of a connection.
     package func remove(_ subscriber: Subscriber) {
         eventLoop.preconditionInEventLoop()
@@ -131,6 +142,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         for item in items {
             switch item {
             case .publication(let publication): publish(publication)
+            case .hint(let topic, let frame): hint(frame, to: topic)
             case .work(let work): work()
             }
         }
@@ -141,6 +153,13 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
             subscriber.isWaitingForFlush = false
             subscriber.sink.flush()
             if subscriber.sink.queuedBytes > Limits.queuedBytes { subscriber.sink.close(.tooSlow) }
+        }
+    }
+
+    private func hint(_ frame: ByteBuffer, to topic: Topic) {
+        for subscriber in subscribers[topic] ?? [] where subscriber.sink.queuedBytes < Limits.queuedBytesForHints {
+            subscriber.sink.write(frame)
+            flushSoon(subscriber)
         }
     }
 

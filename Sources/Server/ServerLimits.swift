@@ -12,6 +12,8 @@ enum ServerLimits {
     static let pingInterval: TimeAmount = .seconds(30)
     /// How long a client that was sent a Close may read nothing of what is queued, and then not answer, before it is cut.
     static let closeTimeout: TimeAmount = .seconds(5)
+    /// How often others are told that somebody goes on typing.
+    static let typingInterval: TimeAmount = .seconds(2)
     /// How long a new connection may take until its first request is read.
     static let firstRequestTimeout: TimeAmount = .seconds(20)
     /// How long an HTTP connection may be idle.

@@ -54,9 +54,9 @@ final class SimulatedServer {
         let operations = channel.pipeline.syncOperations
         try operations.addHandler(WebSocketFrameEncoder())
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
-        let (chat, hub) = (chat, hub.loop(loop))
+        let (chat, hub, loopHub) = (chat, hub, hub.loop(loop))
         try operations.addHandler(
-            WebSocketConnection { ChatSession(chat: chat, session: session, hub: hub, connection: $0) }
+            WebSocketConnection { ChatSession(chat: chat, session: session, hub: hub, loop: loopHub, connection: $0) }
         )
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/simulated")).wait()
         return channel

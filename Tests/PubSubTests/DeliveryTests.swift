@@ -179,4 +179,22 @@ struct DeliveryTests {
         #expect((mirror.descendant("prefixLengths") as? [Int: Int])?.isEmpty == true)
         #expect((mirror.descendant("waitingForFlush") as? [Subscriber])?.isEmpty == true)
     }
+
+    @Test("a hint goes to who is subscribed now and reads in time, in its place, and is not told again")
+    func hints() {
+        let (_, here) = fixture.subscriber([topic])
+        let (_, slow) = fixture.subscriber([topic])
+        let (_, other) = fixture.subscriber([Topic(.keyValue, "a:2")])
+        slow.stuckBytes = 64 << 10
+        fixture.publish(1, to: topic)
+        fixture.hub.hint(ByteBuffer(string: "hint"), to: topic)
+        fixture.publish(2, to: topic)
+        fixture.turn()
+        #expect(here.sent == ["1", "hint", "2"])
+        #expect(slow.sent == ["1", "2"])
+        #expect(other.written.isEmpty)
+        let (later, sink) = fixture.subscriber()
+        fixture.loop.subscribe(later, to: [topic], after: .zero)
+        #expect(sink.written == ["1", "2"])
+    }
 }

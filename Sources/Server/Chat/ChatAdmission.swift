@@ -21,7 +21,7 @@ struct ChatAdmission: SocketAdmission {
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
         return { [chat, hub] connection, eventLoop in
-            ChatSession(chat: chat, session: session, hub: hub.loop(eventLoop), connection: connection)
+            ChatSession(chat: chat, session: session, hub: hub, loop: hub.loop(eventLoop), connection: connection)
         }
     }
 }

@@ -12,11 +12,14 @@ import WireProtocol
 final class ChatSession: SocketSession {
     private let chat: ChatService
     private let session: Sessions.Session
-    private let hub: LoopHub
+    private let hub: Hub
+    private let loop: LoopHub
     private let connection: WebSocketConnection
     private let subscriber: Subscriber
     private var phase = Phase.new
     private(set) var requestsInFlight = 0
+    /// What was last told of the person's typing.
+    private var typing: (room: RoomID, at: NIODeadline)?
 
     private enum Phase {
         case new
@@ -28,14 +31,15 @@ final class ChatSession: SocketSession {
     /// How often a resume is read again because the changes after it were forgotten meanwhile.
     private static let resumeAttempts = 5
 
-    init(chat: ChatService, session: Sessions.Session, hub: LoopHub, connection: WebSocketConnection) {
+    init(chat: ChatService, session: Sessions.Session, hub: Hub, loop: LoopHub, connection: WebSocketConnection) {
         self.chat = chat
         self.session = session
         self.hub = hub
+        self.loop = loop
         self.connection = connection
         subscriber = Subscriber(sink: connection)
         // The end of a session ends its sockets, also those that have not resumed.
-        hub.subscribe(subscriber, to: [ChatTopics.session(session.id)], patterns: [])
+        loop.subscribe(subscriber, to: [ChatTopics.session(session.id)], patterns: [])
     }
 
     func received(_ message: [UInt8]) {
@@ -62,15 +66,15 @@ final class ChatSession: SocketSession {
 
     func closed() {
         phase = .closed
-        hub.remove(subscriber)
+        loop.remove(subscriber)
     }
 
     // MARK: Resume
 
     private func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
-        let this = NIOLoopBound(self, eventLoop: hub.eventLoop)
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
         requestsInFlight += 1
-        chat.store.read { [session, hub] snapshot in
+        chat.store.read { [session, loop] snapshot in
             let result = Result<CatchUp, ChatError> { () throws(ChatError) in
                 do {
                     return try CatchUp(for: session.user.id, session: session.id, since: since, in: snapshot.get())
@@ -78,7 +82,7 @@ final class ChatSession: SocketSession {
                     throw ChatError(error)
                 }
             }
-            hub.enqueue { this.value.didRead(result, since: since, answering: id, attemptsLeft: attemptsLeft) }
+            loop.enqueue { this.value.didRead(result, since: since, answering: id, attemptsLeft: attemptsLeft) }
         }
     }
 
@@ -95,11 +99,11 @@ final class ChatSession: SocketSession {
         case .failure(let error):
             phase = .new
             write(LiveReply.failure(error, answering: id))
-        case .success(let catchUp) where hub.remembers(after: catchUp.revision):
+        case .success(let catchUp) where loop.remembers(after: catchUp.revision):
             phase = .live
             write(LiveReply.resumed(at: catchUp.revision, answering: id))
             for event in catchUp.events { write(event) }
-            hub.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
+            loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
         case .success where attemptsLeft > 1:
             resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
         case .success:
@@ -129,6 +133,8 @@ final class ChatSession: SocketSession {
             chat.markRead(room, through: seq, by: user.id, reply: resultReply(id))
         case .unread(let room, let seq):
             chat.markUnread(room, from: seq, by: user.id, reply: resultReply(id))
+        case .typing(let room):
+            reply(id) { _ in LiveReply.result(Array("{}".utf8), answering: id) }(hintTyping(in: room))
         case .message(let room, let seq):
             chat.message(seq, of: room, for: user.id, reply: resultReply(id))
         case .history(let room, let position, let limit):
@@ -167,6 +173,18 @@ final class ChatSession: SocketSession {
         reply(id) { LiveReply.result($0, answering: id) }
     }
 
+    /// Tells who is in the room now, unless they were told a moment ago.
+    private func hintTyping(in room: RoomID) -> Result<Void, ChatError> {
+        let topic = ChatTopics.room(room)
+        // Who follows a room on this socket is in it. For others all rooms are alike, also those that they must not know of.
+        guard loop.isSubscribed(subscriber, to: topic) else { return .failure(.notMember) }
+        let now = NIODeadline.now()
+        if let last = typing, last.room == room, now - last.at < ServerLimits.typingInterval { return .success(()) }
+        typing = (room, now)
+        hub.hint(.textFrame(ChatEvents.typing(session.user, in: room)), to: topic)
+        return .success(())
+    }
+
     private func doneReply(_ id: Int64) -> ChatService.Reply<Void> {
         reply(id) { LiveReply.result(Array("{}".utf8), answering: id) }
     }
@@ -184,14 +202,14 @@ final class ChatSession: SocketSession {
         _ id: Int64,
         _ encode: @escaping @Sendable (Value) -> [UInt8]
     ) -> ChatService.Reply<Value> {
-        let this = NIOLoopBound(self, eventLoop: hub.eventLoop)
-        return { [hub] result in
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        return { [loop] result in
             let message =
                 switch result {
                 case .success(let value): encode(value)
                 case .failure(let error): LiveReply.failure(error, answering: id)
                 }
-            hub.enqueue { this.value.didPerform(message) }
+            loop.enqueue { this.value.didPerform(message) }
         }
     }
 
@@ -204,6 +222,6 @@ final class ChatSession: SocketSession {
     private func write(_ message: [UInt8]) {
         guard phase != .closed else { return }
         connection.write(.textFrame(message))
-        hub.flushSoon(subscriber)
+        loop.flushSoon(subscriber)
     }
 }

@@ -18,6 +18,7 @@ struct LiveRequest: Sendable {
         case read(RoomID, through: Seq)
         case unread(RoomID, from: Seq)
         case message(RoomID, Seq)
+        case typing(RoomID)
         case history(RoomID, ChatService.Position, limit: Int?)
         case rooms(search: String)
         case createRoom(name: String, RoomRecord.Visibility)
@@ -72,6 +73,7 @@ struct LiveRequest: Sendable {
         case "unreact": return .unreact(try members.room(), try members.seq(), try members.emoji())
         case "read": return .read(try members.room(), through: try members.seq())
         case "unread": return .unread(try members.room(), from: try members.seq())
+        case "typing": return .typing(try members.room())
         case "message": return .message(try members.room(), try members.seq())
         case "history":
             let limit = try members.integer("limit").map { Int(clamping: $0) }
