@@ -105,7 +105,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
+            ],
+            resources: [.embedInCode("OpenAPI/openapi.json")]
         ),
         .executableTarget(
             name: "roomkey",
@@ -172,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "CommitLog", "Server", "Store", "TestSupport", "WireProtocol",
+                "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -47,8 +47,8 @@ grep -E "Test run with" .build/test.log | tail -n 1
 passed=$((passed + total - broken))
 failed=$((failed + broken))
 
-echo "== The real server: crashes and the browser"
-.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Browser
+echo "== The real server: crashes, fuzzing and the browser"
+.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Fuzz Tests/Browser
 pytest_status=$?
 counts=$(.build/python/bin/python - <<'PYTHON'
 import xml.etree.ElementTree as tree

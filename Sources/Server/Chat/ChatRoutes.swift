@@ -21,6 +21,7 @@ struct ChatRoutes: Sendable {
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
         routes.delete("session") { request, _ in try await signOut(request) }
+        routes.get("openapi.json") { _, _ in Response(json: PackageResources.openapi_json) }
         addRooms(to: routes)
         addMessages(to: routes)
         routes.get("live") { request, _ in try await refuseUpgrade(request) }
