@@ -123,7 +123,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey-benchmarks",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Server",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

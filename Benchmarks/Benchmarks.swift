@@ -7,5 +7,6 @@ struct Benchmarks {
         try JSONBenchmark.run()
         RawSQLiteBenchmark.run()
         try await ServerBenchmark.run()
+        try await HistoryBenchmark.run()
     }
 }
