@@ -10,6 +10,7 @@ package enum ChatError: Error, Equatable {
     case noSuchRoom
     case notMember
     case clientIDReused
+    case account(AccountError)
     case tooLarge(String)
     case busy
     case unavailable(String)
@@ -21,6 +22,7 @@ package enum ChatError: Error, Equatable {
         case .noSuchRoom: "noSuchRoom"
         case .notMember: "notMember"
         case .clientIDReused: "clientIDReused"
+        case .account(let error): error.code
         case .tooLarge: "tooLarge"
         case .busy: "busy"
         case .unavailable: "unavailable"
@@ -33,6 +35,7 @@ package enum ChatError: Error, Equatable {
         case .signedOut: "You are not signed in. Choose a name first."
         case .noSuchRoom: "There is no such room."
         case .notMember: "You are not a member of this room. Join it first."
+        case .account(let error): error.text
         case .clientIDReused: "This client id was used for another message. Use a new one for every message."
         case .busy: "The server has too much to do. Try again shortly."
         }

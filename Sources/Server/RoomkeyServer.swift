@@ -24,6 +24,9 @@ package struct RoomkeyServer: Service {
         package var dataDirectory: URL
         /// The address people use, where it is not the one the server is bound to.
         package var publicURL: URL?
+        package var passwordCost = PasswordCost.standard
+        /// The clock.
+        package var now: @Sendable () -> Timestamp = Timestamp.now
 
         package init(host: String = "127.0.0.1", port: Int = 8080, dataDirectory: URL, publicURL: URL? = nil) {
             self.host = host
@@ -94,7 +97,7 @@ package struct RoomkeyServer: Service {
     }
 
     private func makeRouter(secret: SymmetricKey, store: Store, log: EmbeddedLog, hub: Hub) async -> Routed {
-        let now = Timestamp.now
+        let now = configuration.now
         let origins = OriginRule(publicURL: configuration.publicURL)
         let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
         let keyValue = KeyValueService(log: log, store: store, now: now)
@@ -115,7 +118,13 @@ package struct RoomkeyServer: Service {
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
-        ChatRoutes(chat: chat, sessions: sessions, origins: origins, admission: admission).add(to: router)
+        ChatRoutes(
+            chat: chat,
+            sessions: sessions,
+            accounts: AccountService(chat: chat, sessions: sessions, cost: configuration.passwordCost, now: now),
+            origins: origins,
+            admission: admission
+        ).add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens)
     }

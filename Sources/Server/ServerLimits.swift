@@ -28,4 +28,13 @@ enum ServerLimits {
     static let subscriptionBytesPerToken = 16 << 10
     /// How long a browser keeps the session cookie, the most that browsers allow.
     static let sessionLifetime: Duration = .seconds(400 * 24 * 3600)
+    /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
+    static let passwordsAtOnce = 2
+    static let passwordsWaiting = 64
+    /// Attempts to sign in to one account: this many at once, and one more in each interval.
+    static let attemptsPerAccount = AttemptLimit(burst: 10, interval: .seconds(60))
+    /// Attempts to sign in or sign up from one address, where many people may be behind one.
+    static let attemptsPerAddress = AttemptLimit(burst: 50, interval: .seconds(10))
+    /// Accounts, and addresses, whose attempts are remembered.
+    static let rememberedAttempts = 10_000
 }

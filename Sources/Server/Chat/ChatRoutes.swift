@@ -11,12 +11,13 @@ import WireProtocol
 struct ChatRoutes: Sendable {
     let chat: ChatService
     let sessions: Sessions
+    let accounts: AccountService
     let origins: OriginRule
     let admission: any SocketAdmission
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
-        routes.post("session") { request, _ in try await signIn(request) }
+        addAccounts(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -54,21 +55,6 @@ struct ChatRoutes: Sendable {
     }
 
     // MARK: Session
-
-    private func signIn(_ request: Request) async throws -> Response {
-        if try await sessions.session(cookies: request.headers[values: .cookie]) != nil {
-            throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
-        }
-        let name = try await members(of: request) { members throws(MessageMembers.Problem) in try members.text("name") }
-        do throws(ChatError) {
-            let (user, setCookie) = try await sessions.signIn(named: name, chat: chat)
-            var response = Response(json: LiveReply.body(of: user), status: .created)
-            response.headers[.setCookie] = setCookie
-            return response
-        } catch {
-            throw HTTPFailure(error)
-        }
-    }
 
     private func signOut(_ request: Request) async throws -> Response {
         let session = try await session(of: request)
@@ -131,14 +117,14 @@ struct ChatRoutes: Sendable {
 
     // MARK: Parts of a request
 
-    private func session(of request: Request) async throws -> Sessions.Session {
+    func session(of request: Request) async throws -> Sessions.Session {
         guard let session = try await sessions.session(cookies: request.headers[values: .cookie]) else {
             throw HTTPFailure(ChatError.signedOut)
         }
         return session
     }
 
-    private func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
+    func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
         let user = try await session(of: request).user
         guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else {
             throw HTTPFailure(ChatError.noSuchRoom)
@@ -146,7 +132,7 @@ struct ChatRoutes: Sendable {
         return (user, room)
     }
 
-    private func members<Value>(
+    func members<Value>(
         of request: Request,
         _ read: (MessageMembers) throws(MessageMembers.Problem) -> Value
     ) async throws -> Value {
@@ -163,7 +149,7 @@ struct ChatRoutes: Sendable {
         }
     }
 
-    private func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
+    func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
         let result = await withCheckedContinuation { continuation in
             start { continuation.resume(returning: $0) }
         }

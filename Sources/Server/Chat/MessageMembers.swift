@@ -39,6 +39,14 @@ struct MessageMembers {
     }
 
     /// - Returns: nil when there is none.
+    func optionalText(_ name: String) throws(Problem) -> String? {
+        switch document[name] {
+        case nil, .null: nil
+        default: try text(name)
+        }
+    }
+
+    /// - Returns: nil when there is none.
     func integer(_ name: String) throws(Problem) -> Int64? {
         switch document[name] {
         case nil, .null: return nil

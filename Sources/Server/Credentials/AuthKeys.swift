@@ -2,6 +2,7 @@
 
 import PubSub
 import Store
+import WireProtocol
 
 /// Where the records of credentials are. No API can name this namespace.
 enum AuthKeys {
@@ -11,6 +12,8 @@ enum AuthKeys {
     static func apiKey(_ id: String) -> Address { Address(.auth, "apikey/\(id)") }
 
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }
+
+    static func password(_ user: UserID) -> Address { Address(.auth, "password/\(user)") }
 
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }

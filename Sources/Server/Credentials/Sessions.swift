@@ -38,24 +38,55 @@ struct Sessions: Sendable {
         let user: User
     }
 
+    /// A session that is yet to be written.
+    struct New: Sendable {
+        fileprivate let id: String
+        fileprivate let at: Timestamp
+
+        func operations(for user: User) -> [Command.Operation] {
+            let record = JSONWriter.object { writer in
+                writer.member("user", user.id.text)
+                writer.member("createdAt", at.milliseconds)
+            }
+            return [.put(AuthKeys.session(id), record)]
+        }
+    }
+
+    func new() -> New { New(id: RandomText.make(32), at: now()) }
+
+    /// The header that sets the cookie of a session.
+    func cookie(of session: New) -> String {
+        cookie(session.id, maxAge: Int(ServerLimits.sessionLifetime.components.seconds))
+    }
+
+    /// Begins a session.
+    /// - Parameter condition: must hold when it begins.
+    /// - Returns: the header that sets the cookie.
+    func open(for user: User, if condition: Command.Condition) async throws(ChatError) -> String {
+        let new = new()
+        let outcome: Outcome
+        do {
+            outcome = try await log.append(
+                Command(at: new.at, conditions: [condition], operations: new.operations(for: user))
+            )
+        } catch {
+            throw ChatError(error)
+        }
+        if case .refused = outcome { throw .account(.wrongPassword) }
+        return cookie(of: new)
+    }
+
     /// Makes a guest and a session for it, together or not at all.
     /// - Returns: the person, and the header that sets the cookie.
     func signIn(named name: String, chat: ChatService) async throws(ChatError) -> (user: User, setCookie: String) {
-        let id = RandomText.make(32)
-        let address = AuthKeys.session(id)
+        let new = new()
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<User, ChatError>, Never>) in
-            chat.createGuest(named: name) { user in
-                let record = JSONWriter.object { writer in
-                    writer.member("user", user.id.text)
-                    writer.member("createdAt", user.createdAt.milliseconds)
-                }
-                return [.put(address, record)]
-            } reply: { result in
+            chat.createGuest(named: name, with: new.operations) { result in
                 continuation.resume(returning: result)
             }
         }
-        return (try result.get(), cookie(id, maxAge: Int(ServerLimits.sessionLifetime.components.seconds)))
+        return (try result.get(), cookie(of: new))
     }
 
     /// Finds the session that a request's cookies name.

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 
+import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// What travels with a request.
 struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    private let peer: SocketAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        peer = source.channel.remoteAddress
+    }
+
+    func address(of request: Request) -> ClientAddress {
+        let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
+        return ClientAddress(peer: peer, forwarded: forwarded)
     }
 }

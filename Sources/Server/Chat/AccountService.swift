@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import Store
+import WireProtocol
+
+/// Signing up and signing in with a password.
+struct AccountService: Sendable {
+    let chat: ChatService
+    let sessions: Sessions
+    let passwords: Passwords
+    let attemptsPerAccount: Attempts
+    let attemptsPerAddress: Attempts
+
+    init(chat: ChatService, sessions: Sessions, cost: PasswordCost, now: @escaping @Sendable () -> Timestamp) {
+        self.chat = chat
+        self.sessions = sessions
+        passwords = Passwords(cost: cost)
+        let capacity = ServerLimits.rememberedAttempts
+        attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, now: now)
+        attemptsPerAddress = Attempts(ServerLimits.attemptsPerAddress, capacity: capacity, now: now)
+    }
+
+    /// A name and a password as they were given.
+    struct Login: Sendable {
+        let name: String
+        let password: String
+    }
+
+    /// Makes an account.
+    /// - Parameter session: of the guest who becomes it; nil for somebody new, who gets a session with it.
+    /// - Returns: the person, and the header that sets the cookie of a new session.
+    func signUp(
+        _ login: Login,
+        as session: Sessions.Session?,
+        from address: ClientAddress
+    ) async throws(ChatError) -> (user: User, setCookie: String?) {
+        try takeAttempt(from: address)
+        try PasswordRule.check(login.password, for: login.name)
+        let hash = try await passwords.hash(login.password)
+        let opened = session == nil ? sessions.new() : nil
+        let user = try await chat.signUp(login.name, as: session?.user) { user in
+            let password = Command.Operation.put(AuthKeys.password(user.id), hash.record)
+            return CredentialChanges(operations: [password] + (opened?.operations(for: user) ?? []))
+        }
+        return (user, opened.map { sessions.cookie(of: $0) })
+    }
+
+    /// Signs in to an account. A name that is not there is refused like a wrong password, after the same work.
+    /// - Returns: the person, and the header that sets the cookie.
+    func signIn(_ login: Login, from address: ClientAddress) async throws(ChatError) -> (user: User, setCookie: String)
+    {
+        let name = try ChatService.foldedAccountName(login.name)
+        guard login.password.unicodeScalars.count <= PasswordRule.length.upperBound else {
+            throw .account(.wrongPassword)
+        }
+        try takeAttempt(from: address)
+        try takeAttempt(on: name)
+        let stored = try await stored(name)
+        guard try await passwords.verify(login.password, against: stored?.password), let stored else {
+            throw .account(.wrongPassword)
+        }
+        attemptsPerAccount.forgive(name.text)
+        // The password may have been changed while it was verified.
+        let unchanged = Command.Condition.revision(AuthKeys.password(stored.user.id), stored.revision)
+        return (stored.user, try await sessions.open(for: stored.user, if: unchanged))
+    }
+
+    private struct Stored: Sendable {
+        let user: User
+        let password: PasswordHash
+        let revision: Revision
+    }
+
+    private func stored(_ name: FoldedName) async throws(ChatError) -> Stored? {
+        do {
+            return try await chat.store.read { snapshot in
+                guard let user = try ChatService.account(named: name, in: snapshot),
+                    let record = try snapshot.record(AuthKeys.password(user.id)),
+                    let password = PasswordHash(record: record.value)
+                else { return nil }
+                return Stored(user: user, password: password, revision: record.revision)
+            }
+        } catch {
+            throw ChatError(error)
+        }
+    }
+
+    private func takeAttempt(from address: ClientAddress) throws(ChatError) {
+        try take(address.description, of: attemptsPerAddress, per: "address")
+    }
+
+    private func takeAttempt(on name: FoldedName) throws(ChatError) {
+        try take(name.text, of: attemptsPerAccount, per: "account")
+    }
+
+    private func take(_ name: String, of attempts: Attempts, per what: String) throws(ChatError) {
+        guard let wait = attempts.take(name) else { return }
+        let limit = attempts.limit
+        let text = "\(limit.burst) per \(what), then one every \(limit.interval.components.seconds) seconds"
+        throw .account(.tooManyAttempts(limit: text, retryAfter: wait))
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+
+/// Signing in and up (docs/protocol.md, "Accounts").
+extension ChatRoutes {
+    func addAccounts(to routes: RouterGroup<AppContext>) {
+        routes.post("accounts") { request, context in try await signUp(request, context) }
+        routes.post("session") { request, context in try await signIn(request, context) }
+    }
+
+    private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
+        let session = try await sessions.session(cookies: request.headers[values: .cookie])
+        guard session?.user.kind != .account else { throw HTTPFailure(ChatError.account(.alreadyAccount)) }
+        let login = try await members(of: request) { members throws(MessageMembers.Problem) in
+            AccountService.Login(name: try members.text("name"), password: try members.text("password"))
+        }
+        let (user, setCookie) = try await answered { () throws(ChatError) in
+            try await accounts.signUp(login, as: session, from: context.address(of: request))
+        }
+        return Self.signedIn(user, setCookie)
+    }
+
+    /// With a password to an account, without as a guest.
+    private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
+        if try await sessions.session(cookies: request.headers[values: .cookie]) != nil {
+            throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
+        }
+        let (name, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (try members.text("name"), try members.optionalText("password"))
+        }
+        let (user, setCookie) = try await answered { () throws(ChatError) in
+            guard let password else { return try await sessions.signIn(named: name, chat: chat) }
+            let login = AccountService.Login(name: name, password: password)
+            return try await accounts.signIn(login, from: context.address(of: request))
+        }
+        return Self.signedIn(user, setCookie)
+    }
+
+    private static func signedIn(_ user: User, _ setCookie: String?) -> Response {
+        var response = Response(json: LiveReply.body(of: user), status: .created)
+        if let setCookie { response.headers[.setCookie] = setCookie }
+        return response
+    }
+
+    /// Does something whose failure is the answer.
+    func answered<Value>(_ body: () async throws(ChatError) -> Value) async throws(HTTPFailure) -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw HTTPFailure(error)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+
+extension AccountError {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .nameTaken, .alreadyAccount: .conflict
+        case .weakPassword: .badRequest
+        case .wrongPassword: .unauthorized
+        case .tooManyAttempts: .tooManyRequests
+        }
+    }
+
+    /// When it is worth trying again.
+    var retryAfter: Duration? {
+        if case .tooManyAttempts(_, let retryAfter) = self { retryAfter } else { nil }
+    }
+}
