@@ -9,12 +9,18 @@ package enum AccountError: Error, Equatable {
     case wrongPassword
     case tooManyAttempts(limit: String, retryAfter: Duration)
     case alreadyAccount
+    /// Of who is signed in and changes it.
+    case wrongCurrentPassword
+    case noPassword
+    case noSuchSession
 
     package var code: String {
         switch self {
         case .nameTaken: "nameTaken"
         case .weakPassword: "weakPassword"
-        case .wrongPassword: "wrongPassword"
+        case .wrongPassword, .wrongCurrentPassword: "wrongPassword"
+        case .noPassword: "notAllowed"
+        case .noSuchSession: "noSuchSession"
         case .tooManyAttempts: "tooManyAttempts"
         case .alreadyAccount: "alreadySignedIn"
         }
@@ -25,6 +31,9 @@ package enum AccountError: Error, Equatable {
         case .nameTaken: "An account has this name, or one that looks like it. Choose another."
         case .weakPassword(let text): text
         case .wrongPassword: "The name or the password is wrong."
+        case .wrongCurrentPassword: "The current password is wrong."
+        case .noPassword: "A guest has no password. Sign up first."
+        case .noSuchSession: "There is no such session."
         case .tooManyAttempts(let limit, let retryAfter):
             "Too many attempts: \(limit). Try again in \(retryAfter.components.seconds) seconds."
         case .alreadyAccount: "You are signed in to an account already. Sign out first."

@@ -28,6 +28,10 @@ enum ServerLimits {
     static let subscriptionBytesPerToken = 16 << 10
     /// How long a browser keeps the session cookie, the most that browsers allow.
     static let sessionLifetime: Duration = .seconds(400 * 24 * 3600)
+    /// Sessions of one person; with one more the one that was not used for longest ends.
+    static let sessionsPerPerson = 100
+    /// How far behind the time of a session's last use may be: each time it is written down costs a commit.
+    static let sessionUseInterval: Duration = .seconds(3600)
     /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
     static let passwordsAtOnce = 2
     static let passwordsWaiting = 64

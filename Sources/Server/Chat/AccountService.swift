@@ -34,12 +34,12 @@ struct AccountService: Sendable {
     func signUp(
         _ login: Login,
         as session: Sessions.Session?,
-        from address: ClientAddress
+        from client: Client
     ) async throws(ChatError) -> (user: User, setCookie: String?) {
-        try takeAttempt(from: address)
+        try takeAttempt(from: client.address)
         try PasswordRule.check(login.password, for: login.name)
         let hash = try await passwords.hash(login.password)
-        let opened = session == nil ? sessions.new() : nil
+        let opened = session == nil ? sessions.new(on: client.device) : nil
         let user = try await chat.signUp(login.name, as: session?.user) { user in
             let password = Command.Operation.put(AuthKeys.password(user.id), hash.record)
             return CredentialChanges(operations: [password] + (opened?.operations(for: user) ?? []))
@@ -49,13 +49,12 @@ struct AccountService: Sendable {
 
     /// Signs in to an account. A name that is not there is refused like a wrong password, after the same work.
     /// - Returns: the person, and the header that sets the cookie.
-    func signIn(_ login: Login, from address: ClientAddress) async throws(ChatError) -> (user: User, setCookie: String)
-    {
+    func signIn(_ login: Login, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
         let name = try ChatService.foldedAccountName(login.name)
         guard login.password.unicodeScalars.count <= PasswordRule.length.upperBound else {
             throw .account(.wrongPassword)
         }
-        try takeAttempt(from: address)
+        try takeAttempt(from: client.address)
         try takeAttempt(on: name)
         let stored = try await stored(name)
         guard try await passwords.verify(login.password, against: stored?.password), let stored else {
@@ -64,7 +63,41 @@ struct AccountService: Sendable {
         attemptsPerAccount.forgive(name.text)
         // The password may have been changed while it was verified.
         let unchanged = Command.Condition.revision(AuthKeys.password(stored.user.id), stored.revision)
-        return (stored.user, try await sessions.open(for: stored.user, if: unchanged))
+        return (stored.user, try await sessions.open(for: stored.user, on: client.device, if: unchanged))
+    }
+
+    /// Gives an account another password and ends its other sessions.
+    /// - Parameters:
+    ///   - current: must be right, though the person is signed in: who finds an unlocked device cannot lock its owner out.
+    ///   - session: goes on.
+    func changePassword(
+        from current: String,
+        to new: String,
+        of session: Sessions.Session,
+        from client: Client
+    ) async throws(ChatError) {
+        let name = FoldedName(session.user.name)
+        guard session.user.kind == .account else { throw .account(.noPassword) }
+        try takeAttempt(from: client.address)
+        try takeAttempt(on: name)
+        let stored = try await stored(name)
+        guard current.unicodeScalars.count <= PasswordRule.length.upperBound,
+            try await passwords.verify(current, against: stored?.password), let stored,
+            stored.user.id == session.user.id
+        else { throw .account(.wrongCurrentPassword) }
+        attemptsPerAccount.forgive(name.text)
+        try PasswordRule.check(new, for: session.user.name)
+        let address = AuthKeys.password(stored.user.id)
+        let changes = CredentialChanges(
+            conditions: [.revision(address, stored.revision)],
+            operations: [.put(address, try await passwords.hash(new).record)]
+        )
+        try await sessions.end(
+            of: stored.user.id,
+            with: changes,
+            where: { $0 != session.id },
+            refusal: .account(.wrongCurrentPassword)
+        )
     }
 
     private struct Stored: Sendable {

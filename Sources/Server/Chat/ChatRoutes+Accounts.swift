@@ -9,6 +9,7 @@ extension ChatRoutes {
     func addAccounts(to routes: RouterGroup<AppContext>) {
         routes.post("accounts") { request, context in try await signUp(request, context) }
         routes.post("session") { request, context in try await signIn(request, context) }
+        routes.put("account/password") { request, context in try await changePassword(request, context) }
     }
 
     private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
@@ -18,7 +19,7 @@ extension ChatRoutes {
             AccountService.Login(name: try members.text("name"), password: try members.text("password"))
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
-            try await accounts.signUp(login, as: session, from: context.address(of: request))
+            try await accounts.signUp(login, as: session, from: context.client(of: request))
         }
         return Self.signedIn(user, setCookie)
     }
@@ -32,11 +33,30 @@ extension ChatRoutes {
             (try members.text("name"), try members.optionalText("password"))
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
-            guard let password else { return try await sessions.signIn(named: name, chat: chat) }
+            let client = context.client(of: request)
+            guard let password else {
+                return try await sessions.signIn(named: name, on: client.device, chat: chat)
+            }
             let login = AccountService.Login(name: name, password: password)
-            return try await accounts.signIn(login, from: context.address(of: request))
+            return try await accounts.signIn(login, from: client)
         }
         return Self.signedIn(user, setCookie)
+    }
+
+    private func changePassword(_ request: Request, _ context: AppContext) async throws -> Response {
+        let session = try await session(of: request)
+        let (current, new) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (try members.text("current"), try members.text("password"))
+        }
+        try await answered { () throws(ChatError) in
+            try await accounts.changePassword(
+                from: current,
+                to: new,
+                of: session,
+                from: context.client(of: request)
+            )
+        }
+        return Response(json: Array("{}".utf8))
     }
 
     private static func signedIn(_ user: User, _ setCookie: String?) -> Response {

@@ -18,6 +18,7 @@ struct ChatRoutes: Sendable {
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
         addAccounts(to: routes)
+        addSessions(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -59,10 +60,8 @@ struct ChatRoutes: Sendable {
     private func signOut(_ request: Request) async throws -> Response {
         let session = try await session(of: request)
         var response = Response(json: Array("{}".utf8))
-        do {
-            response.headers[.setCookie] = try await sessions.signOut(session)
-        } catch {
-            throw HTTPFailure(ChatError.unavailable(error.description))
+        response.headers[.setCookie] = try await answered { () throws(ChatError) in
+            try await sessions.signOut(session)
         }
         return response
     }

@@ -14,8 +14,11 @@ struct AppContext: RequestContext {
         peer = source.channel.remoteAddress
     }
 
-    func address(of request: Request) -> ClientAddress {
+    func client(of request: Request) -> Client {
         let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
-        return ClientAddress(peer: peer, forwarded: forwarded)
+        return Client(
+            address: ClientAddress(peer: peer, forwarded: forwarded),
+            device: DeviceName.name(of: request.headers[.userAgent])
+        )
     }
 }

@@ -8,6 +8,8 @@ extension AccountError {
         switch self {
         case .nameTaken, .alreadyAccount: .conflict
         case .weakPassword: .badRequest
+        case .wrongCurrentPassword, .noPassword: .forbidden
+        case .noSuchSession: .notFound
         case .wrongPassword: .unauthorized
         case .tooManyAttempts: .tooManyRequests
         }
