@@ -111,7 +111,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "Store", "CommitLog", "Server",
+                "Store", "CommitLog", "Chat", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -173,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "CommitLog", "Server", "Store", "TestSupport", "WireProtocol",
+                "Chat", "CommitLog", "Server", "Store", "TestSupport", "WireProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

@@ -13,13 +13,21 @@ package enum AccountError: Error, Equatable {
     case wrongCurrentPassword
     case noPassword
     case noSuchSession
+    case noSuchAccount
+    /// A link that was made up, used up or revoked, or has expired.
+    case badLink
+    case notAllowed
+    case lastOwner
 
     package var code: String {
         switch self {
         case .nameTaken: "nameTaken"
         case .weakPassword: "weakPassword"
         case .wrongPassword, .wrongCurrentPassword: "wrongPassword"
-        case .noPassword: "notAllowed"
+        case .noPassword, .notAllowed: "notAllowed"
+        case .noSuchAccount: "noSuchAccount"
+        case .badLink: "badLink"
+        case .lastOwner: "lastOwner"
         case .noSuchSession: "noSuchSession"
         case .tooManyAttempts: "tooManyAttempts"
         case .alreadyAccount: "alreadySignedIn"
@@ -34,6 +42,10 @@ package enum AccountError: Error, Equatable {
         case .wrongCurrentPassword: "The current password is wrong."
         case .noPassword: "A guest has no password. Sign up first."
         case .noSuchSession: "There is no such session."
+        case .noSuchAccount: "There is no such account."
+        case .badLink: "This link is not valid, or not any more. Ask for another."
+        case .notAllowed: "You may not do this. Ask an owner."
+        case .lastOwner: "This is the only owner. Make somebody else owner first."
         case .tooManyAttempts(let limit, let retryAfter):
             "Too many attempts: \(limit). Try again in \(retryAfter.components.seconds) seconds."
         case .alreadyAccount: "You are signed in to an account already. Sign out first."

@@ -8,9 +8,10 @@ extension ChatService {
     /// Makes an account. What belongs to it (its password, its session) is applied together with it.
     /// - Parameters:
     ///   - guest: who asks, when it is a guest; becomes the account, and keeps its id, rooms and messages.
-    ///   - changes: what is to be written with it, given the person.
+    ///   - changes: what is to be written with it, given the person. A condition of it that does not hold is ``AccountError/badLink``.
     package func signUp(
         _ name: String,
+        role: Role,
         as guest: User?,
         with changes: (User) -> CredentialChanges
     ) async throws(ChatError) -> User {
@@ -18,19 +19,21 @@ extension ChatService {
         let before = guest == nil ? nil : try await stored(guest)
         guard let id = guest?.id ?? UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
         let at = now()
-        let user = User(id: id, name: name, kind: .account, createdAt: before?.user.createdAt ?? at)
+        let user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
         let address = ChatKeys.user(id)
         let claim = ChatKeys.accountName(FoldedName(name))
         let changes = changes(user)
+        let counting = role == .owner ? [Command.Operation.increment(ChatKeys.owners, by: 1)] : []
         let command = Command(
             at: at,
             conditions: [.absent(claim), before.map { .revision(address, $0.revision) } ?? .absent(address)]
                 + changes.conditions,
-            operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record)] + changes.operations
+            operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record)] + counting + changes.operations
         )
         switch try await outcome(of: command) {
         case .applied, .repeated: return user
         case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
+        case .refused(.conditionFailed(index: 2..., _)): throw .account(.badLink)
         case .refused: throw .busy
         }
     }

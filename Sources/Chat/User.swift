@@ -8,6 +8,7 @@ package struct User: Hashable, Sendable {
     package let id: UserID
     package let name: String
     package let kind: Kind
+    package var role: Role
     package let createdAt: Timestamp
 
     package enum Kind: String, Hashable, Sendable {
@@ -17,10 +18,11 @@ package struct User: Hashable, Sendable {
         case account
     }
 
-    package init(id: UserID, name: String, kind: Kind = .guest, createdAt: Timestamp) {
+    package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
         self.id = id
         self.name = name
         self.kind = kind
+        self.role = role
         self.createdAt = createdAt
     }
 
@@ -30,7 +32,8 @@ package struct User: Hashable, Sendable {
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        self.init(id: id, name: name, kind: kind, createdAt: Timestamp(milliseconds: createdAt))
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
+        self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
     }
 
     /// The record's value.
@@ -38,6 +41,7 @@ package struct User: Hashable, Sendable {
         JSONWriter.object { writer in
             writer.member("name", name)
             writer.member("kind", kind.rawValue)
+            if role != .guest { writer.member("role", role.rawValue) }
             writer.member("createdAt", createdAt.milliseconds)
         }
     }

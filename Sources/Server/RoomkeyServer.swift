@@ -39,13 +39,18 @@ package struct RoomkeyServer: Service {
     private let configuration: Configuration
     private let logger: Logger
     private let isRunning: @Sendable (_ port: Int) async -> Void
+    private let needsOwner: @Sendable (_ port: Int, _ token: String) -> Void
 
-    /// - Parameter isRunning: called once the port is bound.
+    /// - Parameters:
+    ///   - isRunning: called once the port is bound.
+    ///   - needsOwner: called after that while there is no owner, with the token of the link that makes one.
     package init(
         _ configuration: Configuration,
         logger: Logger,
-        isRunning: @escaping @Sendable (_ port: Int) async -> Void
+        isRunning: @escaping @Sendable (_ port: Int) async -> Void,
+        needsOwner: @escaping @Sendable (_ port: Int, _ token: String) -> Void = { _, _ in }
     ) {
+        self.needsOwner = needsOwner
         self.configuration = configuration
         self.logger = logger
         self.isRunning = isRunning
@@ -63,6 +68,8 @@ package struct RoomkeyServer: Service {
         let announcer = Announcer(hub: hub, store: store, logger: logger)
         let log = try EmbeddedLog(store: store, logger: logger, announce: announcer.announce)
 
+        let invitations = Invitations(log: log, store: store, now: configuration.now)
+        let setup = try await invitations.makeSetup()
         let router = await makeRouter(secret: secret, store: store, log: log, hub: hub)
         let application = Application(
             router: router.router,
@@ -74,7 +81,11 @@ package struct RoomkeyServer: Service {
                 ForeignWriteWatch(log: log),
                 Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
             ],
-            onServerRunning: { [isRunning] channel in await isRunning(channel.localAddress?.port ?? 0) },
+            onServerRunning: { [isRunning, needsOwner] channel in
+                let port = channel.localAddress?.port ?? 0
+                await isRunning(port)
+                if let setup { needsOwner(port, setup) }
+            },
             eventLoopGroupProvider: .shared(group),
             logger: logger
         )
@@ -121,7 +132,13 @@ package struct RoomkeyServer: Service {
         ChatRoutes(
             chat: chat,
             sessions: sessions,
-            accounts: AccountService(chat: chat, sessions: sessions, cost: configuration.passwordCost, now: now),
+            accounts: AccountService(
+                chat: chat,
+                sessions: sessions,
+                invitations: Invitations(log: log, store: store, now: now),
+                cost: configuration.passwordCost,
+                now: now
+            ),
             origins: origins,
             admission: admission
         ).add(to: router)

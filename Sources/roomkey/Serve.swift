@@ -69,9 +69,14 @@ struct Serve: AsyncParsableCommand {
             dataDirectory: URL(filePath: settings.data, directoryHint: .isDirectory),
             publicURL: settings.publicURL
         )
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
-            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
             FileHandle.standardOutput.write(Data("Roomkey is running at http://\(host):\(port)\n".utf8))
+        } needsOwner: { port, token in
+            var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
+            if !address.hasSuffix("/") { address += "/" }
+            let text = "It has no owner yet. This link makes one, once: \(address)#setup=\(token)\n"
+            FileHandle.standardOutput.write(Data(text.utf8))
         }
         // A failed start is told in one line by the caller; the group's own log would say it again.
         var lifecycleLogger = Logger(label: "roomkey.lifecycle")

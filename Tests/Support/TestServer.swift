@@ -15,6 +15,8 @@ package struct TestServer: Sendable {
     /// Sends no credentials by itself.
     package let http: TestHTTP
     private let group: ServiceGroup
+    /// Gets the token of the link that makes the first owner.
+    package let setupTokens: Inbox<String>
 
     /// Sends the API key with every request.
     package var keyValue: TestHTTP { http.with(["x-api-key": apiKey]) }
@@ -109,10 +111,15 @@ package struct TestServer: Sendable {
 
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let ports = Inbox<Int>()
+        let setupTokens = Inbox<String>()
         var configuration = RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL)
         configuration.passwordCost = .ofTests
         configure(&configuration)
-        let server = RoomkeyServer(configuration, logger: logger) { ports.put($0) }
+        let server = RoomkeyServer(configuration, logger: logger) {
+            ports.put($0)
+        } needsOwner: {
+            setupTokens.put($1)
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [server], gracefulShutdownSignals: [], logger: logger)
         )
@@ -125,7 +132,14 @@ package struct TestServer: Sendable {
         do {
             let port = try await ports.next("the server's port")
             let http = TestHTTP(port: port, connections: connections)
-            let server = TestServer(port: port, directory: directory, apiKey: apiKey, http: http, group: group)
+            let server = TestServer(
+                port: port,
+                directory: directory,
+                apiKey: apiKey,
+                http: http,
+                group: group,
+                setupTokens: setupTokens
+            )
             result = .success(try await body(server))
         } catch {
             result = .failure(error)

@@ -9,13 +9,21 @@ import WireProtocol
 struct AccountService: Sendable {
     let chat: ChatService
     let sessions: Sessions
+    let invitations: Invitations
     let passwords: Passwords
     let attemptsPerAccount: Attempts
     let attemptsPerAddress: Attempts
 
-    init(chat: ChatService, sessions: Sessions, cost: PasswordCost, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        chat: ChatService,
+        sessions: Sessions,
+        invitations: Invitations,
+        cost: PasswordCost,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.chat = chat
         self.sessions = sessions
+        self.invitations = invitations
         passwords = Passwords(cost: cost)
         let capacity = ServerLimits.rememberedAttempts
         attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, now: now)
@@ -29,10 +37,13 @@ struct AccountService: Sendable {
     }
 
     /// Makes an account.
-    /// - Parameter session: of the guest who becomes it; nil for somebody new, who gets a session with it.
+    /// - Parameters:
+    ///   - invitation: the token of a link, which says what role the account has.
+    ///   - session: of the guest who becomes it; nil for somebody new, who gets a session with it.
     /// - Returns: the person, and the header that sets the cookie of a new session.
     func signUp(
         _ login: Login,
+        invitation: String?,
         as session: Sessions.Session?,
         from client: Client
     ) async throws(ChatError) -> (user: User, setCookie: String?) {
@@ -40,9 +51,13 @@ struct AccountService: Sendable {
         try PasswordRule.check(login.password, for: login.name)
         let hash = try await passwords.hash(login.password)
         let opened = session == nil ? sessions.new(on: client.device) : nil
-        let user = try await chat.signUp(login.name, as: session?.user) { user in
-            let password = Command.Operation.put(AuthKeys.password(user.id), hash.record)
-            return CredentialChanges(operations: [password] + (opened?.operations(for: user) ?? []))
+        var use: Invitations.Use?
+        if let invitation { use = try await invitations.use(of: invitation) }
+        let user = try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { [use] user in
+            var changes = use?.changes ?? CredentialChanges(operations: [])
+            changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
+            changes.operations += opened?.operations(for: user) ?? []
+            return changes
         }
         return (user, opened.map { sessions.cookie(of: $0) })
     }

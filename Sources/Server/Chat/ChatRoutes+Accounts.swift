@@ -3,23 +3,34 @@
 import Chat
 import HTTPTypes
 import Hummingbird
+import WireProtocol
 
 /// Signing in and up (docs/protocol.md, "Accounts").
 extension ChatRoutes {
     func addAccounts(to routes: RouterGroup<AppContext>) {
         routes.post("accounts") { request, context in try await signUp(request, context) }
         routes.post("session") { request, context in try await signIn(request, context) }
+        routes.get("accounts") { request, _ in try await listAccounts(request) }
+        routes.put("accounts/:account/role") { request, context in try await setRole(request, context) }
         routes.put("account/password") { request, context in try await changePassword(request, context) }
     }
 
     private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await sessions.session(cookies: request.headers[values: .cookie])
         guard session?.user.kind != .account else { throw HTTPFailure(ChatError.account(.alreadyAccount)) }
-        let login = try await members(of: request) { members throws(MessageMembers.Problem) in
-            AccountService.Login(name: try members.text("name"), password: try members.text("password"))
+        let (login, invitation) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (
+                AccountService.Login(name: try members.text("name"), password: try members.text("password")),
+                try members.optionalText("invitation")
+            )
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
-            try await accounts.signUp(login, as: session, from: context.client(of: request))
+            try await accounts.signUp(
+                login,
+                invitation: invitation,
+                as: session,
+                from: context.client(of: request)
+            )
         }
         return Self.signedIn(user, setCookie)
     }
@@ -57,6 +68,32 @@ extension ChatRoutes {
             )
         }
         return Response(json: Array("{}".utf8))
+    }
+
+    private func listAccounts(_ request: Request) async throws -> Response {
+        let user = try await session(of: request).user
+        let users = try await answered { () throws(ChatError) in
+            try user.require(.seeAccounts)
+            return try await chat.accounts()
+        }
+        let body = JSONWriter.object(reserving: 1024) { writer in
+            writer.name("accounts")
+            writer.array { writer in
+                for user in users { writer.raw(user.json) }
+            }
+        }
+        return Response(json: body)
+    }
+
+    private func setRole(_ request: Request, _ context: AppContext) async throws -> Response {
+        let user = try await session(of: request).user
+        try await answered { () throws(ChatError) in try user.require(.changeRoles) }
+        let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.role() }
+        guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
+            throw HTTPFailure(ChatError.account(.noSuchAccount))
+        }
+        let changed = try await answered { () throws(ChatError) in try await chat.setRole(role, of: id) }
+        return Response(json: LiveReply.body(of: changed))
     }
 
     private static func signedIn(_ user: User, _ setCookie: String?) -> Response {

@@ -46,6 +46,13 @@ struct MessageMembers {
         }
     }
 
+    func role() throws(Problem) -> Role {
+        guard let role = Role(rawValue: try text("role")) else {
+            throw Problem(reason: "role must be owner, admin or member.")
+        }
+        return role
+    }
+
     /// - Returns: nil when there is none.
     func integer(_ name: String) throws(Problem) -> Int64? {
         switch document[name] {

@@ -13,6 +13,8 @@ enum AuthKeys {
 
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }
 
+    static func invitation(_ id: String) -> Address { Address(.auth, "invitation/\(id)") }
+
     /// Names a session of a person's; lists them.
     static func session(_ id: String, of user: UserID) -> Address {
         Address(.auth, sessions(of: user) + Array(id.utf8))

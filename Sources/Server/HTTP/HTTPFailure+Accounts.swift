@@ -6,10 +6,10 @@ import HTTPTypes
 extension AccountError {
     var status: HTTPResponse.Status {
         switch self {
-        case .nameTaken, .alreadyAccount: .conflict
+        case .nameTaken, .alreadyAccount, .lastOwner: .conflict
         case .weakPassword: .badRequest
-        case .wrongCurrentPassword, .noPassword: .forbidden
-        case .noSuchSession: .notFound
+        case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink: .forbidden
+        case .noSuchSession, .noSuchAccount: .notFound
         case .wrongPassword: .unauthorized
         case .tooManyAttempts: .tooManyRequests
         }

@@ -15,7 +15,7 @@ struct SignUpTests {
             )
             #expect(answer.status == 201)
             let user = try #require(try answer.json["user"])
-            #expect(user.without("id", "createdAt") == ["name": "Ada", "kind": "account"])
+            #expect(user.without("id", "createdAt") == ["name": "Ada", "kind": "account", "role": "member"])
             #expect(user["id"] != "u_fake")
             let cookie = try #require(answer["set-cookie"]).split(separator: ";")[0]
             let mine = try await server.http.send("GET", "/api/session", headers: ["cookie": String(cookie)])
@@ -40,7 +40,7 @@ struct SignUpTests {
             let answer = try await guest.http.send("POST", "/api/accounts", json: body)
             #expect(answer.status == 201)
             #expect(answer["set-cookie"] == nil)
-            let expected = guest.user.with(["name": "Ada Lovelace", "kind": "account"])
+            let expected = guest.user.with(["name": "Ada Lovelace", "kind": "account", "role": "member"])
             #expect(try answer.json == ["user": expected])
             #expect(try await guest.http.send("GET", "/api/session").json == ["user": expected])
             #expect(try await socket.ask(["verb": "rooms"])["result"] != nil)

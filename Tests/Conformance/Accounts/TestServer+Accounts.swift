@@ -8,9 +8,15 @@ let goodPassword = "four words make one"
 
 extension TestServer {
     /// Makes an account.
-    func signUp(_ name: String, password: String = goodPassword, headers: [String: String] = [:]) async throws -> Person
-    {
-        let body: JSON = ["name": .string(name), "password": .string(password)]
+    /// - Parameter invitation: the token of a link.
+    func signUp(
+        _ name: String,
+        password: String = goodPassword,
+        invitation: String? = nil,
+        headers: [String: String] = [:]
+    ) async throws -> Person {
+        var body: JSON = ["name": .string(name), "password": .string(password)]
+        if let invitation { body = body.with(["invitation": .string(invitation)]) }
         return try person(try await http.send("POST", "/api/accounts", headers: headers, json: body))
     }
 
