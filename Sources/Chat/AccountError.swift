@@ -16,6 +16,10 @@ package enum AccountError: Error, Equatable {
     case noSuchAccount
     /// A link that was made up, used up or revoked, or has expired.
     case badLink
+    case noSuchInvitation
+    case invitationNeeded
+    case signUpClosed
+    case guestsNotAllowed
     case notAllowed
     case lastOwner
 
@@ -27,6 +31,10 @@ package enum AccountError: Error, Equatable {
         case .noPassword, .notAllowed: "notAllowed"
         case .noSuchAccount: "noSuchAccount"
         case .badLink: "badLink"
+        case .noSuchInvitation: "noSuchInvitation"
+        case .invitationNeeded: "invitationNeeded"
+        case .signUpClosed: "signUpClosed"
+        case .guestsNotAllowed: "guestsNotAllowed"
         case .lastOwner: "lastOwner"
         case .noSuchSession: "noSuchSession"
         case .tooManyAttempts: "tooManyAttempts"
@@ -44,6 +52,10 @@ package enum AccountError: Error, Equatable {
         case .noSuchSession: "There is no such session."
         case .noSuchAccount: "There is no such account."
         case .badLink: "This link is not valid, or not any more. Ask for another."
+        case .noSuchInvitation: "There is no such invitation."
+        case .invitationNeeded: "Signing up needs an invitation here. Ask an admin for a link."
+        case .signUpClosed: "Nobody can sign up here. Ask an owner for an account."
+        case .guestsNotAllowed: "Guests are not allowed here. Sign in with a password, or sign up."
         case .notAllowed: "You may not do this. Ask an owner."
         case .lastOwner: "This is the only owner. Make somebody else owner first."
         case .tooManyAttempts(let limit, let retryAfter):

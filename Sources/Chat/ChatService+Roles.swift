@@ -8,6 +8,10 @@ extension ChatService {
     /// Holds until there is the first owner, and never again: the last one stays.
     package static var noOwner: Command.Condition { .absent(ChatKeys.owners) }
 
+    package static func hasOwner(in snapshot: Snapshot) throws -> Bool {
+        try snapshot.record(ChatKeys.owners) != nil
+    }
+
     /// All accounts, by name.
     package func accounts() async throws(ChatError) -> [User] {
         try await readingAccounts { snapshot in

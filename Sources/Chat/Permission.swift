@@ -6,13 +6,14 @@ package enum Permission: String, CaseIterable, Sendable {
     case useRooms
     case changePassword
     case seeAccounts
+    case invite
     case changeRoles
 
     package func isGranted(to role: Role) -> Bool {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts: role == .owner || role == .admin
+        case .seeAccounts, .invite: role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

@@ -24,6 +24,8 @@ package struct RoomkeyServer: Service {
         package var dataDirectory: URL
         /// The address people use, where it is not the one the server is bound to.
         package var publicURL: URL?
+        /// Who may join.
+        package var signUp = SignUpPolicy()
         package var passwordCost = PasswordCost.standard
         /// The clock.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -136,6 +138,7 @@ package struct RoomkeyServer: Service {
                 chat: chat,
                 sessions: sessions,
                 invitations: Invitations(log: log, store: store, now: now),
+                policy: configuration.signUp,
                 cost: configuration.passwordCost,
                 now: now
             ),

@@ -10,6 +10,7 @@ struct AccountService: Sendable {
     let chat: ChatService
     let sessions: Sessions
     let invitations: Invitations
+    let policy: SignUpPolicy
     let passwords: Passwords
     let attemptsPerAccount: Attempts
     let attemptsPerAddress: Attempts
@@ -18,12 +19,14 @@ struct AccountService: Sendable {
         chat: ChatService,
         sessions: Sessions,
         invitations: Invitations,
+        policy: SignUpPolicy,
         cost: PasswordCost,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.chat = chat
         self.sessions = sessions
         self.invitations = invitations
+        self.policy = policy
         passwords = Passwords(cost: cost)
         let capacity = ServerLimits.rememberedAttempts
         attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, now: now)
@@ -48,18 +51,53 @@ struct AccountService: Sendable {
         from client: Client
     ) async throws(ChatError) -> (user: User, setCookie: String?) {
         try takeAttempt(from: client.address)
+        if invitation == nil { try requireOpen() }
         try PasswordRule.check(login.password, for: login.name)
         let hash = try await passwords.hash(login.password)
         let opened = session == nil ? sessions.new(on: client.device) : nil
-        var use: Invitations.Use?
-        if let invitation { use = try await invitations.use(of: invitation) }
-        let user = try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { [use] user in
-            var changes = use?.changes ?? CredentialChanges(operations: [])
-            changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
-            changes.operations += opened?.operations(for: user) ?? []
-            return changes
+        let user = try await redeeming(invitation) { use throws(ChatError) in
+            try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { user in
+                var changes = use?.changes ?? CredentialChanges(operations: [])
+                changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
+                changes.operations += opened?.operations(for: user) ?? []
+                return changes
+            }
         }
         return (user, opened.map { sessions.cookie(of: $0) })
+    }
+
+    /// Makes an account with the use of a link, again when somebody else has used the link meanwhile.
+    private func redeeming(
+        _ token: String?,
+        _ signUp: (Invitations.Use?) async throws(ChatError) -> User
+    ) async throws(ChatError) -> User {
+        guard let token else { return try await signUp(nil) }
+        for _ in 0..<Self.redeemingAttempts {
+            let use = try await invitations.use(of: token)
+            if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
+            do throws(ChatError) {
+                return try await signUp(use)
+            } catch {
+                guard error == .account(.badLink) else { throw error }
+            }
+        }
+        throw .busy
+    }
+
+    private static let redeemingAttempts = 20
+
+    private func requireOpen() throws(ChatError) {
+        switch policy.mode {
+        case .open: break
+        case .invitation: throw .account(.invitationNeeded)
+        case .closed: throw .account(.signUpClosed)
+        }
+    }
+
+    /// Comes in with a name alone.
+    func enter(as name: String, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
+        guard policy.allowsGuests else { throw .account(.guestsNotAllowed) }
+        return try await sessions.signIn(named: name, on: client.device, chat: chat)
     }
 
     /// Signs in to an account. A name that is not there is refused like a wrong password, after the same work.

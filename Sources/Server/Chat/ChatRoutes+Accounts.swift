@@ -46,7 +46,7 @@ extension ChatRoutes {
         let (user, setCookie) = try await answered { () throws(ChatError) in
             let client = context.client(of: request)
             guard let password else {
-                return try await sessions.signIn(named: name, on: client.device, chat: chat)
+                return try await accounts.enter(as: name, from: client)
             }
             let login = AccountService.Login(name: name, password: password)
             return try await accounts.signIn(login, from: client)

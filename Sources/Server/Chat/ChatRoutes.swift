@@ -19,6 +19,7 @@ struct ChatRoutes: Sendable {
         let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
         addAccounts(to: routes)
         addSessions(to: routes)
+        addInvitations(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }

@@ -13,6 +13,8 @@ enum AuthKeys {
 
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }
 
+    static let invitations = Array("invitation/".utf8)
+
     static func invitation(_ id: String) -> Address { Address(.auth, "invitation/\(id)") }
 
     /// Names a session of a person's; lists them.

@@ -36,6 +36,8 @@ struct Invitation: Hashable, Sendable {
         self.createdAt = Timestamp(milliseconds: createdAt)
     }
 
+    func isExpired(at now: Timestamp) -> Bool { expiresAt.map { $0 <= now } ?? false }
+
     /// The record's value.
     var record: [UInt8] {
         JSONWriter.object { writer in

@@ -8,8 +8,10 @@ extension AccountError {
         switch self {
         case .nameTaken, .alreadyAccount, .lastOwner: .conflict
         case .weakPassword: .badRequest
-        case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink: .forbidden
-        case .noSuchSession, .noSuchAccount: .notFound
+        case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink, .invitationNeeded, .signUpClosed,
+            .guestsNotAllowed:
+            .forbidden
+        case .noSuchSession, .noSuchAccount, .noSuchInvitation: .notFound
         case .wrongPassword: .unauthorized
         case .tooManyAttempts: .tooManyRequests
         }

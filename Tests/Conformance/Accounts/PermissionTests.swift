@@ -71,6 +71,8 @@ struct PermissionTests {
             return try await person.http.send("PUT", "/api/account/password", json: body)
         case .seeAccounts:
             return try await person.http.send("GET", "/api/accounts")
+        case .invite:
+            return try await person.http.send("POST", "/api/invitations", json: [:])
         case .changeRoles:
             return try await person.http.send("PUT", "/api/accounts/\(owner.id)/role", json: ["role": "owner"])
         case nil: throw TestFailure.unexpected("the permission \(permission)")
