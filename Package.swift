@@ -93,6 +93,7 @@ let package = Package(
                 "WireProtocol", "AccessPattern", "Store", "CommitLog", "PubSub", "Chat", "WebApp",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -111,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "Store", "CommitLog", "Server",
+                "Store", "CommitLog", "Chat", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -173,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",
+                "Chat", "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),

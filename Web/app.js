@@ -1,6 +1,6 @@
 import { ChatApp } from "./chat.js";
 import { h, on } from "./dom.js";
-import { NameForm } from "./name-form.js";
+import { linkOfAddress, NameForm } from "./name-form.js";
 import { currentUser } from "./session.js";
 import { whoami } from "./storage.js";
 
@@ -22,7 +22,8 @@ function showNameForm() {
 async function start() {
   try {
     const user = await currentUser();
-    if (user) showChat(user);
+    const mayUseLink = linkOfAddress() !== null && (!user || user.kind === "guest");
+    if (user && !mayUseLink) showChat(user);
     else showNameForm();
   } catch {
     place.replaceChildren(h("p", { class: "unreachable", role: "status" }, "The server cannot be reached. Trying again…"));
@@ -32,4 +33,5 @@ async function start() {
 
 on(place, "signedin", showChat);
 on(place, "signedout", showNameForm);
+addEventListener("hashchange", () => linkOfAddress() && location.reload());
 await start();

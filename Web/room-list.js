@@ -32,6 +32,7 @@ export class RoomList extends HTMLElement {
   #problem = h("p", { id: "room-problem", class: "problem", role: "alert" });
   #avatar = h("span", { class: "avatar", "aria-hidden": "true" });
   #name = h("span", { class: "who", dir: "auto" });
+  #consequence = h("p", {});
   #dialog = this.#signOutDialog();
 
   connectedCallback() {
@@ -52,7 +53,10 @@ export class RoomList extends HTMLElement {
   }
 
   /** @param {User} me */
-  showMe({ id, name }) {
+  showMe({ id, name, kind }) {
+    setText(this.#consequence, kind === "account"
+      ? "You can sign in again with your name and password. Unsent text stays on this device."
+      : "You are a guest: once you sign out you cannot come back as the same person. What you wrote stays in the rooms, and unsent text stays on this device.");
     setText(this.#name, name);
     setText(this.#avatar, initials(name));
     this.#avatar.style.setProperty("--hue", String(hue(id)));
@@ -104,7 +108,7 @@ export class RoomList extends HTMLElement {
     const go = h("button", { type: "button", class: "primary" }, "Sign out");
     const dialog = h("dialog", { "aria-labelledby": "sign-out-title" },
       h("h2", { id: "sign-out-title" }, "Sign out?"),
-      h("p", {}, "You are a guest: once you sign out you cannot come back as the same person. What you wrote stays in the rooms, and unsent text stays on this device."),
+      this.#consequence,
       h("div", { class: "buttons" }, stay, go));
     stay.addEventListener("click", () => dialog.close());
     go.addEventListener("click", () => {

@@ -53,4 +53,21 @@ export async function signIn(name) {
   }
 }
 
+/**
+ * @param {string} name
+ * @param {string} password
+ * @returns {Promise<User>}
+ */
+export const signInToAccount = async (name, password) => (await call("POST", "/api/session", { name, password })).user;
+
+/**
+ * Makes an account. Who is here as a guest goes on with it.
+ * @param {string} name
+ * @param {string} password
+ * @param {string} invitation the token of a link
+ * @returns {Promise<User>}
+ */
+export const signUp = async (name, password, invitation) =>
+  (await call("POST", "/api/accounts", { name, password, invitation })).user;
+
 export const signOut = () => call("DELETE", "/api/session");

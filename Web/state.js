@@ -3,7 +3,7 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
 /**
  * What this page knows of the chat: a value that events turn into the next value. No DOM, no socket, no clock.
  *
- * @typedef {{ id: string, name: string }} User
+ * @typedef {{ id: string, name: string, kind?: string }} User
  *
  * @typedef {object} WireRoom
  * @property {string} id

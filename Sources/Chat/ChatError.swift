@@ -15,6 +15,7 @@ package enum ChatError: Error, Equatable {
     case archived
     case editConflict
     case clientIDReused
+    case account(AccountError)
     case tooLarge(String)
     case busy
     case unavailable(String)
@@ -31,6 +32,7 @@ package enum ChatError: Error, Equatable {
         case .archived: "archived"
         case .editConflict: "editConflict"
         case .clientIDReused: "clientIDReused"
+        case .account(let error): error.code
         case .tooLarge: "tooLarge"
         case .busy: "busy"
         case .unavailable: "unavailable"
@@ -47,6 +49,7 @@ package enum ChatError: Error, Equatable {
         case .noSuchPerson: "There is no such person."
         case .archived: "The room is archived: it can be read, and nothing in it changed."
         case .editConflict: "The message has changed since. Look at it as it is now and edit that."
+        case .account(let error): error.text
         case .clientIDReused: "This client id was used for another message. Use a new one for every message."
         case .busy: "The server has too much to do. Try again shortly."
         }

@@ -21,6 +21,8 @@ package enum ChatLimits {
     static let pageBytes = 1 << 20
     /// Rooms of a listing.
     static let listedRooms = 500
+    /// Accounts of a listing.
+    static let listedAccounts = 1_000
     /// Rooms one person can be in.
     static let joinedRooms = 1_000
     /// Members of a room.

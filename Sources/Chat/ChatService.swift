@@ -52,13 +52,14 @@ package struct ChatService: Sendable {
         append(
             Command(
                 at: user.createdAt,
-                conditions: [.absent(address)],
+                conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(name)))],
                 operations: [.put(address, user.record)] + further(user)
             ),
             reply: reply
         ) { outcome in
             switch outcome {
             case .applied, .repeated: reply(.success(user))
+            case .refused(.conditionFailed(index: 1, _)): reply(.failure(.account(.nameTaken)))
             case .refused: reply(.failure(.busy))
             }
         }

@@ -7,27 +7,41 @@ package import WireProtocol
 package struct User: Hashable, Sendable {
     package let id: UserID
     package let name: String
+    package let kind: Kind
+    package var role: Role
     package let createdAt: Timestamp
 
-    package init(id: UserID, name: String, createdAt: Timestamp) {
+    package enum Kind: String, Hashable, Sendable {
+        /// Chose a name, and is known by a cookie alone.
+        case guest
+        /// Has a password, and its name to itself.
+        case account
+    }
+
+    package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
         self.id = id
         self.name = name
+        self.kind = kind
+        self.role = role
         self.createdAt = createdAt
     }
 
     /// Reads a person's record.
     init?(id: UserID, record: [UInt8]) {
         guard let document = try? JSONValue(parsing: record), let name = document["name"]?.stringValue,
+            let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        self.init(id: id, name: name, createdAt: Timestamp(milliseconds: createdAt))
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
+        self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
     }
 
     /// The record's value.
     var record: [UInt8] {
         JSONWriter.object { writer in
             writer.member("name", name)
-            writer.member("kind", "guest")
+            writer.member("kind", kind.rawValue)
+            if role != .guest { writer.member("role", role.rawValue) }
             writer.member("createdAt", createdAt.milliseconds)
         }
     }

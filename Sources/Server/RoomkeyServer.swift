@@ -24,6 +24,11 @@ package struct RoomkeyServer: Service {
         package var dataDirectory: URL
         /// The address people use, where it is not the one the server is bound to.
         package var publicURL: URL?
+        /// Who may join.
+        package var signUp = SignUpPolicy()
+        package var passwordCost = PasswordCost.standard
+        /// The clock.
+        package var now: @Sendable () -> Timestamp = Timestamp.now
 
         package init(host: String = "127.0.0.1", port: Int = 8080, dataDirectory: URL, publicURL: URL? = nil) {
             self.host = host
@@ -36,13 +41,18 @@ package struct RoomkeyServer: Service {
     private let configuration: Configuration
     private let logger: Logger
     private let isRunning: @Sendable (_ port: Int) async -> Void
+    private let needsOwner: @Sendable (_ port: Int, _ token: String) -> Void
 
-    /// - Parameter isRunning: called once the port is bound.
+    /// - Parameters:
+    ///   - isRunning: called once the port is bound.
+    ///   - needsOwner: called after that while there is no owner, with the token of the link that makes one.
     package init(
         _ configuration: Configuration,
         logger: Logger,
-        isRunning: @escaping @Sendable (_ port: Int) async -> Void
+        isRunning: @escaping @Sendable (_ port: Int) async -> Void,
+        needsOwner: @escaping @Sendable (_ port: Int, _ token: String) -> Void = { _, _ in }
     ) {
+        self.needsOwner = needsOwner
         self.configuration = configuration
         self.logger = logger
         self.isRunning = isRunning
@@ -60,6 +70,8 @@ package struct RoomkeyServer: Service {
         let announcer = Announcer(hub: hub, store: store, logger: logger)
         let log = try EmbeddedLog(store: store, logger: logger, announce: announcer.announce)
 
+        let invitations = Invitations(log: log, store: store, now: configuration.now)
+        let setup = try await invitations.makeSetup()
         let router = await makeRouter(secret: secret, store: store, log: log, hub: hub)
         let application = Application(
             router: router.router,
@@ -71,7 +83,11 @@ package struct RoomkeyServer: Service {
                 ForeignWriteWatch(log: log),
                 Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
             ],
-            onServerRunning: { [isRunning] channel in await isRunning(channel.localAddress?.port ?? 0) },
+            onServerRunning: { [isRunning, needsOwner] channel in
+                let port = channel.localAddress?.port ?? 0
+                await isRunning(port)
+                if let setup { needsOwner(port, setup) }
+            },
             eventLoopGroupProvider: .shared(group),
             logger: logger
         )
@@ -94,7 +110,7 @@ package struct RoomkeyServer: Service {
     }
 
     private func makeRouter(secret: SymmetricKey, store: Store, log: EmbeddedLog, hub: Hub) async -> Routed {
-        let now = Timestamp.now
+        let now = configuration.now
         let origins = OriginRule(publicURL: configuration.publicURL)
         let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
         let keyValue = KeyValueService(log: log, store: store, now: now)
@@ -115,7 +131,20 @@ package struct RoomkeyServer: Service {
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
-        ChatRoutes(chat: chat, sessions: sessions, origins: origins, admission: admission).add(to: router)
+        ChatRoutes(
+            chat: chat,
+            sessions: sessions,
+            accounts: AccountService(
+                chat: chat,
+                sessions: sessions,
+                invitations: Invitations(log: log, store: store, now: now),
+                policy: configuration.signUp,
+                cost: configuration.passwordCost,
+                now: now
+            ),
+            origins: origins,
+            admission: admission
+        ).add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens)
     }

@@ -30,4 +30,22 @@ enum ServerLimits {
     static let subscriptionBytesPerToken = 16 << 10
     /// How long a browser keeps the session cookie, the most that browsers allow.
     static let sessionLifetime: Duration = .seconds(400 * 24 * 3600)
+    /// Invitations that are good at the same time, uses of one, and days that one is good for.
+    static let invitations = 200
+    static let invitationUses: ClosedRange<Int64> = 1...1_000
+    static let invitationDays: ClosedRange<Int64> = 1...365
+    static let defaultInvitationDays: Int64 = 7
+    /// Sessions of one person; with one more the one that was not used for longest ends.
+    static let sessionsPerPerson = 100
+    /// How far behind the time of a session's last use may be: each time it is written down costs a commit.
+    static let sessionUseInterval: Duration = .seconds(3600)
+    /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
+    static let passwordsAtOnce = 2
+    static let passwordsWaiting = 64
+    /// Attempts to sign in to one account: this many at once, and one more in each interval.
+    static let attemptsPerAccount = AttemptLimit(burst: 10, interval: .seconds(60))
+    /// Attempts to sign in or sign up from one address, where many people may be behind one.
+    static let attemptsPerAddress = AttemptLimit(burst: 50, interval: .seconds(10))
+    /// Accounts, and addresses, whose attempts are remembered.
+    static let rememberedAttempts = 10_000
 }

@@ -14,8 +14,8 @@ struct Serve: AsyncParsableCommand {
             The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM.
 
             Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
-            ROOMKEY_PUBLIC_URL, ROOMKEY_CONFIG) or in a JSON file (host, port, data, logLevel, publicURL). Options win over \
-            the environment, and that over the file.
+            ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG) or in a JSON file (host, port, data, logLevel, \
+            publicURL, signUp, guests). Options win over the environment, and that over the file.
             """
     )
 
@@ -37,6 +37,12 @@ struct Serve: AsyncParsableCommand {
     )
     var publicURL: String?
 
+    @Option(help: "Who may sign up: open, invitation (with a link from an admin), closed (nobody). (default: open)")
+    var signUp: String?
+
+    @Option(help: "Whether guests may come in with a name alone: true or false. (default: true)")
+    var guests: Bool?
+
     @Option(help: "A JSON file with settings.")
     var config: String?
 
@@ -48,6 +54,8 @@ struct Serve: AsyncParsableCommand {
                 data: data,
                 logLevel: logLevel,
                 publicURL: publicURL,
+                signUp: signUp,
+                guests: guests,
                 config: config
             )
             let settings = try await Settings(flags)
@@ -63,15 +71,21 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "roomkey")
         logger.logLevel = settings.logLevel
-        let configuration = RoomkeyServer.Configuration(
+        var configuration = RoomkeyServer.Configuration(
             host: settings.host,
             port: settings.port,
             dataDirectory: URL(filePath: settings.data, directoryHint: .isDirectory),
             publicURL: settings.publicURL
         )
+        configuration.signUp = settings.signUp
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
-            let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
             FileHandle.standardOutput.write(Data("Roomkey is running at http://\(host):\(port)\n".utf8))
+        } needsOwner: { port, token in
+            var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
+            if !address.hasSuffix("/") { address += "/" }
+            let text = "It has no owner yet. This link makes one, once: \(address)#setup=\(token)\n"
+            FileHandle.standardOutput.write(Data(text.utf8))
         }
         // A failed start is told in one line by the caller; the group's own log would say it again.
         var lifecycleLogger = Logger(label: "roomkey.lifecycle")

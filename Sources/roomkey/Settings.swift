@@ -3,6 +3,7 @@
 import Configuration
 import Foundation
 import Logging
+import Server
 
 /// The settings of the server. Each is looked for in the flags, then in the environment (`ROOMKEY_…`), then in the configuration
 /// file, and has a default.
@@ -12,6 +13,7 @@ struct Settings: Sendable, Equatable {
     var data = "data"
     var logLevel = Logger.Level.info
     var publicURL: URL?
+    var signUp = SignUpPolicy()
 
     /// Flags as they were given; nil where they were not.
     struct Flags: Sendable {
@@ -20,6 +22,8 @@ struct Settings: Sendable, Equatable {
         var data: String?
         var logLevel: String?
         var publicURL: String?
+        var signUp: String?
+        var guests: Bool?
         var config: String?
     }
 
@@ -47,6 +51,8 @@ struct Settings: Sendable, Equatable {
             data = try await reader.fetchString(forKey: "data") ?? data
             if let level = try await reader.fetchString(forKey: "logLevel") { logLevel = try Self.logLevel(level) }
             if let url = try await reader.fetchString(forKey: "publicURL") { publicURL = try Self.publicURL(url) }
+            if let mode = try await reader.fetchString(forKey: "signUp") { signUp.mode = try Self.mode(mode) }
+            signUp.allowsGuests = try await reader.fetchBool(forKey: "guests") ?? signUp.allowsGuests
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -66,7 +72,11 @@ struct Settings: Sendable, Equatable {
         set("data", flags.data)
         set("logLevel", flags.logLevel)
         set("publicURL", flags.publicURL)
+        set("signUp", flags.signUp)
         set("config", flags.config)
+        if let guests = flags.guests {
+            values[AbsoluteConfigKey(["guests"])] = ConfigValue(.bool(guests), isSecret: false)
+        }
         if let port = flags.port { values[AbsoluteConfigKey(["port"])] = ConfigValue(.int(port), isSecret: false) }
         return values
     }
@@ -77,6 +87,13 @@ struct Settings: Sendable, Equatable {
             throw CommandFailure("The log level must be one of \(levels), not \(text).")
         }
         return level
+    }
+
+    private static func mode(_ text: String) throws -> SignUpPolicy.Mode {
+        guard let mode = SignUpPolicy.Mode(rawValue: text) else {
+            throw CommandFailure("Sign-up must be open, invitation or closed, not \(text).")
+        }
+        return mode
     }
 
     private static func publicURL(_ text: String) throws -> URL {

@@ -37,6 +37,11 @@ class Server:
         self.url, self.port = found.group(0), int(found.group(1))
         return self
 
+    @property
+    def setup(self) -> str:
+        """The token of the link that makes the owner, which a server without one prints next."""
+        return self.process.stdout.readline().strip().rsplit("#setup=", 1)[1]
+
     def kill(self) -> None:
         """Ends it without a chance to tidy up (SIGKILL)."""
         self._end(signal.SIGKILL)

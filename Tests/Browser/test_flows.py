@@ -144,3 +144,33 @@ def test_a_session_that_ends_elsewhere_closes_the_tab(person):
     ada.create_room("Tea")
     ada.fetch("DELETE", "/api/session")
     expect(ada.page.get_by_label("Your name")).to_be_visible()
+
+
+def test_the_link_of_the_server_makes_its_owner_who_signs_in_again_with_the_password(person, server):
+    olivia = person(None)
+    page = olivia.page
+    page.goto(f"/#setup={server.setup}")
+    expect(page.get_by_text("This server is yours")).to_be_visible()
+    page.get_by_label("Your name").fill("Olivia")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("alert")).to_contain_text("10 to 256 characters")
+    page.get_by_label("Password").fill("eleven green herons")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name of the new room")).to_be_visible()
+    assert "#" not in page.url
+    assert olivia.fetch("GET", "/api/session")["user"]["role"] == "owner"
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("dialog")).to_contain_text("You can sign in again")
+    page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="I have an account").click()
+    page.get_by_label("Your name").fill("olivia")
+    page.get_by_label("Password").fill("eleven green heron")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).not_to_be_empty()
+    page.get_by_label("Password").fill("eleven green herons")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_label("Name of the new room")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Name of the new room")).to_be_visible()

@@ -15,6 +15,8 @@ package struct TestServer: Sendable {
     /// Sends no credentials by itself.
     package let http: TestHTTP
     private let group: ServiceGroup
+    /// Gets the token of the link that makes the first owner.
+    package let setupTokens: Inbox<String>
 
     /// Sends the API key with every request.
     package var keyValue: TestHTTP { http.with(["x-api-key": apiKey]) }
@@ -97,7 +99,11 @@ package struct TestServer: Sendable {
         }
     }
 
-    fileprivate static func with(publicURL: URL?, _ body: (TestServer) async throws -> Void) async throws {
+    fileprivate static func with(
+        publicURL: URL?,
+        configure: (inout RoomkeyServer.Configuration) -> Void,
+        _ body: (TestServer) async throws -> Void
+    ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
@@ -105,10 +111,15 @@ package struct TestServer: Sendable {
 
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let ports = Inbox<Int>()
-        let server = RoomkeyServer(
-            RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL),
-            logger: logger
-        ) { ports.put($0) }
+        let setupTokens = Inbox<String>()
+        var configuration = RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL)
+        configuration.passwordCost = .ofTests
+        configure(&configuration)
+        let server = RoomkeyServer(configuration, logger: logger) {
+            ports.put($0)
+        } needsOwner: {
+            setupTokens.put($1)
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [server], gracefulShutdownSignals: [], logger: logger)
         )
@@ -121,7 +132,14 @@ package struct TestServer: Sendable {
         do {
             let port = try await ports.next("the server's port")
             let http = TestHTTP(port: port, connections: connections)
-            let server = TestServer(port: port, directory: directory, apiKey: apiKey, http: http, group: group)
+            let server = TestServer(
+                port: port,
+                directory: directory,
+                apiKey: apiKey,
+                http: http,
+                group: group,
+                setupTokens: setupTokens
+            )
             result = .success(try await body(server))
         } catch {
             result = .failure(error)
@@ -134,16 +152,27 @@ package struct TestServer: Sendable {
 }
 
 /// Runs a test with a server of its own, which is gone afterwards with all it has stored.
-/// - Parameter publicURL: the address people are told to use, if it is another.
-package func withServer(publicURL: URL? = nil, _ body: (TestServer) async throws -> Void) async throws {
+/// - Parameters:
+///   - publicURL: the address people are told to use, if it is another.
+///   - configure: sets what a test wants otherwise.
+package func withServer(
+    publicURL: URL? = nil,
+    configure: (inout RoomkeyServer.Configuration) -> Void = { _ in },
+    _ body: (TestServer) async throws -> Void
+) async throws {
     await ServerSlots.shared.take()
     do {
-        try await TestServer.with(publicURL: publicURL, body)
+        try await TestServer.with(publicURL: publicURL, configure: configure, body)
         await ServerSlots.shared.giveBack()
     } catch {
         await ServerSlots.shared.giveBack()
         throw error
     }
+}
+
+extension PasswordCost {
+    /// As little work as scrypt can be.
+    package static let ofTests = PasswordCost(rounds: 2, blockSize: 1, parallelism: 1)
 }
 
 /// Servers that may run at once: tests run in parallel, and hundreds of databases would only be in each other's way.

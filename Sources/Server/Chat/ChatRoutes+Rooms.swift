@@ -63,7 +63,8 @@ extension ChatRoutes {
         }
         routes.patch("rooms/:room/members/:user") { request, context in
             let (user, room, other) = try await askedOfMember(request, context)
-            let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.role() }
+            let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.roomRole()
+            }
             try await awaited { chat.setRole(role, of: other, in: room, by: user, reply: $0) }
             return Response.done
         }

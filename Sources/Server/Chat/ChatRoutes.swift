@@ -11,12 +11,15 @@ import WireProtocol
 struct ChatRoutes: Sendable {
     let chat: ChatService
     let sessions: Sessions
+    let accounts: AccountService
     let origins: OriginRule
     let admission: any SocketAdmission
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
-        routes.post("session") { request, _ in try await signIn(request) }
+        addAccounts(to: routes)
+        addSessions(to: routes)
+        addInvitations(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -29,28 +32,11 @@ struct ChatRoutes: Sendable {
 
     // MARK: Session
 
-    private func signIn(_ request: Request) async throws -> Response {
-        if try await sessions.session(cookies: request.headers[values: .cookie]) != nil {
-            throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
-        }
-        let name = try await members(of: request) { members throws(MessageMembers.Problem) in try members.text("name") }
-        do throws(ChatError) {
-            let (user, setCookie) = try await sessions.signIn(named: name, chat: chat)
-            var response = Response(json: LiveReply.body(of: user), status: .created)
-            response.headers[.setCookie] = setCookie
-            return response
-        } catch {
-            throw HTTPFailure(error)
-        }
-    }
-
     private func signOut(_ request: Request) async throws -> Response {
         let session = try await session(of: request)
         var response = Response(json: Array("{}".utf8))
-        do {
-            response.headers[.setCookie] = try await sessions.signOut(session)
-        } catch {
-            throw HTTPFailure(ChatError.unavailable(error.description))
+        response.headers[.setCookie] = try await answered { () throws(ChatError) in
+            try await sessions.signOut(session)
         }
         return response
     }

@@ -86,7 +86,7 @@ struct LiveRequest: Sendable {
             return .members(try members.room(), after: try members.optionalText("after").flatMap { UserID($0) })
         case "invite": return .invite(try members.room(), try members.user())
         case "remove": return .remove(try members.room(), try members.user())
-        case "setRole": return .setRole(try members.room(), try members.user(), try members.role())
+        case "setRole": return .setRole(try members.room(), try members.user(), try members.roomRole())
         case "join": return .join(try members.room())
         case "leave": return .leave(try members.room())
         case let verb: throw MessageMembers.Problem(reason: "There is no verb “\(verb.prefix(40))”.")

@@ -40,6 +40,21 @@ struct MessageMembers {
     }
 
     /// - Returns: nil when there is none.
+    func optionalText(_ name: String) throws(Problem) -> String? {
+        switch document[name] {
+        case nil, .null: nil
+        default: try text(name)
+        }
+    }
+
+    func role() throws(Problem) -> Role {
+        guard let role = Role(rawValue: try text("role")) else {
+            throw Problem(reason: "role must be owner, admin or member.")
+        }
+        return role
+    }
+
+    /// - Returns: nil when there is none.
     func integer(_ name: String) throws(Problem) -> Int64? {
         switch document[name] {
         case nil, .null: return nil
@@ -47,14 +62,6 @@ struct MessageMembers {
             guard let value = number.integer else { throw Problem(reason: "\(name) must be an integer.") }
             return value
         default: throw Problem(reason: "\(name) must be an integer.")
-        }
-    }
-
-    /// - Returns: nil when there is none.
-    func optionalText(_ name: String) throws(Problem) -> String? {
-        switch document[name] {
-        case nil, .null: nil
-        default: try text(name)
         }
     }
 
@@ -84,7 +91,7 @@ struct MessageMembers {
         )
     }
 
-    func role() throws(Problem) -> RoomRole {
+    func roomRole() throws(Problem) -> RoomRole {
         guard let role = RoomRole(rawValue: try text("role")) else {
             throw Problem(reason: "role must be moderator or member.")
         }

@@ -85,7 +85,7 @@ package struct APIKeys: Sendable {
     }
 
     /// The secret has 200 random bits, so one round of a plain hash is as good as many.
-    private static func hash(_ secret: String) -> [UInt8] {
+    static func hash(_ secret: String) -> [UInt8] {
         Array(Data(SHA256.hash(data: Array(secret.utf8))).base64EncodedString().utf8)
     }
 }

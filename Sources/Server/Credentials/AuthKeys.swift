@@ -2,6 +2,7 @@
 
 import PubSub
 import Store
+import WireProtocol
 
 /// Where the records of credentials are. No API can name this namespace.
 enum AuthKeys {
@@ -11,6 +12,22 @@ enum AuthKeys {
     static func apiKey(_ id: String) -> Address { Address(.auth, "apikey/\(id)") }
 
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }
+
+    static let invitations = Array("invitation/".utf8)
+
+    static func invitation(_ id: String) -> Address { Address(.auth, "invitation/\(id)") }
+
+    /// Names a session of a person's; lists them.
+    static func session(_ id: String, of user: UserID) -> Address {
+        Address(.auth, sessions(of: user) + Array(id.utf8))
+    }
+
+    static func sessions(of user: UserID) -> [UInt8] { Array("user/\(user)/session/".utf8) }
+
+    /// Counts the sessions a person has begun, so that what ends all of them misses none.
+    static func sessionsBegun(_ user: UserID) -> Address { Address(.auth, "user/\(user)/sessions") }
+
+    static func password(_ user: UserID) -> Address { Address(.auth, "password/\(user)") }
 
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }

@@ -14,7 +14,7 @@ struct Sessions: Sendable {
     private let secret: SymmetricKey
     private let log: any CommitLog
     private let store: Store
-    private let now: @Sendable () -> Timestamp
+    let now: @Sendable () -> Timestamp
     /// Whether the cookie is only sent over TLS.
     private let isSecure: Bool
 
@@ -38,44 +38,125 @@ struct Sessions: Sendable {
         let user: User
     }
 
+    /// A session that is yet to be written.
+    struct New: Sendable {
+        fileprivate let id: String
+        fileprivate let device: String
+        fileprivate let at: Timestamp
+
+        func operations(for user: User) -> [Command.Operation] {
+            [
+                .put(AuthKeys.session(id), SessionRecord(user: user.id, device: device, createdAt: at).record),
+                .put(AuthKeys.session(id, of: user.id), Array("{}".utf8)),
+                .increment(AuthKeys.sessionsBegun(user.id), by: 1),
+            ]
+        }
+    }
+
+    /// - Parameter device: what it is called in the list of sessions.
+    func new(on device: String) -> New { New(id: RandomText.make(32), device: device, at: now()) }
+
+    /// The header that sets the cookie of a session.
+    func cookie(of session: New) -> String {
+        cookie(session.id, maxAge: Int(ServerLimits.sessionLifetime.components.seconds))
+    }
+
+    /// Begins a session.
+    /// - Parameter condition: must hold when it begins.
+    /// - Returns: the header that sets the cookie.
+    func open(
+        for user: User,
+        on device: String,
+        if condition: Command.Condition
+    ) async throws(ChatError) -> String {
+        let new = new(on: device)
+        let excess = try await list(of: user.id).dropFirst(ServerLimits.sessionsPerPerson - 1).map(\.id)
+        let command = Command(
+            at: new.at,
+            conditions: [condition],
+            operations: new.operations(for: user) + excess.flatMap { Self.deleting($0, of: user.id) }
+        )
+        switch try await outcome(of: command) {
+        case .applied, .repeated: return cookie(of: new)
+        case .refused(.conditionFailed): throw .account(.wrongPassword)
+        case .refused: throw .busy
+        }
+    }
+
     /// Makes a guest and a session for it, together or not at all.
     /// - Returns: the person, and the header that sets the cookie.
-    func signIn(named name: String, chat: ChatService) async throws(ChatError) -> (user: User, setCookie: String) {
-        let id = RandomText.make(32)
-        let address = AuthKeys.session(id)
+    func signIn(
+        named name: String,
+        on device: String,
+        chat: ChatService
+    ) async throws(ChatError) -> (user: User, setCookie: String) {
+        let new = new(on: device)
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<User, ChatError>, Never>) in
-            chat.createGuest(named: name) { user in
-                let record = JSONWriter.object { writer in
-                    writer.member("user", user.id.text)
-                    writer.member("createdAt", user.createdAt.milliseconds)
-                }
-                return [.put(address, record)]
-            } reply: { result in
+            chat.createGuest(named: name, with: new.operations) { result in
                 continuation.resume(returning: result)
             }
         }
-        return (try result.get(), cookie(id, maxAge: Int(ServerLimits.sessionLifetime.components.seconds)))
+        return (try result.get(), cookie(of: new))
     }
 
-    /// Finds the session that a request's cookies name.
+    /// Finds the session that a request's cookies name, and notes that it is used.
     /// - Parameter cookies: the values of the `Cookie` headers.
     func session(cookies: [String]) async throws -> Session? {
         guard let id = validID(in: cookies) else { return nil }
-        return try await store.read { snapshot in
-            guard let record = try snapshot.record(AuthKeys.session(id)),
-                let userID = try JSONValue(parsing: record.value)["user"]?.stringValue.flatMap({ UserID($0) }),
-                let user = try ChatService.user(userID, in: snapshot)
+        let address = AuthKeys.session(id)
+        let found = try await store.read { snapshot -> (user: User, record: SessionRecord, revision: Revision)? in
+            guard let stored = try snapshot.record(address), let record = SessionRecord(record: stored.value),
+                let user = try ChatService.user(record.user, in: snapshot)
             else { return nil }
-            return Session(id: id, user: user)
+            return (user, record, stored.revision)
         }
+        guard let (user, record, revision) = found else { return nil }
+        noteUse(of: id, record, revision)
+        return Session(id: id, user: user)
+    }
+
+    /// Writes down that a session is used, now and then. Nobody waits for it, and if it fails the next use is noted.
+    private func noteUse(of id: String, _ record: SessionRecord, _ revision: Revision) {
+        let at = now()
+        let unused = Duration.milliseconds(at.milliseconds - record.lastUsedAt.milliseconds)
+        guard unused >= ServerLimits.sessionUseInterval else { return }
+        let address = AuthKeys.session(id)
+        var used = record
+        used.lastUsedAt = at
+        let command = Command(
+            at: at,
+            conditions: [.revision(address, revision)],
+            operations: [
+                .put(address, used.record), .put(AuthKeys.session(id, of: record.user), Array("{}".utf8)),
+            ]
+        )
+        log.append(command) { _ in }
     }
 
     /// Ends a session. Its sockets are closed.
     /// - Returns: the header that removes the cookie.
-    func signOut(_ session: Session) async throws(CommitLogError) -> String {
-        _ = try await log.append(Command(at: now(), operations: [.delete(AuthKeys.session(session.id))]))
+    func signOut(_ session: Session) async throws(ChatError) -> String {
+        try await end(session.id, of: session.user.id)
         return cookie("", maxAge: 0)
+    }
+
+    func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (Snapshot) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await store.read(body)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+
+    func outcome(of command: Command) async throws(ChatError) -> Outcome {
+        do {
+            return try await log.append(command)
+        } catch {
+            throw ChatError(error)
+        }
     }
 
     private func cookie(_ id: String, maxAge: Int) -> String {

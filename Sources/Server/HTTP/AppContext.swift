@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 
+import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// What travels with a request.
 struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    private let peer: SocketAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        peer = source.channel.remoteAddress
+    }
+
+    func client(of request: Request) -> Client {
+        let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
+        return Client(
+            address: ClientAddress(peer: peer, forwarded: forwarded),
+            device: DeviceName.name(of: request.headers[.userAgent])
+        )
     }
 }

@@ -39,6 +39,6 @@ struct ErrorAnswers: RouterMiddleware {
                 code: "unavailable"
             )
         }
-        return Response(json: failure.body, status: failure.status)
+        return failure.response
     }
 }

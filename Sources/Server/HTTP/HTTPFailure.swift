@@ -10,6 +10,8 @@ import WireProtocol
 struct HTTPFailure: Error, HTTPResponseError {
     let status: HTTPResponse.Status
     let body: [UInt8]
+    /// When it is worth trying again.
+    private var retryAfter: Duration?
 
     init(_ error: KeyValueError) {
         status = HTTPResponse.Status(code: error.code)
@@ -24,10 +26,12 @@ struct HTTPFailure: Error, HTTPResponseError {
             case .noSuchRoom, .noSuchMessage, .noSuchPerson: .notFound
             case .notMember, .notAllowed: .forbidden
             case .clientIDReused, .editConflict, .archived: .conflict
+            case .account(let error): error.status
             case .tooLarge: .contentTooLarge
             case .busy, .unavailable: .serviceUnavailable
             }
         self.init(status, error.text, code: error.code)
+        if case .account(let error) = error { retryAfter = error.retryAfter }
     }
 
     /// - Parameter code: for programs; see docs/protocol.md.
@@ -40,7 +44,13 @@ struct HTTPFailure: Error, HTTPResponseError {
     }
 
     func response(from request: Request, context: some RequestContext) -> Response {
-        Response(json: body, status: status)
+        response
+    }
+
+    var response: Response {
+        var response = Response(json: body, status: status)
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter.components.seconds) }
+        return response
     }
 }
 

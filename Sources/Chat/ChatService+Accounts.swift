@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+package import Store
+import WireProtocol
+
+extension ChatService {
+    /// Makes an account. What belongs to it (its password, its session) is applied together with it.
+    /// - Parameters:
+    ///   - guest: who asks, when it is a guest; becomes the account, and keeps its id, rooms and messages.
+    ///   - changes: what is to be written with it, given the person. A condition of it that does not hold is ``AccountError/badLink``.
+    package func signUp(
+        _ name: String,
+        role: Role,
+        as guest: User?,
+        with changes: (User) -> CredentialChanges
+    ) async throws(ChatError) -> User {
+        let name = try Self.accountName(name)
+        let before = guest == nil ? nil : try await stored(guest)
+        guard let id = guest?.id ?? UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
+        let at = now()
+        let user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
+        let address = ChatKeys.user(id)
+        let claim = ChatKeys.accountName(FoldedName(name))
+        let changes = changes(user)
+        let counting = role == .owner ? [Command.Operation.increment(ChatKeys.owners, by: 1)] : []
+        let command = Command(
+            at: at,
+            conditions: [.absent(claim), before.map { .revision(address, $0.revision) } ?? .absent(address)]
+                + changes.conditions,
+            operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record)] + counting + changes.operations
+        )
+        switch try await outcome(of: command) {
+        case .applied, .repeated: return user
+        case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
+        case .refused(.conditionFailed(index: 2..., _)): throw .account(.badLink)
+        case .refused: throw .busy
+        }
+    }
+
+    /// The account with a name, or one that looks like it; nil when there is none.
+    package static func account(named name: FoldedName, in snapshot: Snapshot) throws -> User? {
+        guard let claim = try snapshot.record(ChatKeys.accountName(name)),
+            let id = UserID(String(decoding: claim.value, as: UTF8.self))
+        else { return nil }
+        return try user(id, in: snapshot)
+    }
+
+    private struct StoredUser {
+        let user: User
+        let revision: Revision
+    }
+
+    /// The guest as it is now.
+    private func stored(_ guest: User?) async throws(ChatError) -> StoredUser? {
+        guard let guest else { return nil }
+        let found: StoredUser?
+        do {
+            found = try await store.read { snapshot in
+                guard let record = try snapshot.record(ChatKeys.user(guest.id)),
+                    let user = User(id: guest.id, record: record.value)
+                else { return nil }
+                return StoredUser(user: user, revision: record.revision)
+            }
+        } catch {
+            throw ChatError(error)
+        }
+        guard let found else { throw .signedOut }
+        guard found.user.kind == .guest else { throw .account(.alreadyAccount) }
+        return found
+    }
+
+    /// A name that an account can have, as accounts are found by it.
+    package static func foldedAccountName(_ name: String) throws(ChatError) -> FoldedName {
+        FoldedName(try accountName(name))
+    }
+
+    /// A name that an account can have.
+    static func accountName(_ name: String) throws(ChatError) -> String {
+        guard let name = cleanName(name, limit: ChatLimits.nameLength), !FoldedName(name).text.isEmpty else {
+            throw .badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters.")
+        }
+        return name
+    }
+
+    func outcome(of command: Command) async throws(ChatError) -> Outcome {
+        do {
+            return try await log.append(command)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+}

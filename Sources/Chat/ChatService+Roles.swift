@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+package import Store
+package import WireProtocol
+
+extension ChatService {
+    /// Holds until there is the first owner, and never again: the last one stays.
+    package static var noOwner: Command.Condition { .absent(ChatKeys.owners) }
+
+    package static func hasOwner(in snapshot: Snapshot) throws -> Bool {
+        try snapshot.record(ChatKeys.owners) != nil
+    }
+
+    /// All accounts, by name.
+    package func accounts() async throws(ChatError) -> [User] {
+        try await readingAccounts { snapshot in
+            let prefix = Array(ChatKeys.accountNames.utf8)
+            return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.listedAccounts).records
+                .compactMap { claim in
+                    try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap {
+                        try Self.user($0, in: snapshot)
+                    }
+                }
+        }
+    }
+
+    /// The account with a name, or one that looks like it; nil when there is none.
+    package func account(named name: FoldedName) async throws(ChatError) -> User? {
+        try await readingAccounts { try Self.account(named: name, in: $0) }
+    }
+
+    /// Gives an account another role. The last owner stays owner, whoever else is changed at the same time.
+    package func setRole(_ role: Role, of id: UserID) async throws(ChatError) -> User {
+        guard role != .guest else { throw .badRequest("An account's role is owner, admin or member.") }
+        for _ in 0..<Self.roleAttempts {
+            let (user, command) = try await settingRole(role, of: id)
+            guard let command else { return user }
+            if case .applied = try await outcome(of: command) { return user }
+            // Somebody has changed the person or the owners meanwhile.
+        }
+        throw .busy
+    }
+
+    private static let roleAttempts = 5
+
+    private func settingRole(_ role: Role, of id: UserID) async throws(ChatError) -> (User, Command?) {
+        let address = ChatKeys.user(id)
+        let found = try await readingAccounts { snapshot -> (Record, owners: Record?)? in
+            guard let record = try snapshot.record(address) else { return nil }
+            return (record, try snapshot.record(ChatKeys.owners))
+        }
+        guard let (record, owners) = found, var user = User(id: id, record: record.value), user.kind == .account else {
+            throw .account(.noSuchAccount)
+        }
+        guard user.role != role else { return (user, nil) }
+        var command = Command(at: now(), conditions: [.revision(address, record.revision)], operations: [])
+        if user.role == .owner {
+            let count = owners.flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
+            guard let owners, count > 1 else { throw .account(.lastOwner) }
+            command.conditions.append(.revision(ChatKeys.owners, owners.revision))
+            command.operations.append(.increment(ChatKeys.owners, by: -1))
+        } else if role == .owner {
+            command.operations.append(.increment(ChatKeys.owners, by: 1))
+        }
+        user.role = role
+        command.operations.append(.put(address, user.record))
+        return (user, command)
+    }
+
+    private func readingAccounts<Value: Sendable>(
+        _ body: @escaping @Sendable (Snapshot) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await store.read(body)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+
+/// What not everybody may do on this server, and who may. docs/permissions.md has the same as a table, which a test holds against
+/// the running server.
+package enum Permission: String, CaseIterable, Sendable {
+    case useRooms
+    case changePassword
+    case seeAccounts
+    case invite
+    case changeRoles
+
+    package func isGranted(to role: Role) -> Bool {
+        switch self {
+        case .useRooms: true
+        case .changePassword: role != .guest
+        case .seeAccounts, .invite: role == .owner || role == .admin
+        case .changeRoles: role == .owner
+        }
+    }
+}
+
+extension User {
+    /// - Throws: when the person may not.
+    package func require(_ permission: Permission) throws(ChatError) {
+        guard permission.isGranted(to: role) else { throw .account(.notAllowed) }
+    }
+}

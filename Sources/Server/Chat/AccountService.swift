@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import Store
+import WireProtocol
+
+/// Signing up and signing in with a password.
+struct AccountService: Sendable {
+    let chat: ChatService
+    let sessions: Sessions
+    let invitations: Invitations
+    let policy: SignUpPolicy
+    let passwords: Passwords
+    let attemptsPerAccount: Attempts
+    let attemptsPerAddress: Attempts
+
+    init(
+        chat: ChatService,
+        sessions: Sessions,
+        invitations: Invitations,
+        policy: SignUpPolicy,
+        cost: PasswordCost,
+        now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.chat = chat
+        self.sessions = sessions
+        self.invitations = invitations
+        self.policy = policy
+        passwords = Passwords(cost: cost)
+        let capacity = ServerLimits.rememberedAttempts
+        attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, now: now)
+        attemptsPerAddress = Attempts(ServerLimits.attemptsPerAddress, capacity: capacity, now: now)
+    }
+
+    /// A name and a password as they were given.
+    struct Login: Sendable {
+        let name: String
+        let password: String
+    }
+
+    /// Makes an account.
+    /// - Parameters:
+    ///   - invitation: the token of a link, which says what role the account has.
+    ///   - session: of the guest who becomes it; nil for somebody new, who gets a session with it.
+    /// - Returns: the person, and the header that sets the cookie of a new session.
+    func signUp(
+        _ login: Login,
+        invitation: String?,
+        as session: Sessions.Session?,
+        from client: Client
+    ) async throws(ChatError) -> (user: User, setCookie: String?) {
+        try takeAttempt(from: client.address)
+        if invitation == nil { try requireOpen() }
+        try PasswordRule.check(login.password, for: login.name)
+        let hash = try await passwords.hash(login.password)
+        let opened = session == nil ? sessions.new(on: client.device) : nil
+        let user = try await redeeming(invitation) { use throws(ChatError) in
+            try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { user in
+                var changes = use?.changes ?? CredentialChanges(operations: [])
+                changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
+                changes.operations += opened?.operations(for: user) ?? []
+                return changes
+            }
+        }
+        return (user, opened.map { sessions.cookie(of: $0) })
+    }
+
+    /// Makes an account with the use of a link, again when somebody else has used the link meanwhile.
+    private func redeeming(
+        _ token: String?,
+        _ signUp: (Invitations.Use?) async throws(ChatError) -> User
+    ) async throws(ChatError) -> User {
+        guard let token else { return try await signUp(nil) }
+        for _ in 0..<Self.redeemingAttempts {
+            let use = try await invitations.use(of: token)
+            if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
+            do throws(ChatError) {
+                return try await signUp(use)
+            } catch {
+                guard error == .account(.badLink) else { throw error }
+            }
+        }
+        throw .busy
+    }
+
+    private static let redeemingAttempts = 20
+
+    private func requireOpen() throws(ChatError) {
+        switch policy.mode {
+        case .open: break
+        case .invitation: throw .account(.invitationNeeded)
+        case .closed: throw .account(.signUpClosed)
+        }
+    }
+
+    /// Comes in with a name alone.
+    func enter(as name: String, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
+        guard policy.allowsGuests else { throw .account(.guestsNotAllowed) }
+        return try await sessions.signIn(named: name, on: client.device, chat: chat)
+    }
+
+    /// Signs in to an account. A name that is not there is refused like a wrong password, after the same work.
+    /// - Returns: the person, and the header that sets the cookie.
+    func signIn(_ login: Login, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
+        let name = try ChatService.foldedAccountName(login.name)
+        guard login.password.unicodeScalars.count <= PasswordRule.length.upperBound else {
+            throw .account(.wrongPassword)
+        }
+        try takeAttempt(from: client.address)
+        try takeAttempt(on: name)
+        let stored = try await stored(name)
+        guard try await passwords.verify(login.password, against: stored?.password), let stored else {
+            throw .account(.wrongPassword)
+        }
+        attemptsPerAccount.forgive(name.text)
+        // The password may have been changed while it was verified.
+        let unchanged = Command.Condition.revision(AuthKeys.password(stored.user.id), stored.revision)
+        return (stored.user, try await sessions.open(for: stored.user, on: client.device, if: unchanged))
+    }
+
+    /// Gives an account another password and ends its other sessions.
+    /// - Parameters:
+    ///   - current: must be right, though the person is signed in: who finds an unlocked device cannot lock its owner out.
+    ///   - session: goes on.
+    func changePassword(
+        from current: String,
+        to new: String,
+        of session: Sessions.Session,
+        from client: Client
+    ) async throws(ChatError) {
+        let name = FoldedName(session.user.name)
+        guard session.user.kind == .account else { throw .account(.noPassword) }
+        try takeAttempt(from: client.address)
+        try takeAttempt(on: name)
+        let stored = try await stored(name)
+        guard current.unicodeScalars.count <= PasswordRule.length.upperBound,
+            try await passwords.verify(current, against: stored?.password), let stored,
+            stored.user.id == session.user.id
+        else { throw .account(.wrongCurrentPassword) }
+        attemptsPerAccount.forgive(name.text)
+        try PasswordRule.check(new, for: session.user.name)
+        let address = AuthKeys.password(stored.user.id)
+        let changes = CredentialChanges(
+            conditions: [.revision(address, stored.revision)],
+            operations: [.put(address, try await passwords.hash(new).record)]
+        )
+        try await sessions.end(
+            of: stored.user.id,
+            with: changes,
+            where: { $0 != session.id },
+            refusal: .account(.wrongCurrentPassword)
+        )
+    }
+
+    private struct Stored: Sendable {
+        let user: User
+        let password: PasswordHash
+        let revision: Revision
+    }
+
+    private func stored(_ name: FoldedName) async throws(ChatError) -> Stored? {
+        do {
+            return try await chat.store.read { snapshot in
+                guard let user = try ChatService.account(named: name, in: snapshot),
+                    let record = try snapshot.record(AuthKeys.password(user.id)),
+                    let password = PasswordHash(record: record.value)
+                else { return nil }
+                return Stored(user: user, password: password, revision: record.revision)
+            }
+        } catch {
+            throw ChatError(error)
+        }
+    }
+
+    private func takeAttempt(from address: ClientAddress) throws(ChatError) {
+        try take(address.description, of: attemptsPerAddress, per: "address")
+    }
+
+    private func takeAttempt(on name: FoldedName) throws(ChatError) {
+        try take(name.text, of: attemptsPerAccount, per: "account")
+    }
+
+    private func take(_ name: String, of attempts: Attempts, per what: String) throws(ChatError) {
+        guard let wait = attempts.take(name) else { return }
+        let limit = attempts.limit
+        let text = "\(limit.burst) per \(what), then one every \(limit.interval.components.seconds) seconds"
+        throw .account(.tooManyAttempts(limit: text, retryAfter: wait))
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+import WireProtocol
+
+/// Signing in and up (docs/protocol.md, "Accounts").
+extension ChatRoutes {
+    func addAccounts(to routes: RouterGroup<AppContext>) {
+        routes.post("accounts") { request, context in try await signUp(request, context) }
+        routes.post("session") { request, context in try await signIn(request, context) }
+        routes.get("accounts") { request, _ in try await listAccounts(request) }
+        routes.put("accounts/:account/role") { request, context in try await setRole(request, context) }
+        routes.put("account/password") { request, context in try await changePassword(request, context) }
+    }
+
+    private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
+        let session = try await sessions.session(cookies: request.headers[values: .cookie])
+        guard session?.user.kind != .account else { throw HTTPFailure(ChatError.account(.alreadyAccount)) }
+        let (login, invitation) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (
+                AccountService.Login(name: try members.text("name"), password: try members.text("password")),
+                try members.optionalText("invitation")
+            )
+        }
+        let (user, setCookie) = try await answered { () throws(ChatError) in
+            try await accounts.signUp(
+                login,
+                invitation: invitation,
+                as: session,
+                from: context.client(of: request)
+            )
+        }
+        return Self.signedIn(user, setCookie)
+    }
+
+    /// With a password to an account, without as a guest.
+    private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
+        if try await sessions.session(cookies: request.headers[values: .cookie]) != nil {
+            throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
+        }
+        let (name, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (try members.text("name"), try members.optionalText("password"))
+        }
+        let (user, setCookie) = try await answered { () throws(ChatError) in
+            let client = context.client(of: request)
+            guard let password else {
+                return try await accounts.enter(as: name, from: client)
+            }
+            let login = AccountService.Login(name: name, password: password)
+            return try await accounts.signIn(login, from: client)
+        }
+        return Self.signedIn(user, setCookie)
+    }
+
+    private func changePassword(_ request: Request, _ context: AppContext) async throws -> Response {
+        let session = try await session(of: request)
+        let (current, new) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (try members.text("current"), try members.text("password"))
+        }
+        try await answered { () throws(ChatError) in
+            try await accounts.changePassword(
+                from: current,
+                to: new,
+                of: session,
+                from: context.client(of: request)
+            )
+        }
+        return Response(json: Array("{}".utf8))
+    }
+
+    private func listAccounts(_ request: Request) async throws -> Response {
+        let user = try await session(of: request).user
+        let users = try await answered { () throws(ChatError) in
+            try user.require(.seeAccounts)
+            return try await chat.accounts()
+        }
+        let body = JSONWriter.object(reserving: 1024) { writer in
+            writer.name("accounts")
+            writer.array { writer in
+                for user in users { writer.raw(user.json) }
+            }
+        }
+        return Response(json: body)
+    }
+
+    private func setRole(_ request: Request, _ context: AppContext) async throws -> Response {
+        let user = try await session(of: request).user
+        try await answered { () throws(ChatError) in try user.require(.changeRoles) }
+        let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.role() }
+        guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
+            throw HTTPFailure(ChatError.account(.noSuchAccount))
+        }
+        let changed = try await answered { () throws(ChatError) in try await chat.setRole(role, of: id) }
+        return Response(json: LiveReply.body(of: changed))
+    }
+
+    private static func signedIn(_ user: User, _ setCookie: String?) -> Response {
+        var response = Response(json: LiveReply.body(of: user), status: .created)
+        if let setCookie { response.headers[.setCookie] = setCookie }
+        return response
+    }
+
+    /// Does something whose failure is the answer.
+    func answered<Value>(_ body: () async throws(ChatError) -> Value) async throws(HTTPFailure) -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw HTTPFailure(error)
+        }
+    }
+}

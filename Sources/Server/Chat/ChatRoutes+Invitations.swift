@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+import Store
+import WireProtocol
+
+/// Links for signing up (docs/protocol.md, "Invitations").
+extension ChatRoutes {
+    func addInvitations(to routes: RouterGroup<AppContext>) {
+        routes.post("invitations") { request, _ in
+            try await requireInviting(request)
+            let (uses, days) = try await members(of: request) { members throws(MessageMembers.Problem) in
+                (try members.integer("uses") ?? 1, try members.integer("days") ?? ServerLimits.defaultInvitationDays)
+            }
+            let (listed, token) = try await answered { () throws(ChatError) in
+                try await accounts.invitations.create(uses: uses, days: days)
+            }
+            let body = JSONWriter.object { writer in
+                writer.member("invitation", json: Self.json(of: listed))
+                writer.member("token", token)
+            }
+            return Response(json: body, status: .created)
+        }
+        routes.get("invitations") { request, _ in
+            try await requireInviting(request)
+            let listed = try await answered { () throws(ChatError) in try await accounts.invitations.list() }
+            let body = JSONWriter.object { writer in
+                writer.name("invitations")
+                writer.array { writer in
+                    for invitation in listed { writer.raw(Self.json(of: invitation)) }
+                }
+            }
+            return Response(json: body)
+        }
+        routes.delete("invitations/:invitation") { request, context in
+            try await requireInviting(request)
+            let id = context.parameters.get("invitation") ?? ""
+            try await answered { () throws(ChatError) in try await accounts.invitations.revoke(id) }
+            return Response(json: Array("{}".utf8))
+        }
+    }
+
+    private func requireInviting(_ request: Request) async throws {
+        let user = try await session(of: request).user
+        try await answered { () throws(ChatError) in try user.require(.invite) }
+    }
+
+    private static func json(of listed: Invitations.Listed) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("id", listed.id)
+            writer.member("usesLeft", listed.invitation.usesLeft)
+            if let expiresAt = listed.invitation.expiresAt { writer.member("expiresAt", expiresAt.milliseconds) }
+            writer.member("createdAt", listed.invitation.createdAt.milliseconds)
+        }
+    }
+}

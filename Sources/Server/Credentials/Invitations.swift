@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import Store
+import WireProtocol
+
+/// Links that make accounts: `<id>_<secret>`, of which only a hash is stored. Each use is counted in the command that makes the
+/// account, on the condition that nobody has used the link meanwhile, so two cannot take the last use.
+struct Invitations: Sendable {
+    let log: any CommitLog
+    let store: Store
+    let now: @Sendable () -> Timestamp
+
+    /// The id of the link that makes the first owner.
+    private static let setup = "setup"
+
+    /// Makes the link for the first owner, in place of one that was made before.
+    /// - Returns: the token; nil when there is an owner.
+    func makeSetup() async throws -> String? {
+        let secret = RandomText.make(32)
+        let at = now()
+        let invitation = Invitation(
+            hash: APIKeys.hash(secret),
+            role: .owner,
+            usesLeft: 1,
+            expiresAt: nil,
+            createdAt: at
+        )
+        let command = Command(
+            at: at,
+            conditions: [ChatService.noOwner],
+            operations: [.put(AuthKeys.invitation(Self.setup), invitation.record)]
+        )
+        guard case .applied = try await log.append(command) else { return nil }
+        return "\(Self.setup)_\(secret)"
+    }
+
+    /// A link as it may be shown: without its secret.
+    struct Listed: Sendable {
+        let id: String
+        let invitation: Invitation
+    }
+
+    /// Makes a link for members.
+    /// - Returns: the link, and its token, which cannot be shown again.
+    func create(uses: Int64, days: Int64) async throws(ChatError) -> (listed: Listed, token: String) {
+        guard ServerLimits.invitationUses.contains(uses), ServerLimits.invitationDays.contains(days) else {
+            throw .badRequest(
+                "An invitation has 1 to \(ServerLimits.invitationUses.upperBound) uses "
+                    + "and is good for 1 to \(ServerLimits.invitationDays.upperBound) days."
+            )
+        }
+        let at = now()
+        let (expired, good) = try await all().reduce(into: ([Listed](), 0)) { parts, listed in
+            if listed.invitation.isExpired(at: at) { parts.0.append(listed) } else { parts.1 += 1 }
+        }
+        guard good < ServerLimits.invitations else {
+            throw .badRequest("There are \(good) invitations already. Revoke some.")
+        }
+        let (id, secret) = (RandomText.make(12), RandomText.make(32))
+        let invitation = Invitation(
+            hash: APIKeys.hash(secret),
+            role: .member,
+            usesLeft: uses,
+            expiresAt: Timestamp(milliseconds: at.milliseconds + days * 86_400_000),
+            createdAt: at
+        )
+        let command = Command(
+            at: at,
+            conditions: [.absent(AuthKeys.invitation(id))],
+            operations: [.put(AuthKeys.invitation(id), invitation.record)]
+                + expired.map { .delete(AuthKeys.invitation($0.id)) }
+        )
+        guard case .applied = try await outcome(of: command) else { throw .busy }
+        return (Listed(id: id, invitation: invitation), "\(id)_\(secret)")
+    }
+
+    /// The links that are good, oldest first.
+    func list() async throws(ChatError) -> [Listed] {
+        let at = now()
+        return try await all().filter { !$0.invitation.isExpired(at: at) }
+            .sorted { ($0.invitation.createdAt, $0.id) < ($1.invitation.createdAt, $1.id) }
+    }
+
+    /// Revokes a link. Accounts that were made with it stay.
+    func revoke(_ id: String) async throws(ChatError) {
+        guard id != Self.setup else { throw .account(.noSuchInvitation) }
+        guard
+            case .applied = try await outcome(
+                of: Command(at: now(), operations: [.delete(AuthKeys.invitation(id))])
+            )
+        else { throw .account(.noSuchInvitation) }
+    }
+
+    private func all() async throws(ChatError) -> [Listed] {
+        do {
+            return try await store.read { snapshot in
+                try snapshot.range(.auth, .prefix(AuthKeys.invitations), limit: .max).records.compactMap { record in
+                    let id = String(decoding: record.address.key.dropFirst(AuthKeys.invitations.count), as: UTF8.self)
+                    guard id != Self.setup else { return nil }
+                    return Invitation(record: record.value).map { Listed(id: id, invitation: $0) }
+                }
+            }
+        } catch {
+            throw ChatError(error)
+        }
+    }
+
+    private func outcome(of command: Command) async throws(ChatError) -> Outcome {
+        do {
+            return try await log.append(command)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+
+    /// What using a link comes to.
+    struct Use: Sendable {
+        let role: Role
+        let changes: CredentialChanges
+    }
+
+    /// The use of a link, to be written with the account it makes.
+    func use(of token: String) async throws(ChatError) -> Use {
+        let parts = token.split(separator: "_", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { throw .account(.badLink) }
+        let id = String(parts[0])
+        let hash = APIKeys.hash(String(parts[1]))
+        let address = AuthKeys.invitation(id)
+        let record: Record?
+        do {
+            record = try await store.read { snapshot in
+                if try id == Self.setup && ChatService.hasOwner(in: snapshot) { return nil }
+                return try snapshot.record(address)
+            }
+        } catch {
+            throw ChatError(error)
+        }
+        guard let record, var invitation = Invitation(record: record.value),
+            isEqualInConstantTime(invitation.hash, hash), !invitation.isExpired(at: now())
+        else { throw .account(.badLink) }
+        invitation.usesLeft -= 1
+        let changes = CredentialChanges(
+            conditions: [.revision(address, record.revision)] + (id == Self.setup ? [ChatService.noOwner] : []),
+            operations: [invitation.usesLeft > 0 ? .put(address, invitation.record) : .delete(address)]
+        )
+        return Use(role: invitation.role, changes: changes)
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Store
+import WireProtocol
+
+/// A person's sessions: listing them, and ending some. The sockets of a session that ends are closed (``CredentialTopics``).
+extension Sessions {
+    /// A session as its person may see it. The cookie cannot be made from it: that is signed.
+    struct Listed: Sendable {
+        let id: String
+        let record: SessionRecord
+    }
+
+    /// A person's sessions, the last used first.
+    func list(of user: UserID) async throws(ChatError) -> [Listed] {
+        try await reading { try Self.list(of: user, in: $0) }
+    }
+
+    /// Ends one of a person's sessions.
+    func end(_ id: String, of user: UserID) async throws(ChatError) {
+        try await end(of: user) {
+            $0 == id
+        } orThrow: {
+            .account(.noSuchSession)
+        }
+    }
+
+    /// Ends a person's sessions, all but one.
+    func endAll(of user: UserID, except kept: String) async throws(ChatError) {
+        try await end(of: user) { $0 != kept }
+    }
+
+    /// Ends a person's sessions, together with a change of credentials.
+    /// - Parameters:
+    ///   - changes: written in the same command; a condition of theirs that does not hold is thrown as `refusal`.
+    ///   - selected: tells by the id which sessions end.
+    ///   - orThrow: when none is selected.
+    func end(
+        of user: UserID,
+        with changes: CredentialChanges = CredentialChanges(operations: []),
+        where selected: @escaping @Sendable (String) -> Bool,
+        refusal: ChatError = .busy,
+        orThrow noneSelected: () -> ChatError? = { nil }
+    ) async throws(ChatError) {
+        for _ in 0..<Self.endingAttempts {
+            let ending = try await reading { try Self.ending(selected, of: user, in: $0) }
+            if ending.operations.isEmpty, let error = noneSelected() { throw error }
+            let command = Command(
+                at: now(),
+                conditions: changes.conditions + ending.conditions,
+                operations: changes.operations + ending.operations
+            )
+            switch try await outcome(of: command) {
+            case .applied, .repeated: return
+            case .refused(.conditionFailed(let index, _)) where index < changes.conditions.count: throw refusal
+            // A session began or ended meanwhile.
+            case .refused: continue
+            }
+        }
+        throw .busy
+    }
+
+    /// How often sessions are read again because they have changed meanwhile.
+    private static let endingAttempts = 5
+
+    /// What ends sessions; holds only as long as no further one has begun.
+    private static func ending(
+        _ selected: (String) -> Bool,
+        of user: UserID,
+        in snapshot: Snapshot
+    ) throws -> CredentialChanges {
+        let begun = AuthKeys.sessionsBegun(user)
+        let condition = try snapshot.record(begun).map { Command.Condition.revision(begun, $0.revision) }
+        let ids = try list(of: user, in: snapshot).map(\.id).filter(selected)
+        return CredentialChanges(
+            conditions: [condition ?? .absent(begun)],
+            operations: ids.flatMap { deleting($0, of: user) }
+        )
+    }
+
+    static func deleting(_ id: String, of user: UserID) -> [Command.Operation] {
+        [.delete(AuthKeys.session(id)), .delete(AuthKeys.session(id, of: user))]
+    }
+
+    static func list(of user: UserID, in snapshot: Snapshot) throws -> [Listed] {
+        let prefix = AuthKeys.sessions(of: user)
+        return try snapshot.range(.auth, .prefix(prefix), limit: .max).records
+            .compactMap { index in
+                let id = String(decoding: index.address.key.dropFirst(prefix.count), as: UTF8.self)
+                return try snapshot.record(AuthKeys.session(id))
+                    .flatMap { SessionRecord(record: $0.value) }
+                    .map { Listed(id: id, record: $0) }
+            }
+            .sorted { ($0.record.lastUsedAt, $0.id) > ($1.record.lastUsedAt, $1.id) }
+    }
+}

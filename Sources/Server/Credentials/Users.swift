@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+
+package import Chat
+package import CommitLog
+package import Store
+
+/// The accounts, for who has the data folder in hand (`roomkey user`): asks for no permission and no current password.
+package struct Users: Sendable {
+    private let chat: ChatService
+    private let sessions: Sessions
+    private let passwords: Passwords
+
+    package init(
+        folder: DataFolder,
+        log: any CommitLog,
+        store: Store,
+        cost: PasswordCost = .standard
+    ) throws(DataFolder.Failure) {
+        chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
+        sessions = Sessions(
+            secret: try folder.secret(),
+            isSecure: true,
+            log: log,
+            store: store,
+            now: Timestamp.now
+        )
+        passwords = Passwords(cost: cost)
+    }
+
+    /// All accounts, by name.
+    package func list() async throws(ChatError) -> [User] { try await chat.accounts() }
+
+    /// Makes an account.
+    @discardableResult
+    package func create(_ name: String, password: String, role: Role) async throws(ChatError) -> User {
+        try PasswordRule.check(password, for: name)
+        let hash = try await passwords.hash(password)
+        return try await chat.signUp(name, role: role, as: nil) { user in
+            CredentialChanges(operations: [.put(AuthKeys.password(user.id), hash.record)])
+        }
+    }
+
+    package func setRole(_ role: Role, of name: String) async throws(ChatError) {
+        _ = try await chat.setRole(role, of: try await account(name).id)
+    }
+
+    /// Gives an account another password and ends all its sessions.
+    package func setPassword(_ password: String, of name: String) async throws(ChatError) {
+        let user = try await account(name)
+        try PasswordRule.check(password, for: user.name)
+        let change = Command.Operation.put(AuthKeys.password(user.id), try await passwords.hash(password).record)
+        try await sessions.end(of: user.id, with: CredentialChanges(operations: [change]), where: { _ in true })
+    }
+
+    private func account(_ name: String) async throws(ChatError) -> User {
+        guard let user = try await chat.account(named: FoldedName(name)) else { throw .account(.noSuchAccount) }
+        return user
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+
+extension AccountError {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .nameTaken, .alreadyAccount, .lastOwner: .conflict
+        case .weakPassword: .badRequest
+        case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink, .invitationNeeded, .signUpClosed,
+            .guestsNotAllowed:
+            .forbidden
+        case .noSuchSession, .noSuchAccount, .noSuchInvitation: .notFound
+        case .wrongPassword: .unauthorized
+        case .tooManyAttempts: .tooManyRequests
+        }
+    }
+
+    /// When it is worth trying again.
+    var retryAfter: Duration? {
+        if case .tooManyAttempts(_, let retryAfter) = self { retryAfter } else { nil }
+    }
+}
