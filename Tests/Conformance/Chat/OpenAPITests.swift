@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Chat: OpenAPI")
 struct OpenAPITests {
-    @Test("every operation of the document is there, and all but signing in ask who is asking")
+    @Test("every operation of the document is there, and all but signing in and up ask who is asking")
     func operations() async throws {
         try await withServer { server in
             let document = try await server.http.send("GET", "/api/openapi.json").json
@@ -13,11 +13,14 @@ struct OpenAPITests {
             guard case .object(let paths) = document["paths"] else { return _ = Issue.record("no paths") }
             var count = 0
             for (path, item) in paths {
-                let example = ["room": "general", "seq": "1", "user": "u_1", "emoji": "%F0%9F%91%8D"]
-                    .reduce(path) { $0.replacing("{\($1.key)}", with: $1.value) }
+                let example = [
+                    "room": "general", "seq": "1", "user": "u_1", "emoji": "%F0%9F%91%8D", "account": "u_1",
+                    "session": "s", "invitation": "i",
+                ]
+                .reduce(path) { $0.replacing("{\($1.key)}", with: $1.value) }
                 for method in item.names ?? [] {
                     let answer = try await server.http.send(method.uppercased(), example)
-                    if method == "post", path == "/api/session" {
+                    if method == "post", ["/api/session", "/api/accounts"].contains(path) {
                         try expectChatError(answer, 400, "badRequest")
                     } else {
                         try expectChatError(answer, 401, "signedOut")
