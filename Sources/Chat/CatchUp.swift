@@ -96,7 +96,7 @@ package struct CatchUp: Sendable {
             case .message(let room, _), .member(let room, _): rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
             case .room: true
-            case .members, .other: false
+            case .members, .newest, .sent, .user, .other: false
             }
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
@@ -143,7 +143,7 @@ package struct CatchUp: Sendable {
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
         case .joinedRoom(_, let room), .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
-        case .members, .other:
+        case .members, .newest, .sent, .user, .other:
             return nil
         }
     }

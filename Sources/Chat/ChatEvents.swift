@@ -34,7 +34,7 @@ package struct ChatEvents {
             case .members(let room):
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 memberCounts[Counted(room: room, revision: change.revision)] = count
-            case .message, .member, .other: break
+            case .message, .member, .newest, .sent, .user, .other: break
             }
         }
         var events = ChatEvents(rooms: needed.isEmpty ? [:] : readRooms(needed), memberCounts: memberCounts)
@@ -69,7 +69,7 @@ package struct ChatEvents {
         case .room(let room):
             guard let room = rooms[room] else { return }
             publish(to: ChatTopics.directory, revision, Self.room(room, revision: revision))
-        case .members, .other:
+        case .members, .newest, .sent, .user, .other:
             return
         }
     }

@@ -39,9 +39,12 @@ enum ChatKey: Equatable {
     case room(RoomID)
     case member(RoomID, UserID)
     case members(RoomID)
+    case newest(RoomID)
     case message(RoomID, Seq)
+    case sent(RoomID, UserID, ClientMessageID)
+    case user(UserID)
     case joinedRoom(UserID, RoomID)
-    /// Nothing that anyone is told of by itself.
+    /// Nothing that the chat knows.
     case other
 
     init(_ key: [UInt8]) {
@@ -57,12 +60,21 @@ enum ChatKey: Equatable {
             return RoomID(text(1)).map(ChatKey.room)
         case ("room", 3) where text(2) == "members":
             return RoomID(text(1)).map(ChatKey.members)
+        case ("room", 3) where text(2) == "newest":
+            return RoomID(text(1)).map(ChatKey.newest)
         case ("room", 4) where text(2) == "message":
             guard let room = RoomID(text(1)), let seq = Seq(orderedKey: parts[3]) else { return nil }
             return .message(room, seq)
         case ("room", 4) where text(2) == "member":
             guard let room = RoomID(text(1)), let user = UserID(text(3)) else { return nil }
             return .member(room, user)
+        case ("room", 5) where text(2) == "sent":
+            guard let room = RoomID(text(1)), let user = UserID(text(3)), let id = ClientMessageID(text(4)) else {
+                return nil
+            }
+            return .sent(room, user, id)
+        case ("user", 2):
+            return UserID(text(1)).map(ChatKey.user)
         case ("user", 4) where text(2) == "room":
             guard let user = UserID(text(1)), let room = RoomID(text(3)) else { return nil }
             return .joinedRoom(user, room)

@@ -165,7 +165,7 @@ private struct World {
             case .joinedRoom(let user, let room): memberships[[user.text, room.text], default: []].append(revision)
             case .message(let room, let seq):
                 messages.append(SimulatedClient.Received(room: room.text, seq: seq.value, revision: revision))
-            case .member, .members, .other: break
+            case .member, .members, .newest, .sent, .user, .other: break
             }
         }
     }

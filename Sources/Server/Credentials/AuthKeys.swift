@@ -12,6 +12,8 @@ enum AuthKeys {
 
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }
 
+    static func isSession(_ key: [UInt8]) -> Bool { key.starts(with: Array("session/".utf8)) }
+
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }
 
