@@ -97,7 +97,7 @@ package struct CatchUp: Sendable {
             case .readMarker(let room, let owner): owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
             case .room: true
-            case .members, .newest, .reactionCount, .other: false
+            case .members, .newest, .sent, .reactionCount, .user, .other: false
             }
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
@@ -168,7 +168,7 @@ package struct CatchUp: Sendable {
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
         case .joinedRoom(_, let room), .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
-        case .members, .newest, .reactionCount, .other:
+        case .members, .newest, .sent, .reactionCount, .user, .other:
             return nil
         }
     }

@@ -37,7 +37,7 @@ package struct ChatEvents {
             case .members, .newest, .reactionCount:
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 counters[Counter(address: change.address, revision: change.revision)] = count
-            case .message, .member, .readMarker, .reaction, .other: break
+            case .message, .sent, .member, .readMarker, .reaction, .user, .other: break
             }
         }
         var events = ChatEvents(rooms: needed.isEmpty ? [:] : readRooms(needed), counters: counters)
@@ -87,7 +87,7 @@ package struct ChatEvents {
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
-        case .members, .newest, .reactionCount, .other:
+        case .members, .newest, .sent, .reactionCount, .user, .other:
             return
         }
     }

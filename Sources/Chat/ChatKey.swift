@@ -10,11 +10,13 @@ enum ChatKey: Equatable {
     case members(RoomID)
     case message(RoomID, Seq)
     case newest(RoomID)
+    case sent(RoomID, UserID, ClientMessageID)
+    case user(UserID)
     case readMarker(RoomID, UserID)
     case reaction(RoomID, Seq, Emoji, UserID)
     case reactionCount(RoomID, Seq, Emoji)
     case joinedRoom(UserID, RoomID)
-    /// Nothing that anyone is told of by itself.
+    /// Nothing that needs to be told apart.
     case other
 
     init(_ key: [UInt8]) {
@@ -30,8 +32,9 @@ enum ChatKey: Equatable {
             guard let room = RoomID(text(1)) else { return nil }
             return parts.count == 2 ? .room(room) : inRoom(room, text(2), parts.dropFirst(3))
         case "user":
-            guard parts.count == 4, text(2) == "room", let user = UserID(text(1)), let room = RoomID(text(3))
-            else { return nil }
+            guard let user = UserID(text(1)) else { return nil }
+            if parts.count == 2 { return .user(user) }
+            guard parts.count == 4, text(2) == "room", let room = RoomID(text(3)) else { return nil }
             return .joinedRoom(user, room)
         default:
             return nil
@@ -45,6 +48,9 @@ enum ChatKey: Equatable {
         switch (kind, parts.count) {
         case ("message", 1): return seq().map { .message(room, $0) }
         case ("newest", 0): return .newest(room)
+        case ("sent", 2):
+            guard let user = UserID(text(0)), let clientID = ClientMessageID(text(1)) else { return nil }
+            return .sent(room, user, clientID)
         case ("member", 1): return UserID(text(0)).map { .member(room, $0) }
         case ("members", 0): return .members(room)
         case ("read", 1): return UserID(text(0)).map { .readMarker(room, $0) }

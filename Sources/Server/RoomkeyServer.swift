@@ -64,7 +64,9 @@ package struct RoomkeyServer: Service {
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
         let secret = try folder.secret()
-        let store = try Store(directory: folder.url)
+        let store = try Store(directory: folder.url) { backup in
+            logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
+        }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
         let announcer = Announcer(hub: hub, store: store, logger: logger)

@@ -41,4 +41,14 @@ enum Schema {
         }
         return migrator
     }()
+
+    /// The version that an existing database is to be brought to next; nil when it is up to date or not there yet.
+    static func nextVersion(of database: Database, _ migrator: DatabaseMigrator) throws -> String? {
+        let applied = try migrator.appliedIdentifiers(database)
+        guard !applied.isEmpty, let next = migrator.migrations.first(where: { !applied.contains($0) }) else {
+            return nil
+        }
+        // A migration is called by its version and what it is about: "1 records".
+        return String(next.prefix { $0 != " " })
+    }
 }

@@ -37,9 +37,24 @@ package final class Store: Sendable {
     /// Opens the database in a folder, makes it if it is not there, and brings an older one up to date.
     /// - Parameters:
     ///   - directory: the data folder.
+    ///   - willMigrate: is told before an older database is changed, and where a backup of it has been made.
     ///   - schedule: how waiting reads are run; nil for a queue of the store's own.
-    package init(directory: URL, schedule: Schedule? = nil) throws(StoreError) {
-        let file = directory.appending(path: "roomkey.sqlite")
+    package convenience init(
+        directory: URL,
+        willMigrate: (_ backup: URL) -> Void = { _ in },
+        schedule: Schedule? = nil
+    ) throws(StoreError) {
+        try self.init(directory: directory, migrator: Schema.migrator, willMigrate: willMigrate, schedule: schedule)
+    }
+
+    /// - Parameter migrator: the schema to bring the database to. Tests put one of their own in.
+    init(
+        directory: URL,
+        migrator: DatabaseMigrator,
+        willMigrate: (_ backup: URL) -> Void,
+        schedule: Schedule? = nil
+    ) throws(StoreError) {
+        let file = DatabaseFile(inDataFolder: directory)
         path = file.path
         let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
@@ -52,9 +67,14 @@ package final class Store: Sendable {
         configuration.label = "roomkey"
         do {
             pool = try DatabasePool(path: file.path, configuration: configuration)
-            let isNewer = try pool.read { try Schema.migrator.hasBeenSuperseded($0) }
+            let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
             guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
-            try Schema.migrator.migrate(pool)
+            if let version = try pool.read({ try Schema.nextVersion(of: $0, migrator) }) {
+                let backup = DatedName.file("roomkey-before-\(version)", in: directory)
+                try file.backUp(to: backup)
+                willMigrate(backup)
+            }
+            try migrator.migrate(pool)
             try pool.writeWithoutTransaction { database in
                 // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")

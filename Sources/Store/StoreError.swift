@@ -2,7 +2,9 @@
 
 /// The store cannot do its work. The description says what, where and what to do.
 package enum StoreError: Error, Equatable, CustomStringConvertible {
+    case missing(path: String)
     case cannotOpen(path: String, reason: String)
+    case cannotWrite(path: String, reason: String)
     case damaged(path: String, reason: String)
     case newerVersion(path: String)
     case diskFull
@@ -10,8 +12,12 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
 
     package var description: String {
         switch self {
+        case .missing(let path):
+            "There is no database at \(path). Check the path, or choose the data folder with --data."
         case .cannotOpen(let path, let reason):
             "The database \(path) cannot be opened: \(reason). Check that the folder exists and may be written."
+        case .cannotWrite(let path, let reason):
+            "\(path) cannot be written: \(reason). Check that its folder exists and may be written."
         case .damaged(let path, let reason):
             "The database \(path) is damaged or not a Roomkey database: \(reason). Restore it from a backup, or start on another data folder."
         case .newerVersion(let path):

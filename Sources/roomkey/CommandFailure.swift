@@ -34,9 +34,14 @@ struct CommandFailure: Error {
         do {
             try await body()
         } catch let failure as CommandFailure {
-            FileHandle.standardError.write(Data("roomkey: \(failure.text)\n".utf8))
+            failure.report()
             throw ExitCode(1)
         }
+    }
+
+    /// Prints it, without ending the process.
+    func report() {
+        FileHandle.standardError.write(Data("roomkey: \(text)\n".utf8))
     }
 
     private static func bindText(errno: CInt, _ settings: Settings?) -> String {

@@ -14,15 +14,15 @@ struct Key: AsyncParsableCommand {
     )
 
     struct DataOptions: ParsableArguments {
-        @Option(help: "The server's data folder. (default: ROOMKEY_DATA, or data)")
-        var data: String?
+        @OptionGroup var option: DataOption
 
         func withKeys(_ body: (APIKeys) async throws -> Void) async throws {
             try await CommandFailure.reporting {
                 do {
-                    let settings = try await Settings(Settings.Flags(data: data))
-                    let folder = try DataFolder(URL(filePath: settings.data, directoryHint: .isDirectory))
-                    let store = try Store(directory: folder.url)
+                    let folder = try DataFolder(await option.folder())
+                    let store = try Store(directory: folder.url) { backup in
+                        CommandFailure("Bringing the database up to date; a backup is in \(backup.path).").report()
+                    }
                     let log = try EmbeddedLog(store: store) { _ in }
                     try await body(APIKeys(log: log, store: store, now: Timestamp.now))
                     try store.close()

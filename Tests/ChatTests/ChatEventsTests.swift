@@ -108,7 +108,8 @@ struct ChatEventsTests {
             ("room/a", .room(id("a"))), ("room/a/members", .members(id("a"))),
             ("room/a/member/u_1", .member(id("a"), user("u_1"))), ("room/a/message/b12", .message(id("a"), Seq(12))),
             ("user/u_1/room/a", .joinedRoom(user("u_1"), id("a"))), ("room/a/newest", .newest(id("a"))),
-            ("room", .other),
+            ("room/a/sent/u_1/C.1", .sent(id("a"), user("u_1"), client("C.1"))), ("user/u_1", .user(user("u_1"))),
+            ("room/a/sent/u_1", .other), ("room/a/sent/u_1/c 1", .other), ("user/", .other), ("room", .other),
             ("room/", .other), ("room/a/", .other), ("/room/a", .other), ("room/A", .other),
             ("room/a/message/12", .other),
             ("room/a/read/u_1", .readMarker(id("a"), user("u_1"))),
@@ -126,5 +127,8 @@ struct ChatEventsTests {
 
     private static func id(_ text: String) -> RoomID { RoomID(text) ?? unexpected }
     private static func user(_ text: String) -> UserID { UserID(text) ?? { preconditionFailure("\(text)") }() }
+    private static func client(_ text: String) -> ClientMessageID {
+        ClientMessageID(text) ?? { preconditionFailure("\(text)") }()
+    }
     private static var unexpected: RoomID { preconditionFailure("not an id") }
 }

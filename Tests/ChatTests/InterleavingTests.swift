@@ -212,7 +212,7 @@ private struct World {
             case .reactionCount(let room, let seq, let emoji):
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.reactions[emoji.text] = count
-            case .member, .members, .newest, .readMarker, .other: break
+            case .member, .members, .newest, .sent, .readMarker, .user, .other: break
             }
         }
     }

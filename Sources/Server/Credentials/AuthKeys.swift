@@ -29,6 +29,11 @@ enum AuthKeys {
 
     static func password(_ user: UserID) -> Address { Address(.auth, "password/\(user)") }
 
+    /// Whether a record counts something, and is a number.
+    static func isCounter(_ key: [UInt8]) -> Bool { key.suffix(9).elementsEqual("/sessions".utf8) }
+
+    static func isSession(_ key: [UInt8]) -> Bool { key.starts(with: Array("session/".utf8)) }
+
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+import WireProtocol
+
+/// What has been counted in one room, to be held against what its counters say.
+struct RoomTally {
+    let room: RoomID
+    var members: Int64 = 0
+    var membersCounter = Counter.absent
+    var newestCounter = Counter.absent
+    private var newest = Seq(0)
+
+    /// What a record says that counts something.
+    enum Counter: Equatable {
+        case absent
+        case unreadable
+        case number(Int64)
+
+        init(_ value: [UInt8]) {
+            self = Int64(String(decoding: value, as: UTF8.self)).map(Counter.number) ?? .unreadable
+        }
+    }
+
+    init(room: RoomID) {
+        self.room = room
+    }
+
+    /// Counts a message. They come in the order of their numbers: 1, 2, 3… (docs/architecture.md, invariant 7).
+    mutating func add(_ seq: Seq, _ problems: inout Problems) {
+        let expected = newest.value + 1
+        switch seq.value - expected {
+        case 0: break
+        case 1: problems.add("message \(expected) is missing", at: ChatKeys.room(room))
+        case 2...: problems.add("messages \(expected) to \(seq.value - 1) are missing", at: ChatKeys.room(room))
+        default: problems.add("message \(seq) is before the first", at: ChatKeys.room(room))
+        }
+        newest = seq
+    }
+
+    /// Called after the last of the room's records.
+    func close(_ problems: inout Problems) {
+        if case .number(let number) = membersCounter, number != members {
+            problems.add("is \(number), but there are \(members)", at: ChatKeys.members(room))
+        }
+        switch newestCounter {
+        case .number(let number) where number != newest.value:
+            problems.add("is \(number), but the newest message is \(newest)", at: ChatKeys.newest(room))
+        case .absent where newest > Seq(0):
+            problems.add("is not there, but the newest message is \(newest)", at: ChatKeys.newest(room))
+        case .absent, .unreadable, .number:
+            break
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+
+package import Foundation
+import GRDB
+
+extension DatabaseFile {
+    /// Puts a copy in this file's place. Nobody else may have the database open.
+    ///
+    /// The database that was here is kept, whole. At each moment there is one under this name, so that a server that starts after
+    /// a crash in the middle of it finds either the old or the new one and never makes an empty one.
+    /// - Parameter kept: the name under which the database that was here is kept.
+    package func replace(with copy: consuming UnfinishedCopy, keepingAs kept: URL) throws(StoreError) {
+        if exists {
+            foldLog()
+            try keep(path, as: kept.path)
+            // Still there when it could not be folded in, say because the database is damaged.
+            if access(log, F_OK) == 0 { try keep(log, as: kept.path + "-wal") }
+            try Disk.sync(url.deletingLastPathComponent().path)
+        }
+        // SQLite would play the log of the old database into the new one.
+        unlink(log)
+        unlink(path + "-shm")
+        try copy.finish()
+    }
+
+    private var log: String { path + "-wal" }
+
+    /// Brings what a killed server left in the write-ahead log back into the one file.
+    private func foldLog() {
+        guard let queue = try? DatabaseQueue(path: path) else { return }
+        try? queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try? queue.close()
+    }
+
+    private func keep(_ path: String, as kept: String) throws(StoreError) {
+        guard link(path, kept) == 0 else { throw Disk.failure(kept) }
+    }
+}

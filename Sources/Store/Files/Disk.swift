@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+
+/// What is asked of the file system itself.
+enum Disk {
+    /// Waits until a file, or the names in a folder, are on the disk.
+    static func sync(_ path: String) throws(StoreError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(path) }
+    }
+
+    /// What the last call of the system failed of.
+    static func failure(_ path: String) -> StoreError {
+        errno == ENOSPC ? .diskFull : .cannotWrite(path: path, reason: String(cString: strerror(errno)))
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+
+package import Foundation
+import GRDB
+package import WireProtocol
+
+/// A copy of a database, under a temporary name beside the final one: what is half-written or has not been looked at never has
+/// the name that someone relies on. It is deleted unless it is finished.
+///
+///     let copy = try UnfinishedCopy(of: file, for: target)
+///     guard try DatabaseCheck().run(on: copy.file).isSound else { … }
+///     try copy.finish()
+package struct UnfinishedCopy: ~Copyable {
+    /// The copy, under its temporary name.
+    package let file: DatabaseFile
+    /// The newest revision that was copied.
+    package private(set) var revision = Revision.zero
+    private let target: URL
+
+    /// Pages (of 4 KiB) copied between two reports of the progress.
+    private static let pagesPerStep: CInt = 1_024
+
+    /// Copies a database as it is at this moment. A server may go on writing to it: all is read from one snapshot.
+    /// - Parameters:
+    ///   - target: the name that the copy gets when it is finished.
+    ///   - progress: is told now and then how much of the copy is done, from 0 to 1.
+    package init(
+        of source: DatabaseFile,
+        for target: URL,
+        progress: @escaping (Double) -> Void = { _ in }
+    ) throws(StoreError) {
+        self.target = target
+        file = DatabaseFile(
+            target.deletingLastPathComponent()
+                .appending(path: "\(target.lastPathComponent).partial-\(UUID().uuidString.prefix(8))")
+        )
+        try create()
+        do {
+            let queue = try DatabaseQueue(path: file.path)
+            revision = try queue.writeWithoutTransaction { copy in
+                // Synced once, when it is finished.
+                try copy.execute(sql: "PRAGMA synchronous = OFF")
+                let revision = try source.read { original in
+                    // All steps are inside one read: outside of it a write between two of them would start the copy over.
+                    let revision = try Snapshot(original).revision()
+                    try original.backup(to: copy, pagesPerStep: Self.pagesPerStep) { state in
+                        progress(Double(state.completedPageCount) / Double(max(state.totalPageCount, 1)))
+                    }
+                    return revision
+                }
+                // In WAL mode not even a reader could do without a second and a third file beside it.
+                try copy.execute(sql: "PRAGMA journal_mode = DELETE")
+                return revision
+            }
+            try queue.close()
+        } catch {
+            throw StoreError(error, path: file.path)
+        }
+    }
+
+    deinit {
+        // After finish() there is nothing under these names.
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(file.path + suffix) }
+    }
+
+    /// Syncs the copy to the disk and gives it its name. What had the name is replaced.
+    package consuming func finish() throws(StoreError) {
+        try Disk.sync(file.path)
+        guard rename(file.path, target.path) == 0 else { throw Disk.failure(target.path) }
+        try Disk.sync(target.deletingLastPathComponent().path)
+    }
+
+    /// It holds hashes of credentials, so it is nobody else's to read.
+    private func create() throws(StoreError) {
+        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Disk.failure(target.path) }
+        close(descriptor)
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Foundation
+import Server
+import Store
+
+struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Look whether a database or a backup is sound.",
+        discussion: """
+            Works while the server runs. Prints one line when all is well; otherwise a line for each problem, the first \
+            \(Problems.limit), and ends with 1.
+            """
+    )
+
+    @Argument(help: "A backup, or another database. (default: that of the data folder)")
+    var path: String?
+
+    @OptionGroup var options: DataOption
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            do {
+                let file = try await file()
+                let report = try DatabaseCheck.all.run(on: file)
+                guard report.isSound else {
+                    print(report.problems.text)
+                    throw CommandFailure("\(file.path) is not sound.")
+                }
+                print("\(file.path) is sound: \(report.records) records, revision \(report.revision)")
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
+    }
+
+    private func file() async throws -> DatabaseFile {
+        if let path { return DatabaseFile(URL(filePath: path)) }
+        return DatabaseFile(inDataFolder: try await options.folder())
+    }
+}
+
+extension Problems {
+    /// One problem a line.
+    var text: String {
+        (lines + (count > lines.count ? ["… and \(count - lines.count) more"] : [])).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Foundation
+import Server
+import Store
+
+struct Restore: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Put a backup in the place of the database.",
+        discussion: """
+            The server must be stopped. The backup is checked first; nothing is changed when it is not sound. A database that \
+            is there already is only replaced with --force, and is kept beside it under a name with the date.
+            """
+    )
+
+    @Argument(help: "The backup.")
+    var from: String
+
+    @Flag(help: "Replace the database that is there. It is kept under another name.")
+    var force = false
+
+    @OptionGroup var options: DataOption
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            do {
+                try restore(DatabaseFile(URL(filePath: from)), into: await options.folder())
+            } catch {
+                throw CommandFailure(error)
+            }
+        }
+    }
+
+    private func restore(_ backup: DatabaseFile, into data: URL) throws {
+        guard backup.exists else { throw CommandFailure("There is no backup at \(backup.path).") }
+        let folder = try DataFolder(data)
+        let lock = try folder.lock()
+        defer { lock.release() }
+        let database = DatabaseFile(inDataFolder: folder.url)
+        let isReplaced = database.exists
+        guard force || !isReplaced else {
+            throw CommandFailure(
+                "There is a database at \(database.path) already. Replace it with --force (it is kept under another name), "
+                    + "or choose another folder with --data."
+            )
+        }
+        let progress = CopyProgress()
+        defer { progress.end() }
+        let copy = try UnfinishedCopy(of: backup, for: database.url, progress: progress.show)
+        let report = try DatabaseCheck.all.run(on: copy.file)
+        progress.end()
+        guard report.isSound else {
+            print(report.problems.text)
+            throw CommandFailure("\(backup.path) is not sound. Nothing was changed; restore another backup.")
+        }
+        let kept = DatedName.file("roomkey-replaced", in: folder.url)
+        try database.replace(with: copy, keepingAs: kept)
+        if isReplaced { print("The database that was there is now \(kept.path)") }
+        print("\(database.path): \(report.records) records, revision \(report.revision)")
+    }
+}
