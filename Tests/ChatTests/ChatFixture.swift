@@ -20,12 +20,14 @@ final class ChatFixture: Sendable {
 
     init(schedule: ManualSchedule? = nil) throws {
         folder = try TemporaryFolder()
-        store = try Store(directory: folder.url)
         let announced = Journal<[Change]>()
         self.announced = announced
         if let schedule {
+            // Everything waits for the schedule, the store's readers too: a test is then the same on every machine.
+            store = try Store(directory: folder.url, schedule: { schedule($0) })
             log = try EmbeddedLog(store: store, schedule: { schedule($0) }, announce: announced.record)
         } else {
+            store = try Store(directory: folder.url)
             log = try EmbeddedLog(store: store, announce: announced.record)
         }
         let ticks = Counter()
