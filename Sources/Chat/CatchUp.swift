@@ -48,12 +48,12 @@ package struct CatchUp: Sendable {
     }
 
     /// A room a person is in, since a revision.
-    private struct Joined {
+    struct Joined {
         let room: RoomID
         let revision: Revision
     }
 
-    private static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [Joined] {
+    static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [Joined] {
         let prefix = Array(ChatKeys.joinedRooms(user).utf8)
         return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.joinedRooms).records.compactMap { record in
             RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))

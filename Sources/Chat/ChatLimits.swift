@@ -19,6 +19,11 @@ package enum ChatLimits {
     static let namedReactors = 10
     /// Bytes of a page's messages, whatever its limit: a reply must fit what may wait for one connection (4 MiB).
     static let pageBytes = 1 << 20
+    /// Characters of a search, and its words and filters.
+    static let searchLength = 500
+    static let searchTerms = 20
+    /// Messages of a page of those found.
+    static let maximumHits = 100
     /// Rooms of a listing.
     static let listedRooms = 500
     /// Accounts of a listing.

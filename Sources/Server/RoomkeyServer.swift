@@ -70,11 +70,16 @@ package struct RoomkeyServer: Service {
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
         let announcer = Announcer(hub: hub, store: store, logger: logger)
-        let log = try EmbeddedLog(store: store, logger: logger, announce: announcer.announce)
+        let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
+        let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let log = try EmbeddedLog(store: store, logger: logger) { changes in
+            announcer.announce(changes)
+            committed.yield()
+        }
 
         let invitations = Invitations(log: log, store: store, now: configuration.now)
         let setup = try await invitations.makeSetup()
-        let router = await makeRouter(secret: secret, store: store, log: log, hub: hub)
+        let router = await makeRouter(secret: secret, store: store, index: index, log: log, hub: hub)
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
@@ -83,6 +88,7 @@ package struct RoomkeyServer: Service {
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             services: [
                 ForeignWriteWatch(log: log),
+                SearchIndexing(feed: try SearchFeed(store: store, index: index), commits: commits, logger: logger),
                 Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
@@ -100,6 +106,7 @@ package struct RoomkeyServer: Service {
             result = .failure(error)
         }
         log.close()
+        try index.close()
         try store.close()
         lock.release()
         try result.get()
@@ -111,8 +118,15 @@ package struct RoomkeyServer: Service {
         let tokens: Tokens
     }
 
-    private func makeRouter(secret: SymmetricKey, store: Store, log: EmbeddedLog, hub: Hub) async -> Routed {
+    private func makeRouter(
+        secret: SymmetricKey,
+        store: Store,
+        index: TextIndex,
+        log: EmbeddedLog,
+        hub: Hub
+    ) async -> Routed {
         let now = configuration.now
+        let search = MessageSearch(store: store, index: index)
         let origins = OriginRule(publicURL: configuration.publicURL)
         let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
         let keyValue = KeyValueService(log: log, store: store, now: now)
@@ -127,7 +141,7 @@ package struct RoomkeyServer: Service {
         )
         let admission = SocketDirectory(
             keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
-            chat: ChatAdmission(chat: chat, sessions: sessions, origins: origins, hub: hub)
+            chat: ChatAdmission(chat: chat, search: search, sessions: sessions, origins: origins, hub: hub)
         )
         let router = Router(context: AppContext.self)
         router.add(middleware: ErrorAnswers())
@@ -135,6 +149,7 @@ package struct RoomkeyServer: Service {
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
         ChatRoutes(
             chat: chat,
+            search: search,
             sessions: sessions,
             accounts: AccountService(
                 chat: chat,

@@ -138,6 +138,7 @@ package struct Snapshot {
         var changes: [Change] = []
         var isComplete = true
         var scanned = 0
+        var through = try self.revision()
         try SQLStatement(
             database,
             """
@@ -147,15 +148,14 @@ package struct Snapshot {
         ).run(.integer(Int64(namespace.rawValue)), .integer(revision.value)) { row in
             scanned += 1
             let key = row.blob(0)
-            guard scanned <= scanning else {
+            let isWanted = scanned <= scanning && matching(key)
+            guard scanned <= scanning, !isWanted || changes.count < limit else {
                 isComplete = false
+                // Of this revision something may be missing.
+                through = Revision(row.integer(2) - 1)
                 return false
             }
-            guard matching(key) else { return true }
-            guard changes.count < limit else {
-                isComplete = false
-                return false
-            }
+            guard isWanted else { return true }
             changes.append(
                 Change(
                     address: Address(namespace, key),
@@ -166,7 +166,7 @@ package struct Snapshot {
             )
             return true
         }
-        return ChangePage(changes: changes, isComplete: isComplete)
+        return ChangePage(changes: changes, isComplete: isComplete, through: through)
     }
 
     /// Changes after a revision.
@@ -174,6 +174,8 @@ package struct Snapshot {
         package let changes: [Change]
         /// Whether these are all of them.
         package let isComplete: Bool
+        /// None up to this revision is missing.
+        package let through: Revision
     }
 
     private func position() throws -> (revision: Int64, keptSince: Int64) {

@@ -60,8 +60,8 @@ package final class Store: Sendable {
         self.schedule = schedule ?? { work in queue.async(execute: work) }
         maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
         var configuration = GRDB.Configuration()
-        // One more than readers use at once: `readNow` on the log's thread must never wait for them.
-        configuration.maximumReaderCount = maximumReaders + 1
+        // More than readers use at once: `readNow` on the threads of the log and of the search feed must never wait for them.
+        configuration.maximumReaderCount = maximumReaders + 2
         // Another process (`roomkey key create`) may hold the write lock for a moment.
         configuration.busyMode = .timeout(5)
         configuration.label = "roomkey"

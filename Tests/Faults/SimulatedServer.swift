@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Chat
 import CommitLog
 import Dispatch
 import Foundation
@@ -14,6 +13,7 @@ import Synchronization
 import TestBasics
 import WireProtocol
 
+@testable import Chat
 @testable import Server
 
 /// One run of the server, on real files, with its threads replaced by queues that the simulator steps through: what the store's
@@ -28,6 +28,8 @@ final class SimulatedServer {
     private let reads = WorkQueue()
     private let writes = WorkQueue()
     let chat: ChatService
+    private let index: TextIndex
+    private let feed: SearchFeed
 
     /// - Parameter random: decides where threads of the real server would overtake each other.
     init(directory: URL, clock: Clock, ids: IDSource, random: SeededRandom) throws {
@@ -46,6 +48,8 @@ final class SimulatedServer {
             announcer.announce(changes)
         }
         chat = ChatService(log: log, store: store, now: clock.tick, makeID: ids.make)
+        index = try TextIndex(directory: directory, upTo: try store.readNow { try $0.revision() })
+        feed = try SearchFeed(store: store, index: index)
     }
 
     /// Opens the server's end of a live socket.
@@ -55,8 +59,11 @@ final class SimulatedServer {
         try operations.addHandler(WebSocketFrameEncoder())
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
         let (chat, hub, loopHub) = (chat, hub, hub.loop(loop))
+        let search = MessageSearch(store: store, index: index)
         try operations.addHandler(
-            WebSocketConnection { ChatSession(chat: chat, session: session, hub: hub, loop: loopHub, connection: $0) }
+            WebSocketConnection {
+                ChatSession(chat: chat, search: search, session: session, hub: hub, loop: loopHub, connection: $0)
+            }
         )
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/simulated")).wait()
         return channel
@@ -77,6 +84,17 @@ final class SimulatedServer {
             loop.run()
             return false
         }
+    }
+
+    /// Brings the next messages into the search index.
+    func indexMessages() throws -> Bool { try feed.step() }
+
+    /// The numbers of a room's messages that can be found.
+    func found(in room: RoomID) throws -> [Int64] {
+        while try feed.step() {}
+        var query = TextIndex.Query()
+        query.allOf = [SearchTag.room(room).text]
+        return try index.search(query, limit: .max - 1).hits.compactMap { SearchedMessage(key: $0.key)?.seq.value }
     }
 
     /// Has the next readers stall between taking their snapshot and using it, so that commits are made and announced meanwhile.
@@ -102,6 +120,7 @@ final class SimulatedServer {
     func kill() throws {
         reads.drop()
         writes.drop()
+        try index.close()
         try store.close()
     }
 

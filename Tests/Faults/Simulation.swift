@@ -69,7 +69,8 @@ final class Simulation {
         case 0..<12: server.step(.writes)
         case 12..<18: server.step(.reads)
         case 18..<20: server.stallReaders()
-        case 20..<34: server.step(.loop)
+        case 20..<21: _ = try server.indexMessages()
+        case 21..<34: server.step(.loop)
         case 34..<50: try client.socket?.carryUp(chunk())
         case 50..<66: try client.receive(chunk())
         case 66..<78:
@@ -160,6 +161,10 @@ final class Simulation {
             guard Set(zip(clientIDs, stored).map { "\($0) \($1["sender"]?.stringValue ?? "")" }).count == stored.count
             else {
                 throw SimulatedClient.Broken(description: "a message of \(room) is there twice")
+            }
+            let there = stored.filter { $0["deletedAt"] == nil }.compactMap { $0["seq"]?.integerValue }
+            guard try server.found(in: room).sorted() == there else {
+                throw SimulatedClient.Broken(description: "searching \(room) does not find what is there")
             }
             for client in clients {
                 let held = (client.timelines[room]?.messages ?? [:]).sorted { $0.key < $1.key }.map(\.value)

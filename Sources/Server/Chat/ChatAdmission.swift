@@ -7,6 +7,7 @@ import PubSub
 /// Lets in who is signed in, from our own pages only: the browser sends the cookie along whatever page asks.
 struct ChatAdmission: SocketAdmission {
     let chat: ChatService
+    let search: MessageSearch
     let sessions: Sessions
     let origins: OriginRule
     let hub: Hub
@@ -20,8 +21,15 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(ChatError.unavailable("The database could not be read."))
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, hub] connection, eventLoop in
-            ChatSession(chat: chat, session: session, hub: hub, loop: hub.loop(eventLoop), connection: connection)
+        return { [chat, search, hub] connection, eventLoop in
+            ChatSession(
+                chat: chat,
+                search: search,
+                session: session,
+                hub: hub,
+                loop: hub.loop(eventLoop),
+                connection: connection
+            )
         }
     }
 }

@@ -10,6 +10,7 @@ import WireProtocol
 /// The chat API over HTTP (docs/protocol.md).
 struct ChatRoutes: Sendable {
     let chat: ChatService
+    let search: MessageSearch
     let sessions: Sessions
     let accounts: AccountService
     let origins: OriginRule
@@ -27,6 +28,7 @@ struct ChatRoutes: Sendable {
         routes.get("openapi.json") { _, _ in Response(json: PackageResources.openapi_json) }
         addRooms(to: routes)
         addMessages(to: routes)
+        addSearch(to: routes)
         routes.get("live") { request, _ in try await refuseUpgrade(request) }
     }
 

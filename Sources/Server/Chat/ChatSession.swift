@@ -11,6 +11,7 @@ import WireProtocol
 /// Lives on the connection's event loop.
 final class ChatSession: SocketSession {
     private let chat: ChatService
+    private let search: MessageSearch
     private let session: Sessions.Session
     private let hub: Hub
     private let loop: LoopHub
@@ -31,8 +32,16 @@ final class ChatSession: SocketSession {
     /// How often a resume is read again because the changes after it were forgotten meanwhile.
     private static let resumeAttempts = 5
 
-    init(chat: ChatService, session: Sessions.Session, hub: Hub, loop: LoopHub, connection: WebSocketConnection) {
+    init(
+        chat: ChatService,
+        search: MessageSearch,
+        session: Sessions.Session,
+        hub: Hub,
+        loop: LoopHub,
+        connection: WebSocketConnection
+    ) {
         self.chat = chat
+        self.search = search
         self.session = session
         self.hub = hub
         self.loop = loop
@@ -146,6 +155,8 @@ final class ChatSession: SocketSession {
                 for: user.id,
                 reply: resultReply(id)
             )
+        case .search(let request):
+            search.search(request, for: user.id, reply: resultReply(id))
         case .rooms(let search):
             chat.listRooms(for: user.id, search: search, reply: resultReply(id))
         case .createRoom(let name, let visibility):

@@ -20,6 +20,7 @@ struct LiveRequest: Sendable {
         case message(RoomID, Seq)
         case typing(RoomID)
         case history(RoomID, ChatService.Position, limit: Int?)
+        case search(MessageSearch.Request)
         case rooms(search: String)
         case createRoom(name: String, RoomRecord.Visibility)
         case direct(with: Set<UserID>)
@@ -78,6 +79,7 @@ struct LiveRequest: Sendable {
         case "history":
             let limit = try members.integer("limit").map { Int(clamping: $0) }
             return .history(try members.room(), try members.position(), limit: limit)
+        case "search": return .search(try members.search())
         case "rooms": return .rooms(search: try members.optionalText("search") ?? "")
         case "createRoom": return .createRoom(name: try members.text("name"), try members.visibility())
         case "direct": return .direct(with: try members.people())

@@ -156,6 +156,33 @@ struct MessageMembers {
         return Seq(value)
     }
 
+    func search() throws(Problem) -> MessageSearch.Request {
+        try Self.search(
+            try text("query"),
+            order: try optionalText("order"),
+            limit: try integer("limit"),
+            after: try optionalText("after")
+        )
+    }
+
+    static func search(
+        _ query: String,
+        order: String?,
+        limit: Int64?,
+        after: String?
+    ) throws(Problem) -> MessageSearch.Request {
+        guard let order = TextIndex.Order(rawValue: order ?? TextIndex.Order.newest.rawValue) else {
+            throw Problem(reason: "order must be newest or best.")
+        }
+        let after = try after.map { text throws(Problem) in
+            guard let after = Int64(text), after >= 0 else {
+                throw Problem(reason: "after must be the next of the page before.")
+            }
+            return after
+        }
+        return MessageSearch.Request(query, order: order, limit: limit.map { Int(clamping: $0) }, after: after)
+    }
+
     func position() throws(Problem) -> ChatService.Position {
         try Self.position { name throws(Problem) in try integer(name) }
     }

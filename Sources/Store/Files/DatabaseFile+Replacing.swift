@@ -20,6 +20,12 @@ extension DatabaseFile {
         // SQLite would play the log of the old database into the new one.
         unlink(log)
         unlink(path + "-shm")
+        // It follows the history of the database that was here, and is made again from the one that comes.
+        do {
+            try TextIndex.remove(from: url.deletingLastPathComponent())
+        } catch {
+            throw StoreError(error, path: path)
+        }
         try copy.finish()
     }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Dispatch
+import Logging
+import ServiceLifecycle
+import Store
+import WireProtocol
+
+/// Keeps the search index up with the commits.
+struct SearchIndexing: Service {
+    let feed: SearchFeed
+    /// Yields after commits; what comes while the feed works is one.
+    let commits: AsyncStream<Void>
+    let logger: Logger
+
+    /// Between two rounds: what comes meanwhile shares a transaction of the index, which costs far less than one each.
+    private static let pause: Duration = .milliseconds(50)
+    private static let pauseAfterFailure: Duration = .seconds(5)
+    private static let queue = DispatchQueue(label: "roomkey.search.feed")
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            // Also when nothing is ever committed: the index may be new.
+            await work()
+            for await _ in commits { await work() }
+        }
+    }
+
+    private func work() async {
+        do {
+            var steps = 0
+            while !Task.isCancelled, try await step() {
+                steps += 1
+                if steps.isMultiple(of: 100) {
+                    logger.notice("indexing messages", metadata: ["revision": "\(feed.position.value)"])
+                }
+            }
+            try await Task.sleep(for: Self.pause)
+        } catch is CancellationError {
+            return
+        } catch {
+            logger.error("messages could not be indexed; it is tried again", metadata: ["error": "\(error)"])
+            try? await Task.sleep(for: Self.pauseAfterFailure)
+        }
+    }
+
+    private func step() async throws -> Bool {
+        try await withCheckedThrowingContinuation { continuation in
+            Self.queue.async { continuation.resume(with: Result { try feed.step() }) }
+        }
+    }
+}

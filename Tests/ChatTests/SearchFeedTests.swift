@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+
+import CommitLog
+import Store
+import TestBasics
+import Testing
+import WireProtocol
+
+@testable import Chat
+
+/// Invariant 8 of docs/architecture.md: work that is derived from the changes goes on where it was, whatever happens.
+@Suite("Chat: bringing messages into the index")
+struct SearchFeedTests {
+    @Test(
+        "whenever the feed works, stops and starts again, in the end each message is found by what it says",
+        arguments: seeds(10)
+    )
+    func interrupted(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let schedule = ManualSchedule()
+        let fixture = try ChatFixture(schedule: schedule)
+        let ada = User(id: try #require(UserID("u_ada")), name: "Ada", createdAt: Timestamp(milliseconds: 0))
+        fixture.chat.createRoom(named: "General", by: ada) { _ in }
+        schedule.run()
+        let room = try #require(RoomID("general"))
+        var index = try TextIndex(directory: fixture.folder.url, upTo: .zero)
+        var feed = try SearchFeed(store: fixture.store, index: index)
+        /// What each message says, by number; nil when it is deleted.
+        var texts: [String?] = []
+        for step in 1...200 {
+            switch random.below(8) {
+            case 0...3:
+                let text = "word\(random.below(5)) step\(step)"
+                texts.append(text)
+                let draft = ChatService.Draft(Array(text.utf8), as: try #require(ClientMessageID("c\(step)")))
+                fixture.chat.send(draft, to: room, from: ada) { _ in }
+            case 4 where !texts.isEmpty:
+                let place = random.below(texts.count)
+                guard texts[place] != nil else { continue }
+                let seq = Seq(Int64(place + 1))
+                let revision = try fixture.store.readNow { try Message(seq, of: room, in: $0)?.revision }
+                let text = "word\(random.below(5)) edited\(step)"
+                texts[place] = text
+                let bytes = Array(text.utf8)
+                fixture.chat.edit(seq, of: room, to: bytes, madeOn: try #require(revision), by: ada) { _ in }
+            case 5 where !texts.isEmpty:
+                let place = random.below(texts.count)
+                texts[place] = nil
+                fixture.chat.delete(Seq(Int64(place + 1)), of: room, by: ada) { _ in }
+            case 6: _ = try feed.step()
+            case 7:
+                // A crash: what the feed knew besides the index is gone.
+                try index.close()
+                index = try TextIndex(
+                    directory: fixture.folder.url,
+                    upTo: try fixture.store.readNow { try $0.revision() }
+                )
+                feed = try SearchFeed(store: fixture.store, index: index)
+            default: break
+            }
+            schedule.run()
+        }
+        while try feed.step() {}
+        for word in 0..<5 {
+            var query = TextIndex.Query()
+            query.terms = [TextIndex.Term("word\(word)")]
+            let found = try index.search(query, limit: 500).hits.compactMap { SearchedMessage(key: $0.key)?.seq.value }
+            let expected = texts.indices.filter { texts[$0]?.hasPrefix("word\(word) ") == true }.map { Int64($0 + 1) }
+            #expect(found.sorted() == expected)
+        }
+        #expect(texts.count > 50)
+    }
+
+    @Test("many changes that are no messages are passed over in steps, and the index learns how far that was")
+    func otherChanges() throws {
+        let schedule = ManualSchedule()
+        let fixture = try ChatFixture(schedule: schedule)
+        let commands = (0..<25_000).map { number in
+            Command(at: Timestamp(milliseconds: 1), operations: [.put(Address(.chat, "other/\(number)"), [])])
+        }
+        _ = try fixture.store.apply(commands)
+        let index = try TextIndex(directory: fixture.folder.url, upTo: Revision(25_000))
+        let feed = try SearchFeed(store: fixture.store, index: index)
+        #expect(try feed.step())
+        #expect(feed.position == Revision(20_000))
+        #expect(try index.cursor() == feed.position)
+        #expect(try !feed.step())
+        #expect(feed.position == Revision(25_000))
+    }
+}
