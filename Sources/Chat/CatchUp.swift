@@ -93,11 +93,12 @@ package struct CatchUp: Sendable {
             scanning: ChatLimits.scannedChanges
         ) { key in
             switch ChatKey(key) {
-            case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _): rooms[room] != nil
+            case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
+                rooms[room] != nil
             case .readMarker(let room, let owner): owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
             case .room: true
-            case .members, .newest, .sent, .reactionCount, .user, .other: false
+            case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other: false
             }
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
@@ -114,7 +115,7 @@ package struct CatchUp: Sendable {
     /// What happened in a room before the person joined it is history, not news.
     private static func isHeard(_ change: Change, _ rooms: [RoomID: Revision]) -> Bool {
         switch ChatKey(change.address.key) {
-        case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _):
+        case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
             rooms[room].map { $0 <= change.revision } ?? false
         default: true
         }
@@ -153,7 +154,17 @@ package struct CatchUp: Sendable {
             )
             return ChatEvents.reaction(reaction, in: room, revision: change.revision)
         case .readMarker(let room, _):
-            return ChatEvents.read(change.value, in: room, revision: change.revision)
+            let marker = ChatEvents.Marker(change, room, user)
+            let mentions = try Mentions.unread(by: user, in: room, after: marker.read, snapshot)
+            return ChatEvents.read(marker, mentions: mentions, revision: change.revision)
+        case .pin(let room, let seq):
+            // A message that is deleted is no longer pinned, which its own event says.
+            if change.value == nil, let message = try Message(seq, of: room, in: snapshot),
+                MessageRecord(message.record)?.deletedAt != nil
+            {
+                return nil
+            }
+            return ChatEvents.pin(seq, of: room, record: change.value, revision: change.revision)
         case .member(let room, let member):
             let members = try snapshot.integer(ChatKeys.members(room))
             return ChatEvents.member(
@@ -168,7 +179,7 @@ package struct CatchUp: Sendable {
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
         case .joinedRoom(_, let room), .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
-        case .members, .newest, .sent, .reactionCount, .user, .other:
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
             return nil
         }
     }

@@ -8,7 +8,7 @@ package import WireProtocol
 /// Turns changes of the chat's records into what subscribers are told (docs/protocol.md). Each event is encoded once.
 package struct ChatEvents {
     private var publications: [Publication] = []
-    private let rooms: [Room.View: Room]
+    private let read: Read
     private let counters: [Counter: Int64]
 
     /// What a counter came to by a change.
@@ -17,36 +17,91 @@ package struct ChatEvents {
         let revision: Revision
     }
 
+    /// What a change does not carry with it whole.
+    package struct Needed {
+        /// Rooms that have changed or were joined.
+        var rooms: Set<Room.View> = []
+        var markers: Set<Marker> = []
+
+        /// Reads it, as of a commit or later.
+        package func read(in snapshot: Snapshot) throws -> Read {
+            var read = Read(rooms: try Room.read(rooms, in: snapshot))
+            for marker in markers {
+                read.mentions[marker] =
+                    try Mentions.unread(by: marker.user, in: marker.room, after: marker.read, snapshot)
+            }
+            return read
+        }
+    }
+
+    package struct Read {
+        var rooms: [Room.View: Room]
+        /// The unread messages that mention the person of a marker.
+        var mentions: [Marker: [Seq]] = [:]
+
+        /// Nothing, where nothing could be read.
+        package static let nothing = Read(rooms: [:])
+    }
+
+    /// Where a read marker was put.
+    struct Marker: Hashable {
+        let room: RoomID
+        let user: UserID
+        let read: Int64
+
+        init(_ change: Change, _ room: RoomID, _ user: UserID) {
+            self.room = room
+            self.user = user
+            read = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0
+        }
+    }
+
     /// - Parameters:
     ///   - changes: changes of one commit, in revision order, of any namespace.
-    ///   - readRooms: reads the rooms that have changed or were joined, which a change does not carry with it whole. Not called
-    ///     for messages.
-    package static func publications(
-        for changes: [Change],
-        readRooms: (Set<Room.View>) -> [Room.View: Room]
-    ) -> [Publication] {
-        var needed: Set<Room.View> = []
+    ///   - read: reads what is needed. Not called for messages.
+    package static func publications(for changes: [Change], read: (Needed) -> Read) -> [Publication] {
+        var needed = Needed()
         var counters: [Counter: Int64] = [:]
         let chatChanges = changes.lazy.filter { $0.address.namespace == .chat }.map { ($0, ChatKey($0.address.key)) }
         for (change, key) in chatChanges {
             switch key {
             case .room(let room):
-                needed.insert(Room.View(room: room, user: nil))
+                needed.rooms.insert(Room.View(room: room, user: nil))
             case .joinedRoom(let user, let room):
-                if change.value != nil { needed.insert(Room.View(room: room, user: user)) }
+                if change.value != nil { needed.rooms.insert(Room.View(room: room, user: user)) }
             case .members, .newest, .reactionCount:
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 counters[Counter(address: change.address, revision: change.revision)] = count
-            case .message, .sent, .member, .readMarker, .reaction, .user, .other: break
+            case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .user, .other: break
             }
         }
-        var events = ChatEvents(rooms: needed.isEmpty ? [:] : readRooms(needed), counters: counters)
-        for (change, key) in chatChanges { events.add(change, key) }
+        for (change, key) in chatChanges {
+            guard case .readMarker(let room, let user) = key,
+                !isImplied(markerOf: room, change.revision, counters)
+            else { continue }
+            needed.markers.insert(Marker(change, room, user))
+        }
+        let isNeeded = !needed.rooms.isEmpty || !needed.markers.isEmpty
+        var events = ChatEvents(read: isNeeded ? read(needed) : .nothing, counters: counters)
+        for (change, key) in chatChanges {
+            if case .pin(let room, let seq) = key, change.value == nil {
+                // A message that is deleted is no longer pinned, which its own event says.
+                let message = ChatKeys.message(room, seq)
+                if changes.contains(where: { $0.revision == change.revision && $0.address == message }) { continue }
+            }
+            events.add(change, key)
+        }
         return events.publications
     }
 
-    private init(rooms: [Room.View: Room], counters: [Counter: Int64]) {
-        self.rooms = rooms
+    /// Who sends has read what came before, and a room that is joined comes with its marker.
+    private static func isImplied(markerOf room: RoomID, _ revision: Revision, _ counters: [Counter: Int64]) -> Bool {
+        counters[Counter(address: ChatKeys.newest(room), revision: revision)] != nil
+            || counters[Counter(address: ChatKeys.members(room), revision: revision)] != nil
+    }
+
+    private init(read: Read, counters: [Counter: Int64]) {
+        self.read = read
         self.counters = counters
     }
 
@@ -68,26 +123,31 @@ package struct ChatEvents {
             let reaction = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
             publish(to: ChatTopics.room(room), revision, Self.reaction(reaction, in: room, revision: revision))
         case .readMarker(let room, let user):
-            // Who sends has read what came before, and a room that is joined comes with its marker.
-            guard count(ChatKeys.newest(room), revision) == nil, count(ChatKeys.members(room), revision) == nil else {
-                return
-            }
-            publish(to: ChatTopics.user(user), revision, Self.read(change.value, in: room, revision: revision))
+            guard !Self.isImplied(markerOf: room, revision, counters) else { return }
+            let marker = Marker(change, room, user)
+            let text = Self.read(marker, mentions: read.mentions[marker] ?? [], revision: revision)
+            publish(to: ChatTopics.user(user), revision, text)
+        case .pin(let room, let seq):
+            publish(
+                to: ChatTopics.room(room),
+                revision,
+                Self.pin(seq, of: room, record: change.value, revision: revision)
+            )
         case .joinedRoom(let user, let room):
             // The person's devices follow the membership at once, in both directions.
             guard change.value != nil else {
                 publish(to: ChatTopics.user(user), revision, nil, effect: .unsubscribe(ChatTopics.room(room)))
                 return
             }
-            let joined = rooms[Room.View(room: room, user: user)]
+            let joined = read.rooms[Room.View(room: room, user: user)]
             let text = joined.map { Self.room($0.seenOnJoining, revision: revision) }
             publish(to: ChatTopics.user(user), revision, text, effect: .subscribe(ChatTopics.room(room)))
         case .room(let room):
-            guard let seen = rooms[Room.View(room: room, user: nil)] else { return }
+            guard let seen = read.rooms[Room.View(room: room, user: nil)] else { return }
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
-        case .members, .newest, .sent, .reactionCount, .user, .other:
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
             return
         }
     }
@@ -178,13 +238,24 @@ package struct ChatEvents {
         }
     }
 
-    /// - Parameter marker: the record of a person's read marker.
-    static func read(_ marker: [UInt8]?, in room: RoomID, revision: Revision) -> [UInt8] {
+    static func read(_ marker: Marker, mentions: [Seq], revision: Revision) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("event", "read")
             writer.member("revision", revision.value)
+            writer.member("room", marker.room.text)
+            writer.member("read", marker.read)
+            writer.mentions(mentions)
+        }
+    }
+
+    /// - Parameter record: of the pin; nil when it was taken off.
+    static func pin(_ seq: Seq, of room: RoomID, record: [UInt8]?, revision: Revision) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "pin")
+            writer.member("revision", revision.value)
             writer.member("room", room.text)
-            writer.member("read", marker.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0)
+            writer.member("seq", seq.value)
+            if let record { writer.member("pinned", json: record) }
         }
     }
 

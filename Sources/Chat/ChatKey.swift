@@ -16,6 +16,9 @@ enum ChatKey: Equatable {
     case reaction(RoomID, Seq, Emoji, UserID)
     case reactionCount(RoomID, Seq, Emoji)
     case joinedRoom(UserID, RoomID)
+    case mention(RoomID, UserID, Seq)
+    case roomMention(RoomID, Seq)
+    case pin(RoomID, Seq)
     /// Nothing that needs to be told apart.
     case other
 
@@ -54,6 +57,11 @@ enum ChatKey: Equatable {
         case ("member", 1): return UserID(text(0)).map { .member(room, $0) }
         case ("members", 0): return .members(room)
         case ("read", 1): return UserID(text(0)).map { .readMarker(room, $0) }
+        case ("mention", 2):
+            guard let user = UserID(text(0)), let seq = Seq(orderedKey: parts[first + 1]) else { return nil }
+            return .mention(room, user, seq)
+        case ("mentioned", 1): return seq().map { .roomMention(room, $0) }
+        case ("pin", 1): return seq().map { .pin(room, $0) }
         case ("reaction", 3):
             guard let seq = seq(), let emoji = Emoji(text(1)), let user = UserID(text(2)) else { return nil }
             return .reaction(room, seq, emoji, user)

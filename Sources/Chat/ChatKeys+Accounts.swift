@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 
 import Store
+import WireProtocol
 
 extension ChatKeys {
     /// Says whose a name is; there for as long as an account has it.
     static func accountName(_ name: FoldedName) -> Address { Address(.chat, accountNames + name.text) }
 
     static let accountNames = "name/"
+
+    /// People by name, also those who share one; see ``Mentions``.
+    static func namedPrefix(_ name: FoldedName) -> [UInt8] { Array("named/\(name.text)/".utf8) }
+
+    static func named(_ name: FoldedName, _ user: UserID) -> Address {
+        Address(.chat, namedPrefix(name) + Array(user.text.utf8))
+    }
 
     /// How many owners there are; not there before the first.
     static let owners = Address(.chat, "owners")

@@ -49,6 +49,19 @@ enum ChatKeys {
         Address(.chat, reactionCounts(room, seq) + Array(emoji.text.utf8))
     }
 
+    /// What stands before the number of a message that mentions a person.
+    static func mentionPrefix(_ room: RoomID, _ user: UserID) -> [UInt8] {
+        Array("room/\(room)/mention/\(user)/".utf8)
+    }
+
+    /// What stands before the number of a message that mentions everyone in the room.
+    static func roomMentionPrefix(_ room: RoomID) -> [UInt8] { Array("room/\(room)/mentioned/".utf8) }
+
+    static func pinPrefix(_ room: RoomID) -> [UInt8] { Array("room/\(room)/pin/".utf8) }
+
+    /// There while a message is pinned.
+    static func pin(_ room: RoomID, _ seq: Seq) -> Address { Address(.chat, pinPrefix(room) + seq.orderedKey) }
+
     static func user(_ user: UserID) -> Address { Address(.chat, "user/\(user)") }
 
     static func joinedRooms(_ user: UserID) -> String { "user/\(user)/room/" }

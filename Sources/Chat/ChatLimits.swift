@@ -19,6 +19,14 @@ package enum ChatLimits {
     static let namedReactors = 10
     /// Bytes of a page's messages, whatever its limit: a reply must fit what may wait for one connection (4 MiB).
     static let pageBytes = 1 << 20
+    /// People that a message mentions by name.
+    static let mentions = 50
+    /// People of one name who are looked at when it is mentioned.
+    static let sameName = 100
+    /// Unread mentions of a person in a room that are told one by one; those before them are found by searching.
+    static let unreadMentions = 100
+    /// Pinned messages of a room.
+    static let pins = 50
     /// Characters of a search, and its words and filters.
     static let searchLength = 500
     static let searchTerms = 20

@@ -23,12 +23,15 @@ extension ChatService {
         let address = ChatKeys.user(id)
         let claim = ChatKeys.accountName(FoldedName(name))
         let changes = changes(user)
+        let named = ChatKeys.named(FoldedName(name), id)
+        let unnaming = before?.named.flatMap { $0 == named ? nil : [Command.Operation.delete($0)] } ?? []
         let counting = role == .owner ? [Command.Operation.increment(ChatKeys.owners, by: 1)] : []
         let command = Command(
             at: at,
             conditions: [.absent(claim), before.map { .revision(address, $0.revision) } ?? .absent(address)]
                 + changes.conditions,
-            operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record)] + counting + changes.operations
+            operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record), .put(named, [])]
+                + unnaming + counting + changes.operations
         )
         switch try await outcome(of: command) {
         case .applied, .repeated: return user
@@ -49,6 +52,8 @@ extension ChatService {
     private struct StoredUser {
         let user: User
         let revision: Revision
+        /// Where it is found by its name.
+        let named: Address?
     }
 
     /// The guest as it is now.
@@ -56,11 +61,12 @@ extension ChatService {
         guard let guest else { return nil }
         let found: StoredUser?
         do {
-            found = try await store.read { snapshot in
+            found = try await store.read { snapshot -> StoredUser? in
                 guard let record = try snapshot.record(ChatKeys.user(guest.id)),
                     let user = User(id: guest.id, record: record.value)
                 else { return nil }
-                return StoredUser(user: user, revision: record.revision)
+                let named = try snapshot.record(ChatKeys.named(FoldedName(user.name), guest.id))
+                return StoredUser(user: user, revision: record.revision, named: named?.address)
             }
         } catch {
             throw ChatError(error)

@@ -16,18 +16,19 @@ extension ChatService {
         reply: @escaping Reply<Message>
     ) {
         if let problem = Self.problem(withText: text) { return reply(.failure(problem)) }
-        change(seq, of: room, by: user, reply: reply) { message, record, _ throws(ChatError) in
+        change(seq, of: room, by: user, reply: reply) { message, record, _, snapshot throws(ChatError) in
             guard record.sender == user.id else { throw .notAllowed("Only who sent a message can edit it.") }
             guard record.deletedAt == nil else { throw .notAllowed("The message was deleted.") }
             if record.text == text { return nil }
             guard message.revision == revision else { throw .editConflict }
-            return record.edited(to: text, at: now())
+            let mentions = try Mentions.find(in: text, by: user.id, of: room, snapshot)
+            return record.edited(to: text, mentioning: mentions, at: now())
         }
     }
 
     /// Deletes one's own message, or as a moderator anyone's. Its number stays. Deleting twice is deleting once.
     package func delete(_ seq: Seq, of room: RoomID, by user: User, reply: @escaping Reply<Message>) {
-        change(seq, of: room, by: user, reply: reply) { _, record, role throws(ChatError) in
+        change(seq, of: room, by: user, reply: reply) { _, record, role, _ throws(ChatError) in
             guard record.sender == user.id || role == .moderator else {
                 throw .notAllowed("Only who sent a message, or a moderator, can delete it.")
             }
@@ -42,18 +43,18 @@ extension ChatService {
         of room: RoomID,
         by user: User,
         reply: @escaping Reply<Message>,
-        _ change: @escaping @Sendable (Message, MessageRecord, RoomRole) throws(ChatError) -> MessageRecord?
+        _ change: @escaping @Sendable (Message, MessageRecord, RoomRole, Snapshot) throws(ChatError) -> MessageRecord?
     ) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let member = try Self.requireMember(user.id, of: room, in: snapshot)
             let message = try Self.message(room, seq, in: snapshot)
             guard let record = MessageRecord(message.record) else { throw .noSuchMessage }
-            guard let changed = try change(message, record, RoomRole(ofMember: member.value)) else {
+            guard let changed = try change(message, record, RoomRole(ofMember: member.value), snapshot) else {
                 return .done(message)
             }
             try Self.requireWritable(room, in: snapshot)
             let address = ChatKeys.message(room, seq)
-            let command = Command(
+            var command = Command(
                 at: changed.deletedAt ?? changed.editedAt ?? now(),
                 conditions: [
                     .revision(member.address, member.revision), .revision(address, message.revision),
@@ -61,6 +62,14 @@ extension ChatService {
                 ],
                 operations: [.put(address, changed.encoded)]
             )
+            command.operations +=
+                record.mentions.change(to: changed.mentions, at: seq, in: room, by: record.sender)
+            if changed.deletedAt != nil {
+                let pin = ChatKeys.pin(room, seq)
+                let isPinned = try reading { try snapshot.record(pin) != nil }
+                command.conditions.append(isPinned ? .exists(pin) : .absent(pin))
+                if isPinned { command.operations.append(.delete(pin)) }
+            }
             return .append(command) { snapshot throws(ChatError) in try Self.message(room, seq, in: snapshot) }
         }
     }

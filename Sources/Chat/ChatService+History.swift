@@ -51,7 +51,7 @@ extension ChatService {
         }
     }
 
-    private static func page(
+    static func page(
         _ messages: [Message],
         of room: RoomID,
         for user: UserID,
@@ -90,9 +90,13 @@ extension ChatService {
     ) throws -> (texts: [[UInt8]], quoted: [[UInt8]]) {
         guard let first = messages.first, let last = messages.last else { return ([], []) }
         let reactions = try Reaction.read(of: room, from: first.seq, through: last.seq, for: user, in: snapshot)
+        let pins = try Self.pins(of: room, in: snapshot)
         let records = messages.map { MessageRecord($0.record) }
         let texts = zip(messages, records).map { message, record in
-            message.json(with: record?.deletedAt == nil ? reactions[message.seq] ?? [] : [])
+            message.json(
+                with: record?.deletedAt == nil ? reactions[message.seq] ?? [] : [],
+                pin: pins[message.seq]
+            )
         }
         let quoted = try Set(records.compactMap { $0?.replyTo }).sorted().compactMap { seq -> [UInt8]? in
             guard let message = try Message(seq, of: room, in: snapshot), let record = MessageRecord(message.record)

@@ -5,7 +5,7 @@ package import WireProtocol
 
 extension ChatService {
     /// Moves a person's read marker forward to a message, never back: what several devices say in any order comes to the furthest.
-    /// - Parameter reply: is given `{"room","read"}`.
+    /// - Parameter reply: is given `{"room","read","mentions"}`.
     package func markRead(_ room: RoomID, through seq: Seq, by user: UserID, reply: @escaping Reply<[UInt8]>) {
         let marker = ChatKeys.readMarker(room, user)
         let command = Command(
@@ -17,7 +17,7 @@ extension ChatService {
     }
 
     /// Moves the marker so that a message and all after it are unread.
-    /// - Parameter reply: is given `{"room","read"}`.
+    /// - Parameter reply: is given `{"room","read","mentions"}`.
     package func markUnread(_ room: RoomID, from seq: Seq, by user: UserID, reply: @escaping Reply<[UInt8]>) {
         let before = Array(String(seq.value - 1).utf8)
         let command = Command(
@@ -39,14 +39,16 @@ extension ChatService {
             switch outcome {
             case .applied(_, let results), .repeated(_, let results):
                 let marker = if case .value(let value) = results.first { value } else { (unread?.value ?? 1) - 1 }
-                reply(
-                    .success(
-                        JSONWriter.object { writer in
-                            writer.member("room", room.text)
-                            writer.member("read", marker)
-                        }
-                    )
-                )
+                read(reply) { snapshot throws(ChatError) in
+                    let mentions = try reading {
+                        try Mentions.unread(by: user, in: room, after: marker, snapshot)
+                    }
+                    return JSONWriter.object { writer in
+                        writer.member("room", room.text)
+                        writer.member("read", marker)
+                        writer.mentions(mentions)
+                    }
+                }
             case .refused(.conditionFailed):
                 read(reply) { snapshot throws(ChatError) in
                     try Self.requireMember(user, of: room, in: snapshot)

@@ -23,17 +23,43 @@ extension ChatService {
             self.clientID = clientID
             self.replyTo = replyTo
         }
+
+        /// Whether people's names have to be looked up before it can be sent.
+        package var mayMention: Bool { Mentions.mayBe(in: text) }
     }
 
-    /// Sends a message. Commands of one caller are numbered in the order of the calls. Who sends has read what came before.
+    /// Sends a message. Who sends has read what came before.
+    ///
+    /// Commands of one caller are numbered in the order of the calls, if a draft that may mention somebody
+    /// (``Draft/mayMention``) is replied to before the next call: names are looked up first.
     package func send(_ draft: Draft, to room: RoomID, from sender: User, reply: @escaping Reply<Sent>) {
         if let problem = Self.problem(withText: draft.text) { return reply(.failure(problem)) }
+        guard draft.mayMention else { return send(draft, mentioning: .none, to: room, from: sender, reply: reply) }
+        let found: Reply<Mentions> = { result in
+            switch result {
+            case .success(let mentions): send(draft, mentioning: mentions, to: room, from: sender, reply: reply)
+            case .failure(let error): reply(.failure(error))
+            }
+        }
+        read(found) { snapshot throws(ChatError) in
+            try Mentions.find(in: draft.text, by: sender.id, of: room, snapshot)
+        }
+    }
+
+    private func send(
+        _ draft: Draft,
+        mentioning mentions: Mentions,
+        to room: RoomID,
+        from sender: User,
+        reply: @escaping Reply<Sent>
+    ) {
         let sentAt = now()
         let record = MessageRecord(
             sender: sender,
             text: draft.text,
             clientID: draft.clientID,
             replyTo: draft.replyTo,
+            mentions: mentions,
             sentAt: sentAt
         ).encoded
         let numbering = Command.Numbering(
@@ -41,7 +67,8 @@ extension ChatService {
             prefix: ChatKeys.messagePrefix(room),
             value: record,
             alias: ChatKeys.sent(room, sender.id, draft.clientID),
-            digest: Message.digest(of: draft.text, replyTo: draft.replyTo)
+            digest: Message.digest(of: draft.text, replyTo: draft.replyTo),
+            marks: mentions.marks(in: room, by: sender.id)
         )
         let command = Command(
             at: sentAt,

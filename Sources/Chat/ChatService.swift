@@ -53,7 +53,7 @@ package struct ChatService: Sendable {
             Command(
                 at: user.createdAt,
                 conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(name)))],
-                operations: [.put(address, user.record)] + further(user)
+                operations: [.put(address, user.record), .put(ChatKeys.named(FoldedName(name), id), [])] + further(user)
             ),
             reply: reply
         ) { outcome in

@@ -26,12 +26,13 @@ package struct Message: Hashable, Sendable {
     /// As the API tells it.
     package var json: [UInt8] { json(with: []) }
 
-    /// As a page tells it: with its reactions, if there are any.
-    func json(with reactions: [Reaction]) -> [UInt8] {
+    /// As a page tells it: with its reactions, if there are any, and who pinned it.
+    func json(with reactions: [Reaction], pin: [UInt8]? = nil) -> [UInt8] {
         JSONWriter.object(reserving: record.count + 48) { writer in
             writer.member("seq", seq.value)
             writer.member("revision", revision.value)
             writer.members(of: record)
+            if let pin { writer.member("pinned", json: pin) }
             guard !reactions.isEmpty else { return }
             writer.name("reactions")
             writer.array { writer in

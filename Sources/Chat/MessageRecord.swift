@@ -14,16 +14,25 @@ struct MessageRecord: Hashable, Sendable {
     let clientID: ClientMessageID
     /// The message it answers, in the same room.
     var replyTo: Seq?
+    var mentions = Mentions.none
     var editedAt: Timestamp?
     var deletedAt: Timestamp?
 
-    init(sender: User, text: [UInt8], clientID: ClientMessageID, replyTo: Seq?, sentAt: Timestamp) {
+    init(
+        sender: User,
+        text: [UInt8],
+        clientID: ClientMessageID,
+        replyTo: Seq?,
+        mentions: Mentions = .none,
+        sentAt: Timestamp
+    ) {
         self.sender = sender.id
         name = sender.name
         self.text = text
         self.sentAt = sentAt
         self.clientID = clientID
         self.replyTo = replyTo
+        self.mentions = mentions
     }
 
     /// Reads a record's value; nil when it is not a message's.
@@ -40,6 +49,10 @@ struct MessageRecord: Hashable, Sendable {
         self.sentAt = Timestamp(milliseconds: sentAt)
         self.clientID = clientID
         replyTo = document["replyTo"]?.integerValue.map { Seq($0) }
+        if case .array(let people) = document["mentions"] {
+            mentions.people = people.compactMap { $0.stringValue.flatMap { UserID($0) } }
+        }
+        mentions.isOfRoom = document["mentionsRoom"] == .bool(true)
         editedAt = document["editedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
         deletedAt = document["deletedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
     }
@@ -53,15 +66,23 @@ struct MessageRecord: Hashable, Sendable {
             writer.member("sentAt", sentAt.milliseconds)
             writer.member("clientID", clientID.text)
             if let replyTo { writer.member("replyTo", replyTo.value) }
+            if !mentions.people.isEmpty {
+                writer.name("mentions")
+                writer.array { writer in
+                    for person in mentions.people { writer.string(person.text.utf8) }
+                }
+            }
+            if mentions.isOfRoom { writer.member("mentionsRoom", true) }
             if let editedAt { writer.member("editedAt", editedAt.milliseconds) }
             if let deletedAt { writer.member("deletedAt", deletedAt.milliseconds) }
         }
     }
 
     /// The message with another text.
-    func edited(to text: [UInt8], at: Timestamp) -> MessageRecord {
+    func edited(to text: [UInt8], mentioning mentions: Mentions, at: Timestamp) -> MessageRecord {
         var record = self
         record.text = text
+        record.mentions = mentions
         record.editedAt = at
         return record
     }
@@ -71,6 +92,7 @@ struct MessageRecord: Hashable, Sendable {
         var record = self
         record.text = []
         record.replyTo = nil
+        record.mentions = .none
         record.editedAt = nil
         record.deletedAt = at
         return record

@@ -21,7 +21,8 @@ package struct Room: Hashable, Sendable {
         /// It is told to everyone alike.
         case unspecified
         case stranger
-        case member(RoomRole, read: Seq)
+        /// - Parameter mentions: the unread messages that mention the person.
+        case member(RoomRole, read: Seq, mentions: [Seq])
     }
 
     /// Who sees which room; nobody in particular when `user` is nil.
@@ -50,7 +51,9 @@ package struct Room: Hashable, Sendable {
         }
         if let member = try snapshot.record(ChatKeys.member(id, user)) {
             let read = Seq(try snapshot.integer(ChatKeys.readMarker(id, user)))
-            standing = .member(RoomRole(ofMember: member.value), read: read)
+            let mentions =
+                read < newest ? try Mentions.unread(by: user, in: id, after: read.value, snapshot) : []
+            standing = .member(RoomRole(ofMember: member.value), read: read, mentions: mentions)
         } else {
             guard record.visibility == .public else { return nil }
             standing = .stranger
@@ -68,7 +71,7 @@ package struct Room: Hashable, Sendable {
     var seenOnJoining: Room {
         guard case .member = standing else {
             var room = self
-            room.standing = .member(.member, read: newest)
+            room.standing = .member(.member, read: newest, mentions: [])
             return room
         }
         return self
@@ -86,11 +89,22 @@ package struct Room: Hashable, Sendable {
             switch standing {
             case .unspecified: break
             case .stranger: writer.member("joined", false)
-            case .member(let role, let read):
+            case .member(let role, let read, let mentions):
                 writer.member("joined", true)
                 writer.member("role", role.rawValue)
                 writer.member("read", read.value)
+                writer.mentions(mentions)
             }
+        }
+    }
+}
+
+extension JSONWriter {
+    /// The unread messages that mention somebody.
+    mutating func mentions(_ mentions: [Seq]) {
+        name("mentions")
+        array { writer in
+            for seq in mentions { writer.integer(seq.value) }
         }
     }
 }

@@ -17,7 +17,7 @@ struct Announcer: Sendable {
         guard let newest = changes.last?.revision else { return }
         let publications =
             changes.compactMap { KeyValueNotifications.publication(for: $0) }
-            + ChatEvents.publications(for: changes, readRooms: readRooms)
+            + ChatEvents.publications(for: changes, read: read)
             + changes.compactMap(closing)
         hub.publish(Self.inRevisionOrder(publications), through: newest)
     }
@@ -38,13 +38,13 @@ struct Announcer: Sendable {
         }
     }
 
-    private func readRooms(_ views: Set<Room.View>) -> [Room.View: Room] {
+    private func read(_ needed: ChatEvents.Needed) -> ChatEvents.Read {
         do {
-            return try store.readNow { try Room.read(views, in: $0) }
+            return try store.readNow { try needed.read(in: $0) }
         } catch {
             // Clients get the room with their next first load; the change itself is safe.
-            logger.error("rooms could not be read to be announced", metadata: ["error": "\(error)"])
-            return [:]
+            logger.error("what has changed could not be read to be announced", metadata: ["error": "\(error)"])
+            return .nothing
         }
     }
 }

@@ -211,6 +211,9 @@ struct Apply {
         let seq = Seq(try increment(numbering.counter, by: 1, &work))
         try write(Address(namespace, numbering.prefix + seq.orderedKey), numbering.value, &work)
         try write(alias, Command.Numbered(seq: seq, digest: numbering.digest).alias, &work)
+        for mark in numbering.marks {
+            try write(Address(namespace, mark.prefix + seq.orderedKey), mark.value, &work)
+        }
         return .numbered(seq)
     }
 

@@ -102,6 +102,11 @@ extension Command.Operation {
             writer.blob(numbering.value)
             writer.blob(numbering.alias)
             writer.blob(numbering.digest)
+            writer.count(numbering.marks.count)
+            for mark in numbering.marks {
+                writer.blob(mark.prefix)
+                writer.blob(mark.value)
+            }
         case .purge(let before, let idempotencyBefore, let limit):
             writer.byte(6)
             writer.signed(before.milliseconds)
@@ -122,15 +127,19 @@ extension Command.Operation {
         case 3: self = .delete(try Address(from: &reader))
         case 4: self = .increment(try Address(from: &reader), by: try reader.signed())
         case 5:
-            self = .number(
-                Command.Numbering(
-                    counter: try Address(from: &reader),
-                    prefix: try reader.blob(),
-                    value: try reader.blob(),
-                    alias: try reader.blob(),
-                    digest: try reader.blob()
-                )
+            var numbering = Command.Numbering(
+                counter: try Address(from: &reader),
+                prefix: try reader.blob(),
+                value: try reader.blob(),
+                alias: try reader.blob(),
+                digest: try reader.blob()
             )
+            for _ in 0..<(try reader.count()) {
+                numbering.marks.append(
+                    Command.Numbering.Mark(prefix: try reader.blob(), value: try reader.blob())
+                )
+            }
+            self = .number(numbering)
         case 6:
             self = .purge(
                 before: Timestamp(milliseconds: try reader.signed()),

@@ -58,7 +58,8 @@ package struct Command: Hashable, Sendable {
 
     /// Takes the next number n of a counter and puts a value at `prefix` followed by n in an encoding whose byte order is number
     /// order. `alias` remembers n under a name the sender chose: where the alias is already there with the same `digest`,
-    /// nothing is changed and the outcome is the first number; with another digest the command is refused.
+    /// nothing is changed and the outcome is the first number; with another digest the command is refused. `marks` are records that
+    /// belong to the number.
     package struct Numbering: Hashable, Sendable {
         /// Holds the newest number, decimal.
         package var counter: Address
@@ -69,13 +70,34 @@ package struct Command: Hashable, Sendable {
         package var alias: [UInt8]
         /// Identifies the content that was sent under the alias; at most 32 bytes.
         package var digest: [UInt8]
+        /// Put beside the value, in the counter's namespace.
+        package var marks: [Mark]
 
-        package init(counter: Address, prefix: [UInt8], value: [UInt8], alias: [UInt8], digest: [UInt8]) {
+        /// A value that is put at `prefix` followed by the number.
+        package struct Mark: Hashable, Sendable {
+            package var prefix: [UInt8]
+            package var value: [UInt8]
+
+            package init(prefix: [UInt8], value: [UInt8]) {
+                self.prefix = prefix
+                self.value = value
+            }
+        }
+
+        package init(
+            counter: Address,
+            prefix: [UInt8],
+            value: [UInt8],
+            alias: [UInt8],
+            digest: [UInt8],
+            marks: [Mark] = []
+        ) {
             self.counter = counter
             self.prefix = prefix
             self.value = value
             self.alias = alias
             self.digest = digest
+            self.marks = marks
         }
     }
 
@@ -122,7 +144,7 @@ package struct Command: Hashable, Sendable {
             case .put(let address, let value), .patch(let address, let value, _):
                 sum + address.key.count + value.count + 64
             case .number(let numbering):
-                sum + numbering.value.count + 512
+                sum + numbering.value.count + numbering.marks.count * 128 + 512
             case .delete, .increment, .raise, .purge:
                 sum + 128
             }

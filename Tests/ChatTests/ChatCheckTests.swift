@@ -31,10 +31,7 @@ struct ChatCheckTests {
     private static let ada = "u_0000000000000001"
     private static let bob = "u_0000000000000002"
 
-    private func check() throws -> Problems {
-        let file = DatabaseFile(inDataFolder: fixture.folder.url)
-        return try DatabaseCheck([.chat: ChatCheck()]).run(on: file).problems
-    }
+    private func check() throws -> Problems { try fixture.check() }
 
     @Test("what the chat writes is sound")
     func sound() throws {

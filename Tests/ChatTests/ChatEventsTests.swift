@@ -20,7 +20,7 @@ struct ChatEventsTests {
     private func published() throws -> [(topic: Topic, text: String?, effect: Publication.Effect?)] {
         let changes = fixture.announced.take().flatMap { $0 }
         let publications = try fixture.store.readNow { snapshot in
-            ChatEvents.publications(for: changes) { (try? Room.read($0, in: snapshot)) ?? [:] }
+            ChatEvents.publications(for: changes) { (try? $0.read(in: snapshot)) ?? .nothing }
         }
         #expect(publications.allSatisfy { $0.revision == changes.first?.revision })
         return publications.map { publication in
@@ -74,9 +74,9 @@ struct ChatEventsTests {
         _ = fixture.announced.take()
         _ = try await fixture.send("hello", "c1", to: room.id, from: ada)
         let changes = fixture.announced.take().flatMap { $0 }
-        let publications = ChatEvents.publications(for: changes) { rooms in
-            Issue.record("rooms were read: \(rooms)")
-            return [:]
+        let publications = ChatEvents.publications(for: changes) { needed in
+            Issue.record("more was read: \(needed)")
+            return .nothing
         }
         #expect(publications.map(\.topic) == [ChatTopics.room(room.id)])
         #expect(publications.map(\.effect) == [nil])
@@ -99,7 +99,7 @@ struct ChatEventsTests {
         let changes = (namespace == .chat ? others : keys + others).map { key in
             Change(address: Address(namespace, key), value: [], revision: Revision(1), at: Timestamp(milliseconds: 0))
         }
-        #expect(ChatEvents.publications(for: changes) { _ in [:] }.isEmpty)
+        #expect(ChatEvents.publications(for: changes) { _ in .nothing }.isEmpty)
     }
 
     @Test(

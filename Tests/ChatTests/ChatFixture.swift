@@ -86,6 +86,11 @@ final class ChatFixture: Sendable {
         return try JSONValue(parsing: text)
     }
 
+    /// What `roomkey check` finds wrong with the chat's records.
+    func check() throws -> Problems {
+        try DatabaseCheck([.chat: ChatCheck()]).run(on: DatabaseFile(inDataFolder: folder.url)).problems
+    }
+
     func catchUp(_ user: User, since: Int64? = nil) throws -> CatchUp {
         try store.readNow { try CatchUp(for: user.id, session: "s", since: since.map { Revision($0) }, in: $0) }
     }

@@ -145,8 +145,8 @@ private struct World {
         let changes = fixture.announced.take().flatMap { $0 }
         note(changes)
         revision = try fixture.store.readNow { try $0.revision().value }
-        let publications = ChatEvents.publications(for: changes) { rooms in
-            (try? fixture.store.readNow { try Room.read(rooms, in: $0) }) ?? [:]
+        let publications = ChatEvents.publications(for: changes) { needed in
+            (try? fixture.store.readNow { try needed.read(in: $0) }) ?? .nothing
         }
         return try publications.map { publication in
             (publication, try publication.frame.map { try JSONValue(parsing: $0.textFramePayload) })
@@ -212,7 +212,7 @@ private struct World {
             case .reactionCount(let room, let seq, let emoji):
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.reactions[emoji.text] = count
-            case .member, .members, .newest, .sent, .readMarker, .user, .other: break
+            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .user, .other: break
             }
         }
     }

@@ -89,7 +89,10 @@ struct RandomCommands {
             prefix: Array("\(room)/message/".utf8),
             value: random.pick(Self.values),
             alias: Array("\(room)/sent/\(random.below(15))".utf8),
-            digest: random.pick([[], [1], [1, 2, 3]])
+            digest: random.pick([[], [1], [1, 2, 3]]),
+            marks: (0..<random.below(3)).map { mark in
+                Command.Numbering.Mark(prefix: Array("\(room)/mark\(mark)/".utf8), value: random.pick(Self.values))
+            }
         )
     }
 }

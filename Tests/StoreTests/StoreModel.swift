@@ -143,6 +143,9 @@ struct StoreModel {
                 write(Address(namespace, numbering.prefix + Seq(seq).orderedKey), numbering.value, at: at)
                 numbered[alias] = (seq, numbering.digest)
                 write(alias, Self.aliasValue(seq, numbering.digest), at: at)
+                for mark in numbering.marks {
+                    write(Address(namespace, mark.prefix + Seq(seq).orderedKey), mark.value, at: at)
+                }
                 return .numbered(Seq(seq))
             }
         case .raise(let address, let value, let counter):

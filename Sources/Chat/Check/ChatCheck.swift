@@ -41,6 +41,12 @@ package struct ChatCheck: RecordCheck {
             try Self.expect(ChatKeys.member(room, user), beside: address, in: snapshot, &problems)
         case .readMarker, .reactionCount:
             if case .number(..<0) = Self.counter(record, &problems) { problems.add("is negative", at: address) }
+        case .mention(let room, let user, let seq):
+            try Self.expect(seq, of: room, mentioned: address, snapshot, &problems) { $0.people.contains(user) }
+        case .roomMention(let room, let seq):
+            try Self.expect(seq, of: room, mentioned: address, snapshot, &problems) { $0.isOfRoom }
+        case .pin(let room, let seq):
+            try Self.expect(ChatKeys.message(room, seq), beside: address, in: snapshot, &problems)
         case .reaction, .other:
             break
         }
@@ -83,6 +89,20 @@ package struct ChatCheck: RecordCheck {
     ) throws {
         guard try snapshot.record(other) == nil else { return }
         problems.add("is there without \(String(decoding: other.key, as: UTF8.self))", at: address)
+    }
+
+    private static func expect(
+        _ seq: Seq,
+        of room: RoomID,
+        mentioned mark: Address,
+        _ snapshot: Snapshot,
+        _ problems: inout Problems,
+        _ mentions: (Mentions) -> Bool
+    ) throws {
+        let message = try Message(seq, of: room, in: snapshot).flatMap { MessageRecord($0.record) }
+        if message.map({ mentions($0.mentions) }) != true {
+            problems.add("says that message \(seq) mentions somebody, which it does not", at: mark)
+        }
     }
 
     private static func expectMessage(

@@ -32,6 +32,18 @@ extension ChatRoutes {
                 json: try await awaited { chat.unreact(with: emoji, to: seq, of: room, by: user, reply: $0) }
             )
         }
+        routes.get("rooms/:room/pins") { request, context in
+            let (user, room) = try await asked(request, context)
+            return Response(json: try await awaited { chat.pins(of: room, for: user.id, reply: $0) })
+        }
+        routes.put("rooms/:room/pins/:seq") { request, context in
+            let (user, room, seq) = try await askedOfMessage(request, context)
+            return Response(json: try await awaited { chat.pin(seq, of: room, by: user, reply: $0) })
+        }
+        routes.delete("rooms/:room/pins/:seq") { request, context in
+            let (user, room, seq) = try await askedOfMessage(request, context)
+            return Response(json: try await awaited { chat.unpin(seq, of: room, by: user, reply: $0) })
+        }
         routes.put("rooms/:room/read") { request, context in
             let (user, room) = try await asked(request, context)
             let seq = try await members(of: request) { members throws(MessageMembers.Problem) in try members.seq() }

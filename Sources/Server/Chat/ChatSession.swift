@@ -19,8 +19,17 @@ final class ChatSession: SocketSession {
     private let subscriber: Subscriber
     private var phase = Phase.new
     private(set) var requestsInFlight = 0
+    /// Messages that wait for the one before them; no more than ``ServerLimits/requestsInFlight``.
+    private var waitingSends: [WaitingSend] = []
+    private var isLookingUp = false
     /// What was last told of the person's typing.
     private var typing: (room: RoomID, at: NIODeadline)?
+
+    private struct WaitingSend {
+        let id: Int64
+        let room: RoomID
+        let draft: ChatService.Draft
+    }
 
     private enum Phase {
         case new
@@ -75,6 +84,7 @@ final class ChatSession: SocketSession {
 
     func closed() {
         phase = .closed
+        waitingSends = []
         loop.remove(subscriber)
     }
 
@@ -129,7 +139,8 @@ final class ChatSession: SocketSession {
         case .resume:
             preconditionFailure("Handled before.")
         case .send(let room, let draft):
-            chat.send(draft, to: room, from: user, reply: reply(id) { LiveReply.sent($0, answering: id) })
+            waitingSends.append(WaitingSend(id: id, room: room, draft: draft))
+            sendWaiting()
         case .edit(let room, let seq, let text, let revision):
             chat.edit(seq, of: room, to: text, madeOn: revision, by: user, reply: messageReply(id))
         case .delete(let room, let seq):
@@ -155,6 +166,12 @@ final class ChatSession: SocketSession {
                 for: user.id,
                 reply: resultReply(id)
             )
+        case .pin(let room, let seq):
+            chat.pin(seq, of: room, by: user, reply: resultReply(id))
+        case .unpin(let room, let seq):
+            chat.unpin(seq, of: room, by: user, reply: resultReply(id))
+        case .pins(let room):
+            chat.pins(of: room, for: user.id, reply: resultReply(id))
         case .search(let request):
             search.search(request, for: user.id, reply: resultReply(id))
         case .rooms(let search):
@@ -177,6 +194,29 @@ final class ChatSession: SocketSession {
             chat.join(room, by: user, reply: roomReply(id))
         case .leave(let room):
             chat.leave(room, by: user, reply: doneReply(id))
+        }
+    }
+
+    /// Sends what waits, up to a message whose mentions have to be looked up: those behind it wait for it, so that they are numbered in
+    /// the order they were sent.
+    private func sendWaiting() {
+        while !isLookingUp, !waitingSends.isEmpty {
+            let next = waitingSends.removeFirst()
+            isLookingUp = next.draft.mayMention
+            chat.send(next.draft, to: next.room, from: session.user, reply: sentReply(next.id, isLookingUp))
+        }
+    }
+
+    private func sentReply(_ id: Int64, _ isLookedFor: Bool) -> ChatService.Reply<ChatService.Sent> {
+        let replied = reply(id) { LiveReply.sent($0, answering: id) }
+        guard isLookedFor else { return replied }
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        return { [loop] result in
+            replied(result)
+            loop.enqueue {
+                this.value.isLookingUp = false
+                this.value.sendWaiting()
+            }
         }
     }
 

@@ -20,6 +20,9 @@ struct LiveRequest: Sendable {
         case message(RoomID, Seq)
         case typing(RoomID)
         case history(RoomID, ChatService.Position, limit: Int?)
+        case pin(RoomID, Seq)
+        case unpin(RoomID, Seq)
+        case pins(RoomID)
         case search(MessageSearch.Request)
         case rooms(search: String)
         case createRoom(name: String, RoomRecord.Visibility)
@@ -79,6 +82,9 @@ struct LiveRequest: Sendable {
         case "history":
             let limit = try members.integer("limit").map { Int(clamping: $0) }
             return .history(try members.room(), try members.position(), limit: limit)
+        case "pin": return .pin(try members.room(), try members.seq())
+        case "unpin": return .unpin(try members.room(), try members.seq())
+        case "pins": return .pins(try members.room())
         case "search": return .search(try members.search())
         case "rooms": return .rooms(search: try members.optionalText("search") ?? "")
         case "createRoom": return .createRoom(name: try members.text("name"), try members.visibility())

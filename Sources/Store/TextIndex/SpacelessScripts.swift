@@ -3,7 +3,7 @@
 /// Scripts that put no spaces between words, or glue them together: there every character counts as a word, and a word that is
 /// looked for is a phrase of them. So any part of a text is found, also of one or two characters, of which most Chinese words
 /// consist and which an index of three-character groups cannot find.
-enum SpacelessScripts {
+package enum SpacelessScripts {
     /// Stands between two such characters in the index.
     static let separator: Unicode.Scalar = "\u{1F}"
     /// Stand around a hit in a snippet.
@@ -27,7 +27,7 @@ enum SpacelessScripts {
         return String(separated)
     }
 
-    static func contains(_ scalar: Unicode.Scalar) -> Bool {
+    package static func contains(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x0E00...0x0EFF,  // Thai, Lao
             0x1000...0x109F, 0x1780...0x17FF,  // Myanmar, Khmer

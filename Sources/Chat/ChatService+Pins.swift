@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+extension ChatService {
+    /// Pins a message, so that everyone in the room finds it. Pinning twice is pinning once.
+    /// - Parameter reply: is given `{"room","seq","pinned":{"id","name","at"}}`.
+    package func pin(_ seq: Seq, of room: RoomID, by user: User, reply: @escaping Reply<[UInt8]>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            let message = try Self.pinnable(seq, of: room, by: user, in: snapshot)
+            let pins = try reading { try Self.pins(of: room, in: snapshot) }
+            if let pin = pins[seq] { return .done(Self.pinState(seq, of: room, pin)) }
+            guard pins.count < ChatLimits.pins else {
+                throw .tooLarge("A room has at most \(ChatLimits.pins) pinned messages. Take one off first.")
+            }
+            let at = now()
+            let pin = JSONWriter.object { writer in
+                writer.member("id", user.id.text)
+                writer.member("name", user.name)
+                writer.member("at", at.milliseconds)
+            }
+            let address = ChatKeys.pin(room, seq)
+            let command = Command(
+                at: at,
+                conditions: Self.mayWrite(user.id, in: room) + [
+                    .absent(address), .revision(ChatKeys.message(room, seq), message.revision),
+                ],
+                operations: [.put(address, pin)]
+            )
+            return .append(command) { _ in Self.pinState(seq, of: room, pin) }
+        }
+    }
+
+    /// Takes a message off. What is not pinned stays so.
+    /// - Parameter reply: is given `{"room","seq"}`.
+    package func unpin(_ seq: Seq, of room: RoomID, by user: User, reply: @escaping Reply<[UInt8]>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            try Self.pinnable(seq, of: room, by: user, in: snapshot)
+            let address = ChatKeys.pin(room, seq)
+            let state = Self.pinState(seq, of: room, nil)
+            guard try reading({ try snapshot.record(address) != nil }) else { return .done(state) }
+            let command = Command(
+                at: now(),
+                conditions: Self.mayWrite(user.id, in: room) + [.exists(address)],
+                operations: [.delete(address)]
+            )
+            return .append(command) { _ in state }
+        }
+    }
+
+    /// Reads a room's pinned messages as a page of its history, ascending by number.
+    package func pins(of room: RoomID, for user: UserID, reply: @escaping Reply<[UInt8]>) {
+        read(reply) { snapshot throws(ChatError) in
+            try Self.requireMember(user, of: room, in: snapshot)
+            return try reading {
+                let messages = try Self.pins(of: room, in: snapshot).keys.sorted().compactMap {
+                    try Message($0, of: room, in: snapshot)
+                }
+                return try Self.page(messages, of: room, for: user, in: snapshot)
+            }
+        }
+    }
+
+    /// The pins of a room, by message.
+    static func pins(of room: RoomID, in snapshot: Snapshot) throws -> [Seq: [UInt8]] {
+        let prefix = ChatKeys.pinPrefix(room)
+        // Those who pin at the same moment may pass the limit by a few.
+        let records = try snapshot.range(.chat, .prefix(prefix), limit: 2 * ChatLimits.pins).records
+        return records.reduce(into: [:]) { pins, record in
+            guard let seq = Seq(orderedKey: record.address.key.dropFirst(prefix.count)) else { return }
+            pins[seq] = record.value
+        }
+    }
+
+    @discardableResult
+    private static func pinnable(
+        _ seq: Seq,
+        of room: RoomID,
+        by user: User,
+        in snapshot: Snapshot
+    ) throws(ChatError) -> Message {
+        try requireMember(user.id, of: room, in: snapshot)
+        try requireWritable(room, in: snapshot)
+        let message = try message(room, seq, in: snapshot)
+        guard MessageRecord(message.record)?.deletedAt == nil else { throw .notAllowed("The message was deleted.") }
+        return message
+    }
+
+    private static func pinState(_ seq: Seq, of room: RoomID, _ pin: [UInt8]?) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("room", room.text)
+            writer.member("seq", seq.value)
+            if let pin { writer.member("pinned", json: pin) }
+        }
+    }
+}
