@@ -33,16 +33,8 @@ extension ChatService {
     ) throws(ChatError) -> Decision<Room> {
         let id = room.id
         guard !room.isArchived else { throw .archived }
-        guard room.members < ChatLimits.members else {
-            throw .tooLarge("A room has at most \(ChatLimits.members) members.")
-        }
-        let joined = try reading {
-            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person.id).utf8))
-            return try snapshot.range(.chat, prefix, limit: ChatLimits.joinedRooms).records.count
-        }
-        guard joined < ChatLimits.joinedRooms else {
-            throw .tooLarge("A person can be in at most \(ChatLimits.joinedRooms) rooms. Leave one first.")
-        }
+        try require(.membersPerRoom, allows: Int(clamping: room.members + 1))
+        try requireRoom(for: person.id, in: snapshot)
         let at = now()
         let command = Command(
             at: at,
@@ -157,6 +149,15 @@ extension ChatService {
             // What was said before is history, not unread.
             .raise(ChatKeys.readMarker(id, user.id), to: .max, notAbove: ChatKeys.newest(id)),
         ]
+    }
+
+    /// That a person can be in one more room.
+    func requireRoom(for person: UserID, in snapshot: Snapshot) throws(ChatError) {
+        let joined = try reading {
+            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person).utf8))
+            return try snapshot.range(.chat, prefix, limit: limits[.roomsPerPerson]).records.count
+        }
+        try require(.roomsPerPerson, allows: joined + 1)
     }
 
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
