@@ -164,6 +164,14 @@ final class SimulatedServer {
         settle()
         return try JSONValue(parsing: try result.get())["read"]?.integerValue ?? 0
     }
+
+    /// The unread messages that mention a person.
+    func mentions(in room: RoomID, of user: UserID) throws -> Set<Int64> {
+        let result = Received<Room>()
+        chat.readRoom(room, for: user, reply: result.set)
+        settle()
+        return try JSONValue(parsing: try result.get().json).mentions
+    }
 }
 
 /// Holds what a callback is given.

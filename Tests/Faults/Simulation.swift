@@ -168,7 +168,7 @@ final class Simulation {
             }
             for client in clients {
                 let held = (client.timelines[room]?.messages ?? [:]).sorted { $0.key < $1.key }.map(\.value)
-                guard held == stored.map(\.withoutReactions) else {
+                guard held == stored.map(\.itself) else {
                     throw SimulatedClient.Broken(
                         description:
                             "\(client.session.id) holds \(held.count) messages of \(room), the store \(stored.count)"
@@ -199,6 +199,19 @@ final class Simulation {
                 )
             }
         }
+        let pinned = stored.filter { $0["pinned"] != nil }.compactMap { $0["seq"]?.integerValue }
+        let heldPins = (timeline?.pins ?? [:]).filter(\.value.isThere).keys.sorted()
+        guard heldPins == pinned else {
+            throw SimulatedClient.Broken(
+                description: "\(client.session.id) holds the pins \(heldPins) of \(room), the store \(pinned)"
+            )
+        }
+        let mentions = try server.mentions(in: room, of: client.session.user.id)
+        guard timeline?.mentions == mentions else {
+            throw SimulatedClient.Broken(
+                description: "\(client.session.id) holds \(timeline?.mentions.sorted() ?? []) of \(mentions.sorted())"
+            )
+        }
         let read = try server.readMarker(in: room, of: client.session.user.id)
         let topic = try server.topic(of: room, seenBy: client.session.user.id)
         guard timeline?.topic == topic else {
@@ -215,9 +228,12 @@ final class Simulation {
 }
 
 extension JSONValue {
-    fileprivate var withoutReactions: JSONValue {
+    /// A message without what a page says beside it.
+    fileprivate var itself: JSONValue {
         guard case .object(let members) = self else { return self }
-        return .object(members.filter { !$0.name.elementsEqual("reactions".utf8) })
+        return .object(
+            members.filter { !$0.name.elementsEqual("reactions".utf8) && !$0.name.elementsEqual("pinned".utf8) }
+        )
     }
 
     fileprivate var reactionCounts: [String: Int64] {
