@@ -96,7 +96,8 @@ package struct CatchUp: Sendable {
             switch ChatKey(key) {
             case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
                 rooms[room] != nil
-            case .readMarker(let room, let owner): owner == user && rooms[room] != nil
+            case .readMarker(let room, let owner), .notificationLevel(let room, let owner):
+                owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
             case .room: true
             case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other: false
@@ -158,6 +159,8 @@ package struct CatchUp: Sendable {
             let marker = ChatEvents.Marker(change, room, user)
             let mentions = try Mentions.unread(by: user, in: room, after: marker.read, snapshot)
             return ChatEvents.read(marker, mentions: mentions, revision: change.revision)
+        case .notificationLevel(let room, _):
+            return ChatEvents.notifications(change.value, in: room, revision: change.revision)
         case .pin(let room, let seq):
             // A message that is deleted is no longer pinned, which its own event says.
             if change.value == nil, let message = try Message(seq, of: room, in: snapshot),
@@ -178,7 +181,11 @@ package struct CatchUp: Sendable {
         case .joinedRoom(_, let room) where change.value == nil:
             let members = try snapshot.integer(ChatKeys.members(room))
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
-        case .joinedRoom(_, let room), .room(let room):
+        case .joinedRoom(_, let room):
+            return try Room(room, for: user, in: snapshot).map {
+                ChatEvents.room($0, revision: change.revision, isJoinedAnew: true)
+            }
+        case .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
             return nil

@@ -212,7 +212,10 @@ private struct World {
             case .reactionCount(let room, let seq, let emoji):
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.reactions[emoji.text] = count
-            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .user, .other: break
+            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .notificationLevel,
+                .user,
+                .other:
+                break
             }
         }
     }

@@ -75,6 +75,11 @@ struct SimulatedClient {
         }
     }
 
+    private mutating func forget(_ room: String) {
+        held = held.filter { $0.key.room != room }
+        reactions = reactions.filter { $0.key.message.room != room }
+    }
+
     private mutating func fold(_ event: JSONValue) {
         if event["event"]?.stringValue == "caughtUp" { isLoading = false }
         if let newest = event["revision"]?.integerValue, !isLoading {
@@ -87,6 +92,7 @@ struct SimulatedClient {
                 return problems.append("a room without id")
             }
             roomsHeardOf.insert(id)
+            if event["joinedAnew"] == .bool(true) { forget(id) }
             guard room["joined"] == .bool(true) || rooms[id] != nil else { return }
             rooms[id] = RoomState(
                 name: room["name"]?.stringValue,
@@ -98,8 +104,7 @@ struct SimulatedClient {
             guard let id = event["room"]?.stringValue else { return problems.append("a member without room") }
             if event["user"]?["id"]?.stringValue == user.text, event["joined"] == .bool(false) {
                 rooms[id] = nil
-                held = held.filter { $0.key.room != id }
-                reactions = reactions.filter { $0.key.message.room != id }
+                forget(id)
             } else {
                 rooms[id]?.members = event["members"]?.integerValue
             }

@@ -195,6 +195,7 @@ extension SimulatedClient {
         guard let room = document["room"], let id = room["id"]?.stringValue.flatMap({ RoomID($0) }),
             let newest = room["newest"]?.integerValue
         else { throw Broken(description: "a room without id or newest: \(document.readable)") }
+        if document["joinedAnew"] == .bool(true) { timelines[id] = nil }
         timelines[id]?.topic = room["topic"]?.stringValue
         guard room["joined"] == .bool(true) else { return }
         let known = timelines[id]?.newest ?? 0

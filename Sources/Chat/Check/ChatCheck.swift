@@ -47,6 +47,8 @@ package struct ChatCheck: RecordCheck {
             try Self.expect(seq, of: room, mentioned: address, snapshot, &problems) { $0.isOfRoom }
         case .pin(let room, let seq):
             try Self.expect(ChatKeys.message(room, seq), beside: address, in: snapshot, &problems)
+        case .notificationLevel:
+            if NotificationLevel(record: record.value) == nil { problems.add("is no level", at: address) }
         case .reaction, .other:
             break
         }

@@ -190,6 +190,8 @@ final class ChatSession: SocketSession {
             chat.unpin(seq, of: room, by: user, reply: resultReply(id))
         case .pins(let room):
             chat.pins(of: room, for: user.id, reply: resultReply(id))
+        case .setNotifications(let room, let level):
+            chat.setNotifications(level, in: room, by: user.id, reply: resultReply(id))
         case .search(let request):
             search.search(request, for: user.id, reply: resultReply(id))
         case .rooms(let search):

@@ -98,6 +98,13 @@ struct MessageMembers {
         return role
     }
 
+    func notificationLevel() throws(Problem) -> NotificationLevel {
+        guard let level = NotificationLevel(rawValue: try text("level")) else {
+            throw Problem(reason: "level must be all, mentions or none.")
+        }
+        return level
+    }
+
     func user() throws(Problem) -> UserID {
         guard let user = UserID(try text("user")) else { throw Problem(reason: "user must be a person's id.") }
         return user
