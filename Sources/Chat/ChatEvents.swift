@@ -147,7 +147,14 @@ package struct ChatEvents {
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
+        case .user(let id):
+            guard let record = change.value, let user = User(id: id, record: record), user.changedAt != nil else {
+                return
+            }
+            // First the person's own devices, so that what they send next is sent under the new name.
+            publish(to: ChatTopics.user(id), revision, nil, effect: .inform(record))
+            publish(to: ChatTopics.directory, revision, Self.user(user, revision: revision))
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return
         }
     }
@@ -245,6 +252,14 @@ package struct ChatEvents {
             writer.member("room", marker.room.text)
             writer.member("read", marker.read)
             writer.mentions(mentions)
+        }
+    }
+
+    static func user(_ user: User, revision: Revision) -> [UInt8] {
+        JSONWriter.object(reserving: 256) { writer in
+            writer.member("event", "user")
+            writer.member("revision", revision.value)
+            writer.member("user", json: user.json)
         }
     }
 

@@ -21,6 +21,8 @@ package struct ChatLimits: Sendable, Equatable {
 
     /// Characters of a display name.
     static let nameLength = 40
+    /// Characters of what a person says of themselves.
+    static let statusLength = 100
     /// Characters of a room's name.
     static let roomNameLength = 80
     /// Messages of a page, when not asked for otherwise and at most.

@@ -5,7 +5,7 @@ package import WireProtocol
 
 /// What the chat's connections subscribe to.
 package enum ChatTopics {
-    /// What everyone may hear: new rooms.
+    /// What everyone may hear: rooms that are public, and who people are.
     package static let directory = Topic(.chat, "directory")
 
     package static func room(_ room: RoomID) -> Topic { Topic(.chat, "room/\(room)") }

@@ -196,6 +196,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
             subscriber.topics.remove(topic)
             take(subscriber, from: topic)
         case .close(let reason): subscriber.sink.close(reason)
+        case .inform(let news): subscriber.onNews?(news)
         case nil: break
         }
     }

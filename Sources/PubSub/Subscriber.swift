@@ -26,6 +26,8 @@ package final class Subscriber {
     /// The last publication that was delivered, so that several matching subscriptions deliver it once.
     var lastDelivered: UInt64 = 0
     var isWaitingForFlush = false
+    /// Is given what a publication informs the connection of, in order with what it is told; see ``Publication/Effect/inform(_:)``.
+    package var onNews: (([UInt8]) -> Void)?
 
     package init(sink: any FrameSink) {
         self.sink = sink

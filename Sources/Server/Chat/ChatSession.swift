@@ -13,6 +13,8 @@ final class ChatSession: SocketSession {
     private let chat: ChatService
     private let search: MessageSearch
     private let session: Sessions.Session
+    /// As the person is now: up to date with the revision that the client is.
+    private var user: User
     private let rates: Rates
     private let hub: Hub
     private let loop: LoopHub
@@ -54,6 +56,7 @@ final class ChatSession: SocketSession {
         self.chat = chat
         self.search = search
         self.session = session
+        user = session.user
         self.rates = rates
         self.hub = hub
         self.loop = loop
@@ -61,6 +64,7 @@ final class ChatSession: SocketSession {
         subscriber = Subscriber(sink: connection)
         // The end of a session ends its sockets, also those that have not resumed.
         loop.subscribe(subscriber, to: [ChatTopics.session(session.id)], patterns: [])
+        subscriber.onNews = { [weak self] in self?.learn(ofPerson: $0) }
     }
 
     func received(_ message: [UInt8]) {
@@ -128,6 +132,7 @@ final class ChatSession: SocketSession {
             write(LiveReply.failure(error, answering: id))
         case .success(let catchUp) where loop.remembers(after: catchUp.revision):
             phase = .live
+            user = catchUp.person ?? user
             write(LiveReply.resumed(at: catchUp.revision, answering: id))
             for event in catchUp.events { write(event) }
             loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
@@ -136,6 +141,10 @@ final class ChatSession: SocketSession {
         case .success:
             connection.close(.internalError)
         }
+    }
+
+    private func learn(ofPerson record: [UInt8]) {
+        user = User(id: user.id, record: record) ?? user
     }
 
     // MARK: Verbs
@@ -151,7 +160,6 @@ final class ChatSession: SocketSession {
     }
 
     private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
-        let user = session.user
         requestsInFlight += 1
         switch verb {
         case .resume:
@@ -192,6 +200,8 @@ final class ChatSession: SocketSession {
             chat.pins(of: room, for: user.id, reply: resultReply(id))
         case .search(let request):
             search.search(request, for: user.id, reply: resultReply(id))
+        case .updateProfile(let update):
+            chat.updateProfile(update, of: user.id, reply: userReply(id))
         case .rooms(let search):
             chat.listRooms(for: user.id, search: search, reply: resultReply(id))
         case .createRoom(let name, let visibility):
@@ -221,7 +231,7 @@ final class ChatSession: SocketSession {
         while !isLookingUp, !waitingSends.isEmpty {
             let next = waitingSends.removeFirst()
             isLookingUp = next.draft.mayMention
-            chat.send(next.draft, to: next.room, from: session.user, reply: sentReply(next.id, isLookingUp))
+            chat.send(next.draft, to: next.room, from: user, reply: sentReply(next.id, isLookingUp))
         }
     }
 
@@ -250,7 +260,7 @@ final class ChatSession: SocketSession {
         let now = NIODeadline.now()
         if let last = typing, last.room == room, now - last.at < ServerLimits.typingInterval { return .success(()) }
         typing = (room, now)
-        hub.hint(.textFrame(ChatEvents.typing(session.user, in: room)), to: topic)
+        hub.hint(.textFrame(ChatEvents.typing(user, in: room)), to: topic)
         return .success(())
     }
 
@@ -260,6 +270,10 @@ final class ChatSession: SocketSession {
 
     private func roomReply(_ id: Int64) -> ChatService.Reply<Room> {
         reply(id) { LiveReply.room($0, answering: id) }
+    }
+
+    private func userReply(_ id: Int64) -> ChatService.Reply<User> {
+        reply(id) { LiveReply.result(LiveReply.body(of: $0), answering: id) }
     }
 
     private func messageReply(_ id: Int64) -> ChatService.Reply<Message> {

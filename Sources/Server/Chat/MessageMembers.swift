@@ -74,6 +74,10 @@ struct MessageMembers {
         }
     }
 
+    func profileUpdate() throws(Problem) -> ChatService.ProfileUpdate {
+        ChatService.ProfileUpdate(name: try optionalText("name"), status: try optionalText("status"))
+    }
+
     func visibility() throws(Problem) -> RoomRecord.Visibility {
         guard let text = try optionalText("visibility") else { return .public }
         guard let visibility = RoomRecord.Visibility(rawValue: text) else {
