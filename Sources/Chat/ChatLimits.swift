@@ -47,6 +47,8 @@ package struct ChatLimits: Sendable, Equatable {
     static let listedRooms = 500
     /// Accounts of a listing.
     static let listedAccounts = 1_000
+    /// People of a listing.
+    static let listedPeople = 50
     /// Members of a page of them.
     static let listedMembers = 500
     /// People of a direct room.

@@ -149,6 +149,14 @@ final class SimulatedServer {
         }
     }
 
+    /// What a person is called.
+    func name(of user: UserID) throws -> String? {
+        let result = Received<[UInt8]>()
+        chat.person(user, reply: result.set)
+        settle()
+        return try JSONValue(parsing: try result.get())["user"]?["name"]?.stringValue
+    }
+
     /// What a room is about.
     func topic(of room: RoomID, seenBy user: UserID) throws -> String? {
         let result = Received<Room>()

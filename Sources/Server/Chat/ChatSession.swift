@@ -200,6 +200,10 @@ final class ChatSession: SocketSession {
             chat.pins(of: room, for: user.id, reply: resultReply(id))
         case .search(let request):
             search.search(request, for: user.id, reply: resultReply(id))
+        case .users(let search):
+            chat.people(named: search, reply: resultReply(id))
+        case .user(let other):
+            chat.person(other, reply: resultReply(id))
         case .updateProfile(let update):
             chat.updateProfile(update, of: user.id, reply: userReply(id))
         case .rooms(let search):

@@ -9,7 +9,7 @@ struct VerbFuzzTests {
     private static let verbs = [
         "send", "history", "message", "edit", "delete", "react", "unreact", "read", "unread", "typing", "rooms",
         "createRoom", "direct", "updateRoom", "members", "invite", "remove", "setRole", "join", "leave", "resume",
-        "pin", "unpin", "pins", "search", "updateProfile", "x",
+        "pin", "unpin", "pins", "search", "updateProfile", "users", "user", "x",
     ]
     private static let members = [
         "room", "clientID", "text", "replyTo", "before", "after", "around", "at", "limit", "seq", "revision", "emoji",
