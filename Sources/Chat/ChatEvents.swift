@@ -287,6 +287,15 @@ package struct ChatEvents {
         }
     }
 
+    /// Somebody came, went, or has put their device aside. Not a change either.
+    package static func presence(of user: UserID, _ state: Presence.State) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "presence")
+            writer.member("user", user.text)
+            writer.member("state", state.rawValue)
+        }
+    }
+
     static func reset(because reason: String) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("event", "reset")

@@ -49,6 +49,8 @@ package struct ChatLimits: Sendable, Equatable {
     static let listedAccounts = 1_000
     /// People of a listing.
     static let listedPeople = 50
+    /// People whose presence one socket is told of.
+    package static let watchedPeople = 500
     /// Members of a page of them.
     static let listedMembers = 500
     /// People of a direct room.

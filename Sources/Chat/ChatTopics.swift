@@ -13,6 +13,9 @@ package enum ChatTopics {
     /// What concerns one person, on all devices.
     package static func user(_ user: UserID) -> Topic { Topic(.chat, "user/\(user)") }
 
+    /// Whether somebody is here; for who watches them.
+    package static func presence(_ user: UserID) -> Topic { Topic(.chat, "presence/\(user)") }
+
     /// What concerns one signed-in device.
     package static func session(_ id: String) -> Topic { Topic(.credential, "session/\(id)") }
 }

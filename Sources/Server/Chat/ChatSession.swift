@@ -16,6 +16,7 @@ final class ChatSession: SocketSession {
     /// As the person is now: up to date with the revision that the client is.
     private var user: User
     private let rates: Rates
+    private let presence: Presence
     private let hub: Hub
     private let loop: LoopHub
     private let connection: WebSocketConnection
@@ -27,6 +28,11 @@ final class ChatSession: SocketSession {
     private var isLookingUp = false
     /// What was last told of the person's typing.
     private var typing: (room: RoomID, at: NIODeadline)?
+    private var isIdle = false
+    /// There once the client has resumed.
+    private var device: Presence.Device?
+    /// Topics of the people whose presence the client is told of.
+    private var watched: Set<Topic> = []
 
     private struct WaitingSend {
         let id: Int64
@@ -49,6 +55,7 @@ final class ChatSession: SocketSession {
         search: MessageSearch,
         session: Sessions.Session,
         rates: Rates,
+        presence: Presence,
         hub: Hub,
         loop: LoopHub,
         connection: WebSocketConnection
@@ -58,6 +65,7 @@ final class ChatSession: SocketSession {
         self.session = session
         user = session.user
         self.rates = rates
+        self.presence = presence
         self.hub = hub
         self.loop = loop
         self.connection = connection
@@ -75,8 +83,9 @@ final class ChatSession: SocketSession {
             return write(LiveReply.failure(.badRequest(error.reason), answering: error.id))
         }
         switch (request.verb, phase) {
-        case (.resume(let since), .new):
+        case (.resume(let since, let isIdle), .new):
             phase = .resuming
+            self.isIdle = isIdle
             resume(since: since, answering: request.id, attemptsLeft: Self.resumeAttempts)
         case (.resume, _):
             write(LiveReply.failure(.badRequest("Resume comes once, as the first verb."), answering: request.id))
@@ -98,6 +107,8 @@ final class ChatSession: SocketSession {
         phase = .closed
         waitingSends = []
         loop.remove(subscriber)
+        if let device { presence.leave(device) }
+        device = nil
     }
 
     // MARK: Resume
@@ -136,6 +147,8 @@ final class ChatSession: SocketSession {
             write(LiveReply.resumed(at: catchUp.revision, answering: id))
             for event in catchUp.events { write(event) }
             loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
+            // Delivering what was missed may have closed the connection.
+            if phase == .live { device = presence.arrive(user.id, isIdle: isIdle) }
         case .success where attemptsLeft > 1:
             resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
         case .success:
@@ -181,6 +194,15 @@ final class ChatSession: SocketSession {
             chat.markUnread(room, from: seq, by: user.id, reply: resultReply(id))
         case .typing(let room):
             reply(id) { _ in LiveReply.result(Array("{}".utf8), answering: id) }(hintTyping(in: room))
+        case .presence(let isIdle):
+            self.isIdle = isIdle
+            if var device {
+                presence.set(&device, isIdle: isIdle)
+                self.device = device
+            }
+            doneReply(id)(.success(()))
+        case .watch(let people):
+            resultReply(id)(watch(people))
         case .message(let room, let seq):
             chat.message(seq, of: room, for: user.id, reply: resultReply(id))
         case .history(let room, let position, let limit):
@@ -254,6 +276,31 @@ final class ChatSession: SocketSession {
 
     private func resultReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
         reply(id) { LiveReply.result($0, answering: id) }
+    }
+
+    /// - Returns: how they are now; the changes that follow are told.
+    private func watch(_ people: Set<UserID>) -> Result<[UInt8], ChatError> {
+        guard people.count <= ChatLimits.watchedPeople else {
+            return .failure(.tooLarge("At most \(ChatLimits.watchedPeople) people can be watched at once."))
+        }
+        let topics = Set(people.map(ChatTopics.presence))
+        // First the changes, then what is: nothing that happens between the two is missed.
+        loop.listen(subscriber, to: topics, insteadOf: watched)
+        watched = topics
+        let states = presence.states(of: people.sorted { $0.text < $1.text })
+        return .success(
+            JSONWriter.object(reserving: 1024) { writer in
+                writer.name("presence")
+                writer.array { writer in
+                    for (user, state) in states {
+                        writer.object { writer in
+                            writer.member("user", user.text)
+                            writer.member("state", state.rawValue)
+                        }
+                    }
+                }
+            }
+        )
     }
 
     /// Tells who is in the room now, unless they were told a moment ago.

@@ -9,7 +9,9 @@ struct LiveRequest: Sendable {
     let verb: Verb
 
     enum Verb: Sendable {
-        case resume(since: Revision?)
+        case resume(since: Revision?, isIdle: Bool)
+        case presence(isIdle: Bool)
+        case watch(Set<UserID>)
         case send(RoomID, ChatService.Draft)
         case edit(RoomID, Seq, text: [UInt8], madeOn: Revision)
         case delete(RoomID, Seq)
@@ -66,7 +68,11 @@ struct LiveRequest: Sendable {
         case "resume":
             let revision = try members.integer("revision")
             if let revision, revision < 0 { throw MessageMembers.Problem(reason: "revision must not be negative.") }
-            return .resume(since: revision.map { Revision($0) })
+            return .resume(since: revision.map { Revision($0) }, isIdle: try members.isIdle())
+        case "presence":
+            _ = try members.text("state")
+            return .presence(isIdle: try members.isIdle())
+        case "watch": return .watch(try members.people("users"))
         case "send": return .send(try members.room(), try members.draft())
         case "edit":
             return .edit(
