@@ -153,7 +153,14 @@ package struct ChatEvents {
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
+        case .user(let id):
+            guard let record = change.value, let user = User(id: id, record: record), user.changedAt != nil else {
+                return
+            }
+            // First the person's own devices, so that what they send next is sent under the new name.
+            publish(to: ChatTopics.user(id), revision, nil, effect: .inform(record))
+            publish(to: ChatTopics.directory, revision, Self.user(user, revision: revision))
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return
         }
     }
@@ -257,6 +264,14 @@ package struct ChatEvents {
         }
     }
 
+    static func user(_ user: User, revision: Revision) -> [UInt8] {
+        JSONWriter.object(reserving: 256) { writer in
+            writer.member("event", "user")
+            writer.member("revision", revision.value)
+            writer.member("user", json: user.json)
+        }
+    }
+
     /// - Parameter record: of the pin; nil when it was taken off.
     static func pin(_ seq: Seq, of room: RoomID, record: [UInt8]?, revision: Revision) -> [UInt8] {
         JSONWriter.object { writer in
@@ -288,6 +303,15 @@ package struct ChatEvents {
                 writer.member("id", user.id.text)
                 writer.member("name", user.name)
             }
+        }
+    }
+
+    /// Somebody came, went, or has put their device aside. Not a change either.
+    package static func presence(of user: UserID, _ state: Presence.State) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "presence")
+            writer.member("user", user.text)
+            writer.member("state", state.rawValue)
         }
     }
 

@@ -155,7 +155,8 @@ package struct RoomkeyServer: Service {
                 sessions: sessions,
                 origins: origins,
                 hub: hub,
-                rates: rates
+                rates: rates,
+                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
             )
         )
         let router = Router(context: AppContext.self)

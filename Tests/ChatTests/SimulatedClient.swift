@@ -40,6 +40,8 @@ struct SimulatedClient {
     private(set) var held: [Address: JSONValue] = [:]
     /// How many reactions there are, of those that were told of.
     private(set) var reactions: [ReactionAddress: Int64] = [:]
+    /// What people are called, of whom that was told.
+    private(set) var names: [String: String] = [:]
     private(set) var roomsHeardOf: Set<String> = []
     private(set) var resets = 0
     /// Where it resumes: the newest revision it was told of. A first load does not move it before all of it has been told.
@@ -71,7 +73,7 @@ struct SimulatedClient {
         switch publication.effect {
         case .subscribe(let topic): topics.insert(topic)
         case .unsubscribe(let topic): topics.remove(topic)
-        case .close, nil: break
+        case .close, .inform, nil: break
         }
     }
 
@@ -134,8 +136,12 @@ struct SimulatedClient {
                 let read = rooms[id]?.read ?? 0
                 rooms[id]?.read = max(read, seq)
             }
+        case "user":
+            guard let id = event["user"]?["id"]?.stringValue else { return problems.append("a person without id") }
+            names[id] = event["user"]?["name"]?.stringValue
         case "reset":
             resets += 1
+            names = [:]
             rooms = [:]
             messages = []
             held = [:]

@@ -44,6 +44,12 @@ extension SimulatedClient {
             }
             let page = reply["result"]
             for message in messages { try keep(message, in: room, asOf: page?["revision"]?.integerValue ?? 0) }
+        case .lookUp(let person):
+            guard let name = reply["result"]?["user"]?["name"]?.stringValue,
+                let revision = reply["result"]?["revision"]?.integerValue
+            else { throw Broken(description: "a person is not there: \(reply.readable)") }
+            // What was heard since it was read is newer.
+            if revision >= names[person]?.revision ?? 0 { names[person] = (name, revision) }
         case .action:
             let allowed = [nil, "editConflict", "notAllowed", "notMember"]
             guard allowed.contains(error) else { throw Broken(description: "a verb failed: \(reply.readable)") }
@@ -55,6 +61,7 @@ extension SimulatedClient {
     private func hear(_ event: String, _ document: JSONValue) throws {
         if event == "reset" {
             timelines = [:]
+            names = [:]
             lastRevision = nil
             return
         }
@@ -67,6 +74,7 @@ extension SimulatedClient {
         switch event {
         case "caughtUp":
             isLive = true
+            for person in people where names[person] == nil { lookUp(person) }
             for message in outbox { send(message) }
         case "message": try hearMessage(document, revision)
         case "messageUpdated": try hearUpdate(document)
@@ -75,6 +83,7 @@ extension SimulatedClient {
         case "pin": try hearPin(document, revision)
         case "room": try hearRoom(document)
         case "member": hearMember(document)
+        case "user": try hearUser(document, revision)
         default: throw Broken(description: "an unknown event: \(document.readable)")
         }
         lastRevision = revision
@@ -203,6 +212,13 @@ extension SimulatedClient {
         timelines[id]?.topic = room["topic"]?.stringValue
         timelines[id]?.read = room["read"]?.integerValue ?? 0
         timelines[id]?.mentions = room.mentions
+    }
+
+    private func hearUser(_ document: JSONValue, _ revision: Int64) throws {
+        guard let id = document["user"]?["id"]?.stringValue.flatMap({ UserID($0) }),
+            let name = document["user"]?["name"]?.stringValue
+        else { throw Broken(description: "a person without id or name: \(document.readable)") }
+        names[id] = (name, revision)
     }
 
     private func hearMember(_ document: JSONValue) {

@@ -16,6 +16,9 @@ final class SimulatedClient {
     var timelines: [RoomID: Timeline] = [:]
     var acknowledged: [Acknowledged] = []
     var outbox: [Unsent] = []
+    /// Who is looked up, and what they are called as of which revision.
+    var people: [UserID] = []
+    var names: [UserID: (name: String, revision: Int64)] = [:]
     var isLive = false
     var lastRevision: Int64?
     private var nextVerb = 1
@@ -69,6 +72,7 @@ final class SimulatedClient {
         case resume
         case send(Unsent)
         case history(RoomID)
+        case lookUp(UserID)
         case action
         case other
     }
@@ -157,6 +161,21 @@ final class SimulatedClient {
             writer.member("verb", "updateRoom")
             writer.member("room", room.text)
             writer.member("topic", topic)
+        }
+    }
+
+    func rename(to name: String) {
+        guard isLive else { return }
+        ask(.other) { writer in
+            writer.member("verb", "updateProfile")
+            writer.member("name", name)
+        }
+    }
+
+    func lookUp(_ person: UserID) {
+        ask(.lookUp(person)) { writer in
+            writer.member("verb", "user")
+            writer.member("user", person.text)
         }
     }
 

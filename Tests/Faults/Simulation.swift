@@ -52,6 +52,7 @@ final class Simulation {
         clients = [users[0], users[0], users[1], users[2]].enumerated().map { number, user in
             SimulatedClient(Sessions.Session(id: "session-\(number)", user: user))
         }
+        for client in clients { client.people = users.map(\.id) }
     }
 
     /// Lets things go wrong for a number of steps, then lets everything come to rest and checks what is left.
@@ -94,8 +95,9 @@ final class Simulation {
 
     private func changeMembership(by client: SimulatedClient) throws {
         let room = random.pick(rooms)
-        switch random.below(4) {
+        switch random.below(5) {
         case 0: client.leave(room)
+        case 2: client.rename(to: "name \(random.below(1_000))")
         case 1: client.describe(room, as: "topic \(random.below(1_000))")
         default: client.move(random.pick(clients).session.user.id, into: room, random.oneIn(2))
         }
@@ -183,6 +185,16 @@ final class Simulation {
                     else {
                         throw SimulatedClient.Broken(description: "an acknowledged message is lost: \(acknowledged)")
                     }
+                }
+            }
+        }
+        for client in clients {
+            for person in client.people {
+                let name = try server.name(of: person)
+                guard client.names[person]?.name == name else {
+                    throw SimulatedClient.Broken(
+                        description: "\(client.session.id) holds \(client.names) and \(person) is \(name ?? "nobody")"
+                    )
                 }
             }
         }

@@ -23,6 +23,7 @@ struct ChatRoutes: Sendable {
         addAccounts(to: routes)
         addSessions(to: routes)
         addInvitations(to: routes)
+        addPeople(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
