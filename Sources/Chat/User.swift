@@ -10,12 +10,16 @@ package struct User: Hashable, Sendable {
     package let kind: Kind
     package var role: Role
     package let createdAt: Timestamp
+    /// Whether it is gone for good. What it wrote stays under its name, so the record does too.
+    package var isRemoved = false
 
     package enum Kind: String, Hashable, Sendable {
         /// Chose a name, and is known by a cookie alone.
         case guest
         /// Has a password, and its name to itself.
         case account
+        /// A program, known by a token; has its name to itself too.
+        case bot
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
@@ -34,6 +38,7 @@ package struct User: Hashable, Sendable {
         else { return nil }
         let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
         self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
+        isRemoved = document["removed"] == .bool(true)
     }
 
     /// The record's value.
@@ -43,6 +48,7 @@ package struct User: Hashable, Sendable {
             writer.member("kind", kind.rawValue)
             if role != .guest { writer.member("role", role.rawValue) }
             writer.member("createdAt", createdAt.milliseconds)
+            if isRemoved { writer.member("removed", true) }
         }
     }
 

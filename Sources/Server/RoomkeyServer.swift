@@ -139,9 +139,10 @@ package struct RoomkeyServer: Service {
             store: store,
             now: now
         )
+        let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let admission = SocketDirectory(
             keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
-            chat: ChatAdmission(chat: chat, search: search, sessions: sessions, origins: origins, hub: hub)
+            chat: ChatAdmission(chat: chat, search: search, askers: askers, origins: origins, hub: hub)
         )
         let router = Router(context: AppContext.self)
         router.add(middleware: ErrorAnswers())
@@ -151,6 +152,7 @@ package struct RoomkeyServer: Service {
             chat: chat,
             search: search,
             sessions: sessions,
+            askers: askers,
             accounts: AccountService(
                 chat: chat,
                 sessions: sessions,

@@ -127,6 +127,10 @@ private struct World {
         users = try ["u_ada", "u_bob", "u_eve"].map { id in
             User(id: try #require(UserID(id)), name: id, createdAt: Timestamp(milliseconds: 0))
         }
+        let people = users.map { Command.Operation.put(ChatKeys.user($0.id), $0.record) }
+        fixture.log.append(Command(at: Timestamp(milliseconds: 0), operations: people)) { _ in }
+        schedule.run()
+        _ = fixture.announced.take()
     }
 
     func isMember(_ user: UserID, of room: String, at revision: Int64) -> Bool {
