@@ -55,10 +55,11 @@ package struct CatchUp: Sendable {
 
     static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [Joined] {
         let prefix = Array(ChatKeys.joinedRooms(user).utf8)
-        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.joinedRooms).records.compactMap { record in
-            RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
-                .map { Joined(room: $0, revision: record.revision) }
-        }
+        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimit.roomsPerPerson.range.upperBound).records
+            .compactMap { record in
+                RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
+                    .map { Joined(room: $0, revision: record.revision) }
+            }
     }
 
     private static func firstLoad(

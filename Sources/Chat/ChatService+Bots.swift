@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-package import Store
+import Store
 package import WireProtocol
 
 extension ChatService {

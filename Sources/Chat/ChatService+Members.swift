@@ -33,16 +33,8 @@ extension ChatService {
     ) throws(ChatError) -> Decision<Room> {
         let id = room.id
         guard !room.isArchived else { throw .archived }
-        guard room.members < ChatLimits.members else {
-            throw .tooLarge("A room has at most \(ChatLimits.members) members.")
-        }
-        let joined = try reading {
-            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person.id).utf8))
-            return try snapshot.range(.chat, prefix, limit: ChatLimits.joinedRooms).records.count
-        }
-        guard joined < ChatLimits.joinedRooms else {
-            throw .tooLarge("A person can be in at most \(ChatLimits.joinedRooms) rooms. Leave one first.")
-        }
+        try require(.membersPerRoom, allows: Int(clamping: room.members + 1))
+        try requireRoom(for: person.id, in: snapshot)
         let stored = try reading { try snapshot.record(ChatKeys.user(person.id)) }
         guard let stored, User(id: person.id, record: stored.value)?.isRemoved == false else { throw .noSuchPerson }
         let at = now()
@@ -162,6 +154,15 @@ extension ChatService {
                 .increment(ChatKeys.members(id), by: -1),
             ]
         )
+    }
+
+    /// That a person can be in one more room.
+    func requireRoom(for person: UserID, in snapshot: Snapshot) throws(ChatError) {
+        let joined = try reading {
+            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person).utf8))
+            return try snapshot.range(.chat, prefix, limit: limits[.roomsPerPerson]).records.count
+        }
+        try require(.roomsPerPerson, allows: joined + 1)
     }
 
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {

@@ -19,17 +19,20 @@ package struct ChatService: Sendable {
     let now: @Sendable () -> Timestamp
     /// Makes random lower-case letters and digits, this many.
     let makeID: @Sendable (Int) -> String
+    package let limits: ChatLimits
 
     package init(
         log: any CommitLog,
         store: Store,
         now: @escaping @Sendable () -> Timestamp,
-        makeID: @escaping @Sendable (Int) -> String
+        makeID: @escaping @Sendable (Int) -> String,
+        limits: ChatLimits = ChatLimits()
     ) {
         self.log = log
         self.store = store
         self.now = now
         self.makeID = makeID
+        self.limits = limits
     }
 
     // MARK: People
@@ -71,6 +74,11 @@ package struct ChatService: Sendable {
     }
 
     // MARK: Inside
+
+    /// - Throws: when there would be more than a limit allows.
+    func require(_ limit: ChatLimit, allows count: Int) throws(ChatError) {
+        guard count <= limits[limit] else { throw .exceeds(limit, limits[limit]) }
+    }
 
     /// - Returns: the member's record.
     @discardableResult

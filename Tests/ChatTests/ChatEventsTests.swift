@@ -38,7 +38,7 @@ struct ChatEventsTests {
         let room = try await fixture.room("General", by: ada)
         let told = try published()
         let json = String(decoding: room.json, as: UTF8.self)
-        let unasked = json.replacing(#","joined":true,"role":"moderator","read":0"#, with: "")
+        let unasked = json.replacing(#","joined":true,"role":"moderator","read":0,"mentions":[]"#, with: "")
         #expect(told.map(\.topic) == [ChatTopics.user(ada.id), ChatTopics.room(room.id), ChatTopics.directory])
         #expect(told.map(\.effect) == [.subscribe(ChatTopics.room(room.id)), nil, nil])
         #expect(

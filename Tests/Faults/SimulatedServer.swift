@@ -30,9 +30,11 @@ final class SimulatedServer {
     let chat: ChatService
     private let index: TextIndex
     private let feed: SearchFeed
+    private let clock: Clock
 
     /// - Parameter random: decides where threads of the real server would overtake each other.
     init(directory: URL, clock: Clock, ids: IDSource, random: SeededRandom) throws {
+        self.clock = clock
         store = try Store(directory: directory, schedule: reads.add)
         hub = Hub(group: loop, startingAt: try store.readNow { try $0.revision() })
         let announcer = Announcer(
@@ -60,9 +62,18 @@ final class SimulatedServer {
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
         let (chat, hub, loopHub) = (chat, hub, hub.loop(loop))
         let search = MessageSearch(store: store, index: index)
+        let rates = Rates(.withoutRates, now: clock.tick)
         try operations.addHandler(
             WebSocketConnection {
-                ChatSession(chat: chat, search: search, session: session, hub: hub, loop: loopHub, connection: $0)
+                ChatSession(
+                    chat: chat,
+                    search: search,
+                    session: session,
+                    rates: rates,
+                    hub: hub,
+                    loop: loopHub,
+                    connection: $0
+                )
             }
         )
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/simulated")).wait()

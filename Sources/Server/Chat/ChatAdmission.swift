@@ -11,6 +11,7 @@ struct ChatAdmission: SocketAdmission {
     let askers: Askers
     let origins: OriginRule
     let hub: Hub
+    let rates: Rates
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         guard origins.allows(request) else { throw .badOrigin }
@@ -21,11 +22,12 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, hub] connection, eventLoop in
+        return { [chat, search, hub, rates] connection, eventLoop in
             ChatSession(
                 chat: chat,
                 search: search,
                 session: session,
+                rates: rates,
                 hub: hub,
                 loop: hub.loop(eventLoop),
                 connection: connection

@@ -16,9 +16,11 @@ struct ChatRoutes: Sendable {
     let accounts: AccountService
     let origins: OriginRule
     let admission: any SocketAdmission
+    let rates: Rates
 
     func add(to router: Router<AppContext>) {
-        let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
+        let routes = router.group("api").add(middleware: RequestRate(rates: rates))
+            .add(middleware: SameOrigin(rule: origins))
         addAccounts(to: routes)
         addSessions(to: routes)
         addInvitations(to: routes)
@@ -66,6 +68,7 @@ struct ChatRoutes: Sendable {
 
     func session(of request: Request) async throws -> Sessions.Session {
         guard let session = try await visitor(of: request) else { throw HTTPFailure(ChatError.signedOut) }
+        try count(.requestsPerPerson, of: session.user)
         return session
     }
 
@@ -79,6 +82,14 @@ struct ChatRoutes: Sendable {
         let session = try await session(of: request)
         guard session.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
         return session
+    }
+
+    func count(_ limit: ChatLimit, of user: User) throws(HTTPFailure) {
+        do {
+            try rates.count(limit, of: user.id.text)
+        } catch {
+            throw HTTPFailure(error)
+        }
     }
 
     func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
@@ -111,6 +122,24 @@ struct ChatRoutes: Sendable {
             start { continuation.resume(returning: $0) }
         }
         return try result.mapError { HTTPFailure($0) }.get()
+    }
+}
+
+/// Refuses requests of an address that sends too many.
+private struct RequestRate: RouterMiddleware {
+    let rates: Rates
+
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        do throws(ChatError) {
+            try rates.count(.requestsPerAddress, of: context.address(of: request).description)
+        } catch {
+            throw HTTPFailure(error)
+        }
+        return try await next(request, context)
     }
 }
 

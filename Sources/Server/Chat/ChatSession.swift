@@ -13,6 +13,7 @@ final class ChatSession: SocketSession {
     private let chat: ChatService
     private let search: MessageSearch
     private let session: Sessions.Session
+    private let rates: Rates
     private let hub: Hub
     private let loop: LoopHub
     private let connection: WebSocketConnection
@@ -45,6 +46,7 @@ final class ChatSession: SocketSession {
         chat: ChatService,
         search: MessageSearch,
         session: Sessions.Session,
+        rates: Rates,
         hub: Hub,
         loop: LoopHub,
         connection: WebSocketConnection
@@ -52,6 +54,7 @@ final class ChatSession: SocketSession {
         self.chat = chat
         self.search = search
         self.session = session
+        self.rates = rates
         self.hub = hub
         self.loop = loop
         self.connection = connection
@@ -78,6 +81,11 @@ final class ChatSession: SocketSession {
         case (_, .closed):
             break
         case (let verb, .resuming), (let verb, .live):
+            do throws(ChatError) {
+                try count(verb)
+            } catch {
+                return write(LiveReply.failure(error, answering: request.id))
+            }
             perform(verb, answering: request.id)
         }
     }
@@ -136,6 +144,16 @@ final class ChatSession: SocketSession {
     }
 
     // MARK: Verbs
+
+    private func count(_ verb: LiveRequest.Verb) throws(ChatError) {
+        let name = session.user.id.text
+        try rates.count(.requestsPerPerson, of: name)
+        switch verb {
+        case .send: try rates.count(.messagesPerPerson, of: name)
+        case .search: try rates.count(.searchesPerPerson, of: name)
+        default: break
+        }
+    }
 
     private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
         let user = session.user
