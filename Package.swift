@@ -112,7 +112,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "Store", "CommitLog", "Chat", "Server",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

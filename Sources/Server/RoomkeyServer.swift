@@ -147,12 +147,13 @@ package struct RoomkeyServer: Service {
             store: store,
             now: now
         )
+        let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let admission = SocketDirectory(
             keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
             chat: ChatAdmission(
                 chat: chat,
                 search: search,
-                sessions: sessions,
+                askers: askers,
                 origins: origins,
                 hub: hub,
                 rates: rates,
@@ -167,6 +168,7 @@ package struct RoomkeyServer: Service {
             chat: chat,
             search: search,
             sessions: sessions,
+            askers: askers,
             accounts: AccountService(
                 chat: chat,
                 sessions: sessions,

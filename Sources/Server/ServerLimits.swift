@@ -38,6 +38,8 @@ enum ServerLimits {
     static let invitationUses: ClosedRange<Int64> = 1...1_000
     static let invitationDays: ClosedRange<Int64> = 1...365
     static let defaultInvitationDays: Int64 = 7
+    /// Bots at the same time.
+    static let bots = 200
     /// Sessions of one person; with one more the one that was not used for longest ends.
     static let sessionsPerPerson = 100
     /// How far behind the time of a session's last use may be: each time it is written down costs a commit.
