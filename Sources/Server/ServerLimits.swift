@@ -44,6 +44,8 @@ enum ServerLimits {
     static let sessionsPerPerson = 100
     /// How far behind the time of a session's last use may be: each time it is written down costs a commit.
     static let sessionUseInterval: Duration = .seconds(3600)
+    /// Devices of one person that are told of messages; with one more the oldest is not.
+    static let pushSubscriptionsPerPerson = 20
     /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
     static let passwordsAtOnce = 2
     static let passwordsWaiting = 64

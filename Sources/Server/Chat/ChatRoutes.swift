@@ -17,6 +17,9 @@ struct ChatRoutes: Sendable {
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
+    let push: PushSubscriptions
+    /// What browsers subscribe with.
+    let pushKey: String
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: RequestRate(rates: rates))
@@ -26,6 +29,7 @@ struct ChatRoutes: Sendable {
         addInvitations(to: routes)
         addPeople(to: routes)
         addBots(to: routes)
+        addPush(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
