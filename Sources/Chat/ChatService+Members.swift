@@ -40,6 +40,7 @@ extension ChatService {
             at: at,
             conditions: [
                 .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
+                .absent(ChatKeys.removed(person.id)),
             ],
             operations: Self.joining(id, person, as: .member, at: at)
         )
@@ -67,17 +68,7 @@ extension ChatService {
 
     private func dismiss(_ user: UserID, from room: Room) throws(ChatError) -> Decision<Void> {
         guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
-        let id = room.id
-        let command = Command(
-            at: now(),
-            conditions: [.exists(ChatKeys.member(id, user))],
-            operations: [
-                .delete(ChatKeys.member(id, user)),
-                .delete(ChatKeys.joinedRoom(user, id)),
-                .increment(ChatKeys.members(id), by: -1),
-            ]
-        )
-        return .append(command) { _ in }
+        return .append(Self.leaving(room.id, user, at: now())) { _ in }
     }
 
     /// Makes a member a moderator, or a moderator a member.
@@ -169,8 +160,21 @@ extension ChatService {
         try require(.roomsPerPerson, allows: joined + 1)
     }
 
+    static func leaving(_ id: RoomID, _ user: UserID, at: Timestamp) -> Command {
+        Command(
+            at: at,
+            conditions: [.exists(ChatKeys.member(id, user))],
+            operations: [
+                .delete(ChatKeys.member(id, user)),
+                .delete(ChatKeys.joinedRoom(user, id)),
+                .increment(ChatKeys.members(id), by: -1),
+            ]
+        )
+    }
+
+    /// Somebody who can come into a room.
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
-        guard let person = try user(id, in: snapshot) else { throw ChatError.noSuchPerson }
+        guard let person = try user(id, in: snapshot), !person.isRemoved else { throw ChatError.noSuchPerson }
         return person
     }
 

@@ -8,12 +8,14 @@ package enum Permission: String, CaseIterable, Sendable {
     case seeAccounts
     case invite
     case changeRoles
+    /// All but the last owner; only owners remove owners.
+    case removeAccounts
 
     package func isGranted(to role: Role) -> Bool {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts, .invite: role == .owner || role == .admin
+        case .seeAccounts, .invite, .removeAccounts: role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

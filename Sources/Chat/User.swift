@@ -11,6 +11,8 @@ package struct User: Hashable, Sendable {
     package var role: Role
     /// What the person says of themselves; empty when they say nothing.
     package var status = ""
+    /// Whether the account was taken away. What the person wrote stays, under the name they had.
+    package private(set) var isRemoved = false
     package let createdAt: Timestamp
     /// When anything of this was changed last; nil as long as it is what the person came with, which nobody has to be told:
     /// who meets them learns it there.
@@ -39,6 +41,7 @@ package struct User: Hashable, Sendable {
         else { return nil }
         let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
         self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
+        isRemoved = document["removed"] == .bool(true)
         status = document["status"]?.stringValue ?? ""
         changedAt = document["changedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
     }
@@ -47,6 +50,15 @@ package struct User: Hashable, Sendable {
     func changed(at time: Timestamp) -> User {
         var user = self
         user.changedAt = time
+        return user
+    }
+
+    /// The person as one whose account was taken away.
+    func removed(at time: Timestamp) -> User {
+        var user = changed(at: time)
+        user.isRemoved = true
+        user.role = .member
+        user.status = ""
         return user
     }
 
@@ -71,6 +83,7 @@ package struct User: Hashable, Sendable {
         writer.member("kind", kind.rawValue)
         if role != .guest { writer.member("role", role.rawValue) }
         if !status.isEmpty { writer.member("status", status) }
+        if isRemoved { writer.member("removed", true) }
         writer.member("createdAt", createdAt.milliseconds)
     }
 }

@@ -90,7 +90,13 @@ package struct RoomkeyServer: Service {
             services: [
                 ForeignWriteWatch(log: log),
                 SearchIndexing(feed: try SearchFeed(store: store, index: index), commits: commits, logger: logger),
-                Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
+                Housekeeping(
+                    log: log,
+                    tokens: router.tokens,
+                    chat: router.chat,
+                    now: Timestamp.now,
+                    logger: logger
+                ),
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
                 let port = channel.localAddress?.port ?? 0
@@ -117,6 +123,7 @@ package struct RoomkeyServer: Service {
         let router: Router<AppContext>
         let admission: SocketDirectory
         let tokens: Tokens
+        let chat: ChatService
     }
 
     private func makeRouter(
@@ -181,7 +188,7 @@ package struct RoomkeyServer: Service {
             rates: rates
         ).add(to: router)
         WebAppRoutes().add(to: router)
-        return Routed(router: router, admission: admission, tokens: tokens)
+        return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }
 }
 
