@@ -80,7 +80,7 @@ extension ChatService {
         }
         let command = Command(
             at: record.createdAt,
-            conditions: [.absent(room)],
+            conditions: [.absent(room)] + people.map { .absent(ChatKeys.removed($0.id)) },
             // Joining first: whoever hears only the beginning of this and comes back knows that the room is theirs.
             operations: joining + [.put(room, record.encoded)]
         )

@@ -127,7 +127,13 @@ package struct RoomkeyServer: Service {
                     now: configuration.now,
                     logger: logger
                 ),
-                Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
+                Housekeeping(
+                    log: log,
+                    tokens: router.tokens,
+                    chat: router.chat,
+                    now: Timestamp.now,
+                    logger: logger
+                ),
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
                 let port = channel.localAddress?.port ?? 0
@@ -161,6 +167,7 @@ package struct RoomkeyServer: Service {
         let router: Router<AppContext>
         let admission: SocketDirectory
         let tokens: Tokens
+        let chat: ChatService
     }
 
     private func makeRouter(
@@ -231,7 +238,7 @@ package struct RoomkeyServer: Service {
             pushKey: pushKey
         ).add(to: router)
         WebAppRoutes().add(to: router)
-        return Routed(router: router, admission: admission, tokens: tokens)
+        return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }
 }
 
