@@ -68,9 +68,13 @@ package struct CatchUp: Sendable {
         at revision: Revision,
         in snapshot: Snapshot
     ) throws -> [[UInt8]] {
-        try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
+        let workspace = try snapshot.record(ChatKeys.workspace).map {
+            ChatEvents.workspace(record: $0.value, revision: revision)
+        }
+        let rooms = try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
             ChatEvents.room($0, revision: revision)
         }
+        return [workspace].compactMap(\.self) + rooms
     }
 
     private static func changes(
@@ -98,7 +102,7 @@ package struct CatchUp: Sendable {
                 rooms[room] != nil
             case .readMarker(let room, let owner): owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
-            case .room: true
+            case .room, .workspace: true
             case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other: false
             }
         }
@@ -106,7 +110,12 @@ package struct CatchUp: Sendable {
         let events = try withoutImpliedMarkers(page.changes)
             .filter { isHeard($0, rooms) }
             .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
-            .compactMap { try event(for: $0, user, in: snapshot) }
+            .flatMap { change in
+                let events = [
+                    try leavingBefore(change, user, in: snapshot), try event(for: change, user, in: snapshot),
+                ]
+                return events.compactMap(\.self)
+            }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
             return .reset("Too much has changed to tell one by one.")
         }
@@ -120,6 +129,15 @@ package struct CatchUp: Sendable {
             rooms[room].map { $0 <= change.revision } ?? false
         default: true
         }
+    }
+
+    /// Who joined a room may have been in it before, and left: what the client holds of it from then has gaps that nobody will tell it of.
+    /// So it is told first that it is out, as of the revision before.
+    private static func leavingBefore(_ change: Change, _ user: UserID, in snapshot: Snapshot) throws -> [UInt8]? {
+        guard case .joinedRoom(user, let room) = ChatKey(change.address.key), change.value != nil else { return nil }
+        let members = try snapshot.integer(ChatKeys.members(room))
+        let before = Revision(change.revision.value - 1)
+        return ChatEvents.member(user, of: room, record: nil, members: members, revision: before)
     }
 
     /// Whether a change is the person's own coming or going, which is told before what else the same command did.
@@ -180,6 +198,8 @@ package struct CatchUp: Sendable {
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
         case .joinedRoom(_, let room), .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
+        case .workspace:
+            return change.value.map { ChatEvents.workspace(record: $0, revision: change.revision) }
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
             return nil
         }

@@ -72,7 +72,9 @@ package struct ChatEvents {
             case .members, .newest, .reactionCount:
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 counters[Counter(address: change.address, revision: change.revision)] = count
-            case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .user, .other: break
+            case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .user, .workspace,
+                .other:
+                break
             }
         }
         for (change, key) in chatChanges {
@@ -147,6 +149,9 @@ package struct ChatEvents {
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
+        case .workspace:
+            guard let record = change.value else { return }
+            publish(to: ChatTopics.directory, revision, Self.workspace(record: record, revision: revision))
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
             return
         }
@@ -183,6 +188,14 @@ package struct ChatEvents {
             writer.member("event", "room")
             writer.member("revision", revision.value)
             writer.member("room", json: room.json)
+        }
+    }
+
+    static func workspace(record: [UInt8], revision: Revision) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "workspace")
+            writer.member("revision", revision.value)
+            writer.member("workspace", json: record)
         }
     }
 

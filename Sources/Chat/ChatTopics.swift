@@ -5,7 +5,7 @@ package import WireProtocol
 
 /// What the chat's connections subscribe to.
 package enum ChatTopics {
-    /// What everyone may hear: new rooms.
+    /// What everyone may hear: new rooms, and what the workspace is called.
     package static let directory = Topic(.chat, "directory")
 
     package static func room(_ room: RoomID) -> Topic { Topic(.chat, "room/\(room)") }

@@ -78,9 +78,15 @@ package struct RoomkeyServer: Service {
             committed.yield()
         }
 
+        let (defaultRooms, defaultRoomWasSet) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
         let invitations = Invitations(log: log, store: store, now: configuration.now)
         let setup = try await invitations.makeSetup()
-        let router = await makeRouter(secret: secret, store: store, index: index, log: log, hub: hub)
+        let router = await makeRouter(secret: secret, store: store, index: index, log: log, hub: hub) {
+            defaultRoomWasSet.yield()
+        }
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
@@ -90,6 +96,7 @@ package struct RoomkeyServer: Service {
             services: [
                 ForeignWriteWatch(log: log),
                 SearchIndexing(feed: try SearchFeed(store: store, index: index), commits: commits, logger: logger),
+                DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
                 Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
@@ -117,6 +124,7 @@ package struct RoomkeyServer: Service {
         let router: Router<AppContext>
         let admission: SocketDirectory
         let tokens: Tokens
+        let chat: ChatService
     }
 
     private func makeRouter(
@@ -124,7 +132,8 @@ package struct RoomkeyServer: Service {
         store: Store,
         index: TextIndex,
         log: EmbeddedLog,
-        hub: Hub
+        hub: Hub,
+        defaultRoomWasSet: @escaping @Sendable () -> Void
     ) async -> Routed {
         let now = configuration.now
         let search = MessageSearch(store: store, index: index)
@@ -179,10 +188,11 @@ package struct RoomkeyServer: Service {
             ),
             origins: origins,
             admission: admission,
-            rates: rates
+            rates: rates,
+            defaultRoomWasSet: defaultRoomWasSet
         ).add(to: router)
         WebAppRoutes().add(to: router)
-        return Routed(router: router, admission: admission, tokens: tokens)
+        return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }
 }
 

@@ -91,6 +91,12 @@ struct ChatCheckTests {
                 #"chat "user/\#(bob)/room/general-chess": is there without room/general-chess/member/\#(bob)"#
             ),
             Damage("user/\(ada)", "{}", #"chat "user/\#(ada)": is not a person"#),
+            Damage("workspace", "{}", #"chat "workspace": is not a workspace"#),
+            Damage(
+                "workspace",
+                #"{"name":"Acme","defaultRoom":"nowhere"}"#,
+                #"chat "workspace": is there without room/nowhere"#
+            ),
             Damage(
                 "room/general/message/a4",
                 nil,

@@ -76,6 +76,7 @@ struct InterleavingTests {
     private func check(_ connection: Connection, against atTheEnd: SimulatedClient, _ world: World) {
         let client = connection.client
         #expect(client.rooms == atTheEnd.rooms)
+        #expect(client.workspace == atTheEnd.workspace)
         #expect(client.problems.isEmpty)
         #expect(Set(client.messages).count == client.messages.count, "each message once")
         for (address, message) in client.held {
@@ -163,6 +164,10 @@ private struct World {
         guard !rooms.isEmpty, !random.oneIn(30) else {
             return chat.createRoom(named: "Room \(random.below(3))", by: user) { _ in }
         }
+        if random.oneIn(15) {
+            let update = ChatService.WorkspaceUpdate(name: "Name \(random.below(100))", defaultRoom: .asItIs)
+            return chat.updateWorkspace(update, by: user) { _ in }
+        }
         let room = random.pick(rooms)
         switch random.below(10) {
         case 0...2: chat.join(room, by: user) { _ in }
@@ -216,7 +221,9 @@ private struct World {
             case .reactionCount(let room, let seq, let emoji):
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.reactions[emoji.text] = count
-            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .user, .other: break
+            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .user, .workspace,
+                .other:
+                break
             }
         }
     }

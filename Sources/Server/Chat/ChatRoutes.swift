@@ -17,6 +17,8 @@ struct ChatRoutes: Sendable {
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
+    /// Has the accounts that there are join it.
+    let defaultRoomWasSet: @Sendable () -> Void
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: RequestRate(rates: rates))
@@ -25,6 +27,7 @@ struct ChatRoutes: Sendable {
         addSessions(to: routes)
         addInvitations(to: routes)
         addBots(to: routes)
+        addWorkspace(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
