@@ -21,6 +21,8 @@ package struct ChatLimits: Sendable, Equatable {
 
     /// Characters of a display name.
     static let nameLength = 40
+    /// Characters of what a person says of themselves.
+    static let statusLength = 100
     /// Characters of a room's name.
     static let roomNameLength = 80
     /// Messages of a page, when not asked for otherwise and at most.
@@ -45,6 +47,10 @@ package struct ChatLimits: Sendable, Equatable {
     static let listedRooms = 500
     /// Accounts of a listing.
     static let listedAccounts = 1_000
+    /// People of a listing.
+    static let listedPeople = 50
+    /// People whose presence one socket is told of.
+    package static let watchedPeople = 500
     /// Members of a page of them.
     static let listedMembers = 500
     /// People of a direct room.

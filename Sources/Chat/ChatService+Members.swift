@@ -96,7 +96,7 @@ extension ChatService {
         }
     }
 
-    /// Reads a room's members, by id: `{"members":[{"id","name","role","joinedAt"}],"revision"}`.
+    /// Reads a room's members, by id, under the names that they have now: `{"members":[{"id","name","role","joinedAt"}],"revision"}`.
     /// - Parameter after: the last id of the page before.
     package func members(of id: RoomID, after: UserID?, for user: UserID, reply: @escaping Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
@@ -108,21 +108,30 @@ extension ChatService {
                     range.lower = prefix + Array(after.text.utf8)
                     range.includesLower = false
                 }
-                let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records
+                let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records.compactMap {
+                    try Self.listed($0, in: snapshot)
+                }
                 let revision = try snapshot.revision()
                 return JSONWriter.object(reserving: 4096) { writer in
                     writer.name("members")
                     writer.array { writer in
-                        for member in members {
-                            writer.object { writer in
-                                writer.member("id", utf8: Array(member.address.key.dropFirst(prefix.count)))
-                                writer.members(of: member.value)
-                            }
-                        }
+                        for member in members { writer.raw(member) }
                     }
                     writer.member("revision", revision.value)
                 }
             }
+        }
+    }
+
+    private static func listed(_ member: Record, in snapshot: Snapshot) throws -> [UInt8]? {
+        guard case .member(_, let id) = ChatKey(member.address.key) else { return nil }
+        let document = try JSONValue(parsing: member.value)
+        let name = try user(id, in: snapshot)?.name ?? document["name"]?.stringValue ?? ""
+        return JSONWriter.object { writer in
+            writer.member("id", id.text)
+            writer.member("name", name)
+            writer.member("role", RoomRole(ofMember: member.value).rawValue)
+            if let joinedAt = document["joinedAt"]?.integerValue { writer.member("joinedAt", joinedAt) }
         }
     }
 

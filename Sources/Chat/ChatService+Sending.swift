@@ -53,6 +53,7 @@ extension ChatService {
         mentioning mentions: Mentions,
         to room: RoomID,
         from sender: User,
+        attemptsLeft: Int = 5,
         reply: @escaping Reply<Sent>
     ) {
         let sentAt = now()
@@ -97,14 +98,31 @@ extension ChatService {
                 }
             case .refused(.conditionFailed):
                 // Who has left since may still be asking what became of a message that was taken before.
-                read(reply) { snapshot throws(ChatError) in
+                let looked: Reply<Sent?> = { result in
+                    switch result {
+                    case .failure(let error): reply(.failure(error))
+                    case .success(let sent?): reply(.success(sent))
+                    case .success(nil) where attemptsLeft > 1:
+                        // What stood against it is gone already: somebody left and came back.
+                        send(
+                            draft,
+                            mentioning: mentions,
+                            to: room,
+                            from: sender,
+                            attemptsLeft: attemptsLeft - 1,
+                            reply: reply
+                        )
+                    case .success(nil): reply(.failure(.busy))
+                    }
+                }
+                read(looked) { snapshot throws(ChatError) in
                     if let message = try Self.earlier(numbering, in: room, snapshot) {
                         return Sent(message: message, isRepeat: true)
                     }
                     try Self.requireMember(sender.id, of: room, in: snapshot)
                     try Self.requireWritable(room, in: snapshot)
                     if let replyTo = draft.replyTo { _ = try Self.message(room, replyTo, in: snapshot) }
-                    throw .busy
+                    return nil
                 }
             case .refused(.aliasReused): reply(.failure(.clientIDReused))
             case .refused(let refusal): reply(.failure(.unavailable("The message was refused: \(refusal).")))

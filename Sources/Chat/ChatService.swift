@@ -45,9 +45,7 @@ package struct ChatService: Sendable {
         reply: @escaping Reply<User>
     ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.nameLength) else {
-            return reply(
-                .failure(.badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters."))
-            )
+            return reply(.failure(Self.badName))
         }
         let claim = ChatKeys.accountName(FoldedName(name))
         decide(reply: reply) { snapshot throws(ChatError) in
@@ -136,6 +134,10 @@ package struct ChatService: Sendable {
                 reply(.failure(ChatError(error)))
             }
         }
+    }
+
+    static var badName: ChatError {
+        .badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters.")
     }
 
     /// Trims a name; nil when nothing fit to be one is left.

@@ -165,7 +165,8 @@ package struct RoomkeyServer: Service {
                 askers: askers,
                 origins: origins,
                 hub: hub,
-                rates: rates
+                rates: rates,
+                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
             )
         )
         let router = Router(context: AppContext.self)

@@ -36,7 +36,10 @@ package struct ChatCheck: RecordCheck {
             try enter(room, snapshot, &problems)
             try Self.expectMessage(from: user, clientID, in: room, sentAs: record, snapshot, &problems)
         case .user(let user):
-            if User(id: user, record: record.value) == nil { problems.add("is not a person", at: address) }
+            guard let user = User(id: user, record: record.value) else {
+                return problems.add("is not a person", at: address)
+            }
+            try NameCheck.check(user, in: snapshot, &problems)
         case .joinedRoom(let user, let room):
             try Self.expect(ChatKeys.member(room, user), beside: address, in: snapshot, &problems)
         case .readMarker, .reactionCount:
@@ -53,7 +56,11 @@ package struct ChatCheck: RecordCheck {
             if let room = workspace?.defaultRoom {
                 try Self.expect(ChatKeys.room(room), beside: address, in: snapshot, &problems)
             }
-        case .reaction, .other:
+        case .notificationLevel:
+            if NotificationLevel(record: record.value) == nil { problems.add("is no level", at: address) }
+        case .other:
+            try NameCheck.check(record, in: snapshot, &problems)
+        case .reaction:
             break
         }
     }

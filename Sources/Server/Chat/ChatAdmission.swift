@@ -12,6 +12,7 @@ struct ChatAdmission: SocketAdmission {
     let origins: OriginRule
     let hub: Hub
     let rates: Rates
+    let presence: Presence
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         guard origins.allows(request) else { throw .badOrigin }
@@ -22,12 +23,13 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, hub, rates] connection, eventLoop in
+        return { [chat, search, hub, rates, presence] connection, eventLoop in
             ChatSession(
                 chat: chat,
                 search: search,
                 session: session,
                 rates: rates,
+                presence: presence,
                 hub: hub,
                 loop: hub.loop(eventLoop),
                 connection: connection

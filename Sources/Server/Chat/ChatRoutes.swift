@@ -26,6 +26,7 @@ struct ChatRoutes: Sendable {
         addAccounts(to: routes)
         addSessions(to: routes)
         addInvitations(to: routes)
+        addPeople(to: routes)
         addBots(to: routes)
         addWorkspace(to: routes)
         routes.get("session") { request, _ in

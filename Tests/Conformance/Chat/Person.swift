@@ -110,3 +110,10 @@ extension JSON {
     /// Without what an error says beside its code.
     fileprivate var withoutLimit: JSON { without("limit").without("retryAfter") }
 }
+
+extension JSON {
+    /// A room without what only a member is told.
+    var asToldToAll: JSON {
+        ["joined", "role", "read", "mentions", "notifications"].reduce(self) { $0.without($1) }
+    }
+}

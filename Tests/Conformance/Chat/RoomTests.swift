@@ -20,6 +20,7 @@ struct RoomTests {
                     "id": "general-chat", "name": "General Chat", "createdBy": .string(ada.id), "members": 1,
                     "newest": 0,
                     "visibility": "public", "joined": true, "role": "moderator", "read": 0, "mentions": [],
+                    "notifications": "mentions",
                 ]
             )
             #expect(try await ada.http.send("GET", "/api/rooms/general-chat").json == ["room": room])

@@ -26,6 +26,7 @@ enum Way: CaseIterable {
             return (body["code"], body)
         case .socket:
             let socket = try await person.live()
+            let verb = verb == "notifications" ? "setNotifications" : verb
             let ask: [String: JSON] = ["verb": .string(verb), "room": .string(room), "seq": .integer(seq)]
             let reply = try await socket.ask(.object(ask.merging(members) { $1 }))
             try await socket.close()
@@ -51,6 +52,7 @@ enum Way: CaseIterable {
         case "send": return try await person.http.send("POST", "\(path)/messages", json: .object(members))
         case "join": return try await person.http.send("PUT", "\(path)/membership")
         case "pin": return try await person.http.send("PUT", "\(path)/pins/\(seq)")
+        case "notifications": return try await person.http.send("PUT", "\(path)/notifications", json: .object(members))
         default: return try await person.http.send("PUT", "\(path)/\(verb)", json: ["seq": .integer(seq)])
         }
     }
