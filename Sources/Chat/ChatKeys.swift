@@ -7,6 +7,11 @@ import WireProtocol
 enum ChatKeys {
     static let rooms = "room/"
 
+    static let workspace = Address(.chat, "workspace")
+
+    /// There while a default room that was set is being joined by the accounts there are.
+    static let joining = Address(.chat, "workspace/joining")
+
     static func room(_ room: RoomID) -> Address { Address(.chat, "room/\(room)") }
 
     static func members(_ room: RoomID) -> Address { Address(.chat, "room/\(room)/members") }

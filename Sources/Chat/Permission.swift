@@ -8,6 +8,7 @@ package enum Permission: String, CaseIterable, Sendable {
     case seeAccounts
     case invite
     case manageBots
+    case changeWorkspace
     case changeRoles
     /// All but the last owner; only owners remove owners.
     case removeAccounts
@@ -16,7 +17,7 @@ package enum Permission: String, CaseIterable, Sendable {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts, .invite, .manageBots, .removeAccounts: role == .owner || role == .admin
+        case .seeAccounts, .invite, .manageBots, .changeWorkspace, .removeAccounts: role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

@@ -92,6 +92,10 @@ package struct RoomkeyServer: Service {
         )
         let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
 
+        let (defaultRooms, defaultRoomWasSet) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
         let invitations = Invitations(log: log, store: store, now: configuration.now)
         let setup = try await invitations.makeSetup()
         let router = await makeRouter(
@@ -102,7 +106,9 @@ package struct RoomkeyServer: Service {
             hub: hub,
             push: push,
             pushKey: vapid.publicKey
-        )
+        ) {
+            defaultRoomWasSet.yield()
+        }
         let searchFeed = try SearchFeed(store: store, index: index)
         let pushClient = HTTPClient.forPush(on: group)
         let application = Application(
@@ -127,6 +133,7 @@ package struct RoomkeyServer: Service {
                     now: configuration.now,
                     logger: logger
                 ),
+                DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
                 Housekeeping(
                     log: log,
                     tokens: router.tokens,
@@ -177,7 +184,8 @@ package struct RoomkeyServer: Service {
         log: EmbeddedLog,
         hub: Hub,
         push: PushSubscriptions,
-        pushKey: String
+        pushKey: String,
+        defaultRoomWasSet: @escaping @Sendable () -> Void
     ) async -> Routed {
         let now = configuration.now
         let search = MessageSearch(store: store, index: index)
@@ -235,7 +243,8 @@ package struct RoomkeyServer: Service {
             admission: admission,
             rates: rates,
             push: push,
-            pushKey: pushKey
+            pushKey: pushKey,
+            defaultRoomWasSet: defaultRoomWasSet
         ).add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens, chat: chat)

@@ -20,6 +20,8 @@ struct ChatRoutes: Sendable {
     let push: PushSubscriptions
     /// What browsers subscribe with.
     let pushKey: String
+    /// Has the accounts that there are join it.
+    let defaultRoomWasSet: @Sendable () -> Void
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: RequestRate(rates: rates))
@@ -30,6 +32,7 @@ struct ChatRoutes: Sendable {
         addPeople(to: routes)
         addBots(to: routes)
         addPush(to: routes)
+        addWorkspace(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }

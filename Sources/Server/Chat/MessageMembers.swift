@@ -111,6 +111,16 @@ struct MessageMembers {
         )
     }
 
+    func workspaceUpdate() throws(Problem) -> ChatService.WorkspaceUpdate {
+        let room: ChatService.WorkspaceUpdate.DefaultRoom =
+            switch document["defaultRoom"] {
+            case nil: .asItIs
+            case .null: .none
+            default: .room(try room("defaultRoom"))
+            }
+        return ChatService.WorkspaceUpdate(name: try optionalText("name"), defaultRoom: room)
+    }
+
     func roomRole() throws(Problem) -> RoomRole {
         guard let role = RoomRole(rawValue: try text("role")) else {
             throw Problem(reason: "role must be moderator or member.")
@@ -144,8 +154,8 @@ struct MessageMembers {
         return people
     }
 
-    func room() throws(Problem) -> RoomID {
-        guard let room = RoomID(try text("room")) else { throw Problem(reason: "room must be a room's id.") }
+    func room(_ name: String = "room") throws(Problem) -> RoomID {
+        guard let room = RoomID(try text(name)) else { throw Problem(reason: "\(name) must be a room's id.") }
         return room
     }
 
