@@ -25,7 +25,7 @@ extension ChatService {
         }
     }
 
-    private func admit(
+    func admit(
         _ person: User,
         to room: Room,
         in snapshot: Snapshot,

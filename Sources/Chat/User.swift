@@ -16,6 +16,8 @@ package struct User: Hashable, Sendable {
         case guest
         /// Has a password, and its name to itself.
         case account
+        /// Speaks through the showcase's documents alone (docs/showcase.md), and never signs in.
+        case showcase
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
@@ -32,7 +34,7 @@ package struct User: Hashable, Sendable {
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .account ? .member : .guest)
         self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
     }
 

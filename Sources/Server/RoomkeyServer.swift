@@ -69,7 +69,13 @@ package struct RoomkeyServer: Service {
         }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
-        let announcer = Announcer(hub: hub, store: store, logger: logger)
+        let subscriptions = ShowcaseSubscriptions()
+        let announcer = Announcer(
+            hub: hub,
+            store: store,
+            logger: logger,
+            showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger)
+        )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let log = try EmbeddedLog(store: store, logger: logger) { changes in
@@ -79,7 +85,14 @@ package struct RoomkeyServer: Service {
 
         let invitations = Invitations(log: log, store: store, now: configuration.now)
         let setup = try await invitations.makeSetup()
-        let router = await makeRouter(secret: secret, store: store, index: index, log: log, hub: hub)
+        let router = await makeRouter(
+            secret: secret,
+            store: store,
+            index: index,
+            log: log,
+            hub: hub,
+            subscriptions: subscriptions
+        )
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
@@ -123,13 +136,15 @@ package struct RoomkeyServer: Service {
         store: Store,
         index: TextIndex,
         log: EmbeddedLog,
-        hub: Hub
+        hub: Hub,
+        subscriptions: ShowcaseSubscriptions
     ) async -> Routed {
         let now = configuration.now
         let search = MessageSearch(store: store, index: index)
         let origins = OriginRule(publicURL: configuration.publicURL)
         let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
-        let keyValue = KeyValueService(log: log, store: store, now: now)
+        let showcase = Showcase(chat: chat, subscriptions: subscriptions)
+        let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
         let sessions = Sessions(
@@ -140,7 +155,13 @@ package struct RoomkeyServer: Service {
             now: now
         )
         let admission = SocketDirectory(
-            keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
+            keyValue: KeyValueAdmission(
+                service: keyValue,
+                apiKeys: apiKeys,
+                tokens: tokens,
+                hub: hub,
+                allowsGuests: configuration.signUp.allowsGuests
+            ),
             chat: ChatAdmission(chat: chat, search: search, sessions: sessions, origins: origins, hub: hub)
         )
         let router = Router(context: AppContext.self)
@@ -162,6 +183,7 @@ package struct RoomkeyServer: Service {
             origins: origins,
             admission: admission
         ).add(to: router)
+        ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins).add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens)
     }

@@ -103,7 +103,7 @@ struct ChatRoutes: Sendable {
 }
 
 /// Refuses requests that change something and come from another origin's page.
-private struct SameOrigin: RouterMiddleware {
+struct SameOrigin: RouterMiddleware {
     let rule: OriginRule
 
     func handle(

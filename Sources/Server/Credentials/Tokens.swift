@@ -35,6 +35,12 @@ struct Tokens: Sendable {
         var subscribePatterns: [String] = []
         var accessPattern: String?
 
+        /// Asks for certain keys and no other.
+        init(keys: [String]) {
+            subscribeKeys = keys
+            accessPattern = "^(\(keys.map(AccessPattern.literal).joined(separator: "|")))$"
+        }
+
         /// Reads the body of `POST /token/websocket`. An empty body asks for a token that may do nothing.
         init(parsing body: [UInt8]) throws(KeyValueError) {
             let document: JSONValue
@@ -84,14 +90,16 @@ struct Tokens: Sendable {
     /// A token that was checked.
     struct Verified: Sendable {
         let id: String
-        let apiKeyID: String
+        /// The API key it was made with; nil when it was made for a guest of the showcase.
+        let apiKeyID: String?
         let topics: [Topic]
         let patterns: [Subscriber.Pattern]
         let access: KeyAccess
     }
 
     /// Makes a token; the access pattern is compiled once to refuse what cannot be, with the reason.
-    func make(_ request: Request, apiKeyID: String) async throws(KeyValueError) -> Made {
+    /// - Parameter apiKeyID: the API key with which it ends; nil for a guest of the showcase, who has none.
+    func make(_ request: Request, apiKeyID: String?) async throws(KeyValueError) -> Made {
         _ = try Self.access(request.accessPattern)
         let lifetime = ServerLimits.tokenLifetime.components.seconds * 1_000
         let issuedAt = now()
@@ -119,7 +127,7 @@ struct Tokens: Sendable {
         guard claims.exp.value > now.date, let access = try? Self.access(claims.accessPattern) else { return nil }
         let isLive = try await store.read { snapshot in
             try snapshot.record(AuthKeys.revokedToken(claims.jti.value)) == nil
-                && snapshot.record(AuthKeys.apiKey(claims.key)) != nil
+                && claims.key.map { try snapshot.record(AuthKeys.apiKey($0)) != nil } ?? true
         }
         guard isLive else { return nil }
         return Verified(
@@ -166,7 +174,7 @@ struct Tokens: Sendable {
         let jti: IDClaim
         let iat: IssuedAtClaim
         let exp: ExpirationClaim
-        let key: String
+        let key: String?
         let subscribeKeys: [String]
         let subscribePatterns: [String]
         let accessPattern: String?

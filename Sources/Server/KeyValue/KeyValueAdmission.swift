@@ -11,6 +11,8 @@ struct KeyValueAdmission: SocketAdmission {
     let apiKeys: APIKeys
     let tokens: Tokens
     let hub: Hub
+    /// Whether those may come in who have no API key behind them.
+    let allowsGuests: Bool
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         do {
@@ -31,7 +33,9 @@ struct KeyValueAdmission: SocketAdmission {
 
     private func admit(token: String) async throws -> AdmittedSocket {
         guard let token = try await tokens.verify(token) else { throw KeyValueError.unknownKey }
-        let topics = token.topics + [CredentialTopics.token(token.id), CredentialTopics.apiKey(token.apiKeyID)]
+        guard allowsGuests || token.apiKeyID != nil else { throw KeyValueError.unknownKey }
+        var topics = token.topics + [CredentialTopics.token(token.id)]
+        if let id = token.apiKeyID { topics.append(CredentialTopics.apiKey(id)) }
         return socket(access: token.access, topics: topics, patterns: token.patterns)
     }
 

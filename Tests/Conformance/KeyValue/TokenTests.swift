@@ -113,8 +113,8 @@ struct TokenTests {
     /// A pattern, keys that it allows, and keys that it does not.
     static let accessPatterns: [(pattern: String, allowed: [String], denied: [String])] = [
         ("sub-test-*", ["sub-test-key", "sub-test", "my-sub-test-"], ["sub-tes", "Sub-test"]),
-        ("^chatrooms$", ["chatrooms"], ["chatrooms2", "chatroom", "xchatrooms", "chatrooms\n"]),
-        ("^(chat:room_1|chatrooms)$", ["chat:room_1", "chatrooms"], ["chat:room_2", "chat:room_11"]),
+        ("^boards$", ["boards"], ["boards2", "board", "xboards", "boards\n"]),
+        ("^(board:room_1|boards)$", ["board:room_1", "boards"], ["board:room_2", "board:room_11"]),
         ("^ns-2:.*$", ["ns-2:", "ns-2:a\0", "ns-2:日本", "ns-2:ÿ"], ["ns-3:a", "xns-2:", "ns-2:a\n", "ns-2:\u{2028}"]),
         ("^ns\\.a:.*$", ["ns.a:x"], ["nsxa:x"]),
         ("room", ["chatroom:1", "room"], ["roam"]),
