@@ -64,7 +64,7 @@ extension ChatService {
             command.operations.append(.increment(ChatKeys.owners, by: 1))
         }
         user.role = role
-        command.operations.append(.put(address, user.record))
+        command.operations.append(.put(address, user.changed(at: command.at).record))
         return (user, command)
     }
 

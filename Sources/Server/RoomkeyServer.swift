@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import Chat
+package import Chat
 import CommitLog
 import Crypto
 package import Foundation
@@ -26,6 +26,7 @@ package struct RoomkeyServer: Service {
         package var publicURL: URL?
         /// Who may join.
         package var signUp = SignUpPolicy()
+        package var limits = ChatLimits()
         package var passwordCost = PasswordCost.standard
         /// The clock.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -142,8 +143,15 @@ package struct RoomkeyServer: Service {
         let now = configuration.now
         let search = MessageSearch(store: store, index: index)
         let origins = OriginRule(publicURL: configuration.publicURL)
-        let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
-        let showcase = Showcase(chat: chat, subscriptions: subscriptions)
+        let chat = ChatService(
+            log: log,
+            store: store,
+            now: now,
+            makeID: RandomText.make,
+            limits: configuration.limits
+        )
+        let rates = Rates(configuration.limits, now: now)
+        let showcase = Showcase(chat: chat, subscriptions: subscriptions, rates: rates)
         let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
@@ -162,7 +170,15 @@ package struct RoomkeyServer: Service {
                 hub: hub,
                 allowsGuests: configuration.signUp.allowsGuests
             ),
-            chat: ChatAdmission(chat: chat, search: search, sessions: sessions, origins: origins, hub: hub)
+            chat: ChatAdmission(
+                chat: chat,
+                search: search,
+                sessions: sessions,
+                origins: origins,
+                hub: hub,
+                rates: rates,
+                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
+            )
         )
         let router = Router(context: AppContext.self)
         router.add(middleware: ErrorAnswers())
@@ -178,12 +194,15 @@ package struct RoomkeyServer: Service {
                 invitations: Invitations(log: log, store: store, now: now),
                 policy: configuration.signUp,
                 cost: configuration.passwordCost,
+                rates: rates,
                 now: now
             ),
             origins: origins,
-            admission: admission
+            admission: admission,
+            rates: rates
         ).add(to: router)
-        ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins).add(to: router)
+        ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
+            .add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens)
     }

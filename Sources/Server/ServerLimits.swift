@@ -11,8 +11,11 @@ enum ServerLimits {
     static let documentMessageBytes = (2 << 20) + (4 << 10)
     /// Requests of one socket that are being worked on; until some are answered, no more are read.
     static let requestsInFlight = 256
-    /// How often an idle socket is pinged; it is closed when it was silent for two of these.
-    static let pingInterval: TimeAmount = .seconds(30)
+    /// How often a socket is pinged; it is closed when it was silent for two of these. So short because a person who vanishes, without
+    /// a word from the network, is to be offline within 30 seconds: two of these and ``absence``.
+    static let pingInterval: TimeAmount = .seconds(12)
+    /// How long a device that is gone still counts as there: one that only lost its connection is back by then.
+    static let absence: TimeAmount = .seconds(5)
     /// How long a client that was sent a Close may read nothing of what is queued, and then not answer, before it is cut.
     static let closeTimeout: TimeAmount = .seconds(5)
     /// How often others are told that somebody goes on typing.

@@ -7,34 +7,46 @@ package import WireProtocol
 /// deleted, and nothing that differs was edited. What is new is added by ordinary commands, and the log's order settles what
 /// several writers add at once.
 extension ChatService {
+    /// Counts what is added against a limit that is a rate, and refuses it when it is too much.
+    package typealias Counting = @Sendable (ChatLimit) throws(ChatError) -> Void
+
     /// How often something is tried again that others have changed meanwhile.
     private static let mergeAttempts = 5
 
     /// Adds messages that the room has not seen and reactions that were counted more often, one after the other. Doing it twice is
     /// doing it once. When it fails halfway, what was added before stays.
-    package func merge(_ written: [ShowcaseMessage], into room: RoomID) async throws(ChatError) {
+    package func merge(
+        _ written: [ShowcaseMessage],
+        into room: RoomID,
+        counting count: @escaping Counting
+    ) async throws(ChatError) {
         let changes = try await awaited { reply in
             read(reply) { snapshot throws(ChatError) in
-                try ShowcaseChanges(of: written, in: room, snapshot)
+                try ShowcaseChanges(of: written, in: room, for: self, snapshot)
             }
         }
         var guests: [String: User] = [:]
         for message in changes.messages {
-            guard let seq = try await send(message, to: room, by: &guests) else { continue }
+            try count(.messagesPerPerson)
+            guard let seq = try await send(message, to: room, by: &guests, counting: count) else { continue }
             for reaction in ShowcaseReaction.allCases {
-                guard let count = message.reactions[reaction] else { continue }
-                try await raise(.init(seq: seq, reaction: reaction, count: count), in: room)
+                guard let times = message.reactions[reaction] else { continue }
+                try await raise(.init(seq: seq, reaction: reaction, count: times), in: room)
             }
         }
         for change in changes.raises { try await raise(change, in: room) }
     }
 
     /// Makes the rooms that are not there, each with the id it was given.
-    package func merge(_ written: [ShowcaseRoom]) async throws(ChatError) {
+    package func merge(_ written: [ShowcaseRoom], counting count: @escaping Counting) async throws(ChatError) {
         let new = try await awaited { reply in
             read(reply) { snapshot throws(ChatError) in try Self.new(among: written, in: snapshot) }
         }
-        for room in new { try await make(room.id, named: room.name) }
+        for room in new {
+            // Each room has a guest who made it.
+            try count(.guestsPerAddress)
+            try await make(room.id, named: room.name)
+        }
     }
 
     // MARK: Messages
@@ -43,7 +55,8 @@ extension ChatService {
     private func send(
         _ message: ShowcaseMessage,
         to room: RoomID,
-        by guests: inout [String: User]
+        by guests: inout [String: User],
+        counting count: @escaping Counting
     ) async throws(ChatError) -> Seq? {
         guard case .sent(let id) = message.name else { return nil }
         let draft = Draft(message.text, as: id)
@@ -52,7 +65,7 @@ extension ChatService {
             if let known = guests[message.sender] {
                 guest = known
             } else {
-                guest = try await enter(message.sender, room)
+                guest = try await enter(message.sender, room, count)
             }
             guests[message.sender] = guest
             do throws(ChatError) {
@@ -68,12 +81,17 @@ extension ChatService {
     }
 
     /// Makes the guest of a name a member of the room, if it is not yet.
-    private func enter(_ name: String, _ room: RoomID) async throws(ChatError) -> User {
+    private func enter(
+        _ name: String,
+        _ room: RoomID,
+        _ count: @escaping Counting
+    ) async throws(ChatError) -> User {
         try await awaited { reply in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
                 let seen = try Self.room(room, for: guest.id, in: snapshot)
                 if case .member = seen.standing { return .done(guest) }
+                try count(.guestsPerAddress)
                 guard case .append(var command, _) = try admit(guest, to: seen, in: snapshot, seenBy: guest.id) else {
                     return .done(guest)
                 }
@@ -118,9 +136,7 @@ extension ChatService {
         }
         let count = counts.first { $0.emoji == emoji }?.count ?? 0
         guard change.count > count else { return [] }
-        guard count > 0 || counts.count < ChatLimits.emojiPerMessage else {
-            throw .tooLarge("A message has at most \(ChatLimits.emojiPerMessage) different reactions.")
-        }
+        if count == 0 { try require(.emojiPerMessage, allows: counts.count + 1) }
         let there = Set(reactors)
         let at = now()
         return (1...Int64(there.count) + change.count - count).compactMap { number in

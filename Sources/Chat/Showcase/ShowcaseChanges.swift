@@ -19,7 +19,12 @@ struct ShowcaseChanges: Sendable {
 
     /// Compares a written document with the room.
     /// - Throws: when the room is not for the showcase, or anything in the document that is new cannot be taken.
-    init(of written: [ShowcaseMessage], in room: RoomID, _ snapshot: Snapshot) throws(ChatError) {
+    init(
+        of written: [ShowcaseMessage],
+        in room: RoomID,
+        for chat: ChatService,
+        _ snapshot: Snapshot
+    ) throws(ChatError) {
         guard try reading({ try ShowcaseDocument.isPublic(room, in: snapshot) }) else { throw .noSuchRoom }
         let newest = try reading { try snapshot.integer(ChatKeys.newest(room)) }
         var new: Set<String> = []
@@ -27,7 +32,7 @@ struct ShowcaseChanges: Sendable {
             if let seq = try Self.seq(of: message, in: room, newest: newest, snapshot) {
                 raises += try Self.raises(on: seq, to: message.reactions, in: room, snapshot)
             } else if new.insert(message.id).inserted {
-                try Self.check(message)
+                try Self.check(message, for: chat)
                 messages.append(message)
             }
         }
@@ -74,8 +79,8 @@ struct ShowcaseChanges: Sendable {
         return raises
     }
 
-    private static func check(_ message: ShowcaseMessage) throws(ChatError) {
-        if let problem = ChatService.problem(withText: message.text) { throw problem }
+    private static func check(_ message: ShowcaseMessage, for chat: ChatService) throws(ChatError) {
+        if let problem = chat.problem(withText: message.text) { throw problem }
         _ = try ShowcaseGuest.cleanName(message.sender)
         for count in message.reactions.values { try check(count) }
     }

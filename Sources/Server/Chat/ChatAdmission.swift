@@ -11,6 +11,8 @@ struct ChatAdmission: SocketAdmission {
     let sessions: Sessions
     let origins: OriginRule
     let hub: Hub
+    let rates: Rates
+    let presence: Presence
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         guard origins.allows(origin: request.origin, host: request.host) else { throw .badOrigin }
@@ -21,11 +23,13 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(ChatError.unavailable("The database could not be read."))
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, hub] connection, eventLoop in
+        return { [chat, search, hub, rates, presence] connection, eventLoop in
             ChatSession(
                 chat: chat,
                 search: search,
                 session: session,
+                rates: rates,
+                presence: presence,
                 hub: hub,
                 loop: hub.loop(eventLoop),
                 connection: connection

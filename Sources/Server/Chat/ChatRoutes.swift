@@ -15,12 +15,15 @@ struct ChatRoutes: Sendable {
     let accounts: AccountService
     let origins: OriginRule
     let admission: any SocketAdmission
+    let rates: Rates
 
     func add(to router: Router<AppContext>) {
-        let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
+        let routes = router.group("api").add(middleware: RequestRate(rates: rates))
+            .add(middleware: SameOrigin(rule: origins))
         addAccounts(to: routes)
         addSessions(to: routes)
         addInvitations(to: routes)
+        addPeople(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -66,7 +69,16 @@ struct ChatRoutes: Sendable {
         guard let session = try await sessions.session(cookies: request.headers[values: .cookie]) else {
             throw HTTPFailure(ChatError.signedOut)
         }
+        try count(.requestsPerPerson, of: session.user)
         return session
+    }
+
+    func count(_ limit: ChatLimit, of user: User) throws(HTTPFailure) {
+        do {
+            try rates.count(limit, of: user.id.text)
+        } catch {
+            throw HTTPFailure(error)
+        }
     }
 
     func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
@@ -99,6 +111,24 @@ struct ChatRoutes: Sendable {
             start { continuation.resume(returning: $0) }
         }
         return try result.mapError { HTTPFailure($0) }.get()
+    }
+}
+
+/// Refuses requests of an address that sends too many.
+struct RequestRate: RouterMiddleware {
+    let rates: Rates
+
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        do throws(ChatError) {
+            try rates.count(.requestsPerAddress, of: context.address(of: request).description)
+        } catch {
+            throw HTTPFailure(error)
+        }
+        return try await next(request, context)
     }
 }
 

@@ -90,16 +90,22 @@ struct Tokens: Sendable {
     /// A token that was checked.
     struct Verified: Sendable {
         let id: String
-        /// The API key it was made with; nil when it was made for a guest of the showcase.
-        let apiKeyID: String?
+        let bearer: Bearer
         let topics: [Topic]
         let patterns: [Subscriber.Pattern]
         let access: KeyAccess
     }
 
+    /// What a token stands on.
+    enum Bearer: Sendable, Equatable {
+        /// The API key it was made with, with which it ends.
+        case apiKey(String)
+        /// Nothing but the address it was made for: that of a guest of the showcase.
+        case guest(address: String)
+    }
+
     /// Makes a token; the access pattern is compiled once to refuse what cannot be, with the reason.
-    /// - Parameter apiKeyID: the API key with which it ends; nil for a guest of the showcase, who has none.
-    func make(_ request: Request, apiKeyID: String?) async throws(KeyValueError) -> Made {
+    func make(_ request: Request, for bearer: Bearer) async throws(KeyValueError) -> Made {
         _ = try Self.access(request.accessPattern)
         let lifetime = ServerLimits.tokenLifetime.components.seconds * 1_000
         let issuedAt = now()
@@ -108,7 +114,7 @@ struct Tokens: Sendable {
             jti: IDClaim(value: RandomText.make(20)),
             iat: IssuedAtClaim(value: issuedAt.date),
             exp: ExpirationClaim(value: expiresAt.date),
-            key: apiKeyID,
+            bearer: bearer,
             subscribeKeys: request.subscribeKeys,
             subscribePatterns: request.subscribePatterns,
             accessPattern: request.accessPattern
@@ -124,7 +130,9 @@ struct Tokens: Sendable {
     func verify(_ token: String) async throws -> Verified? {
         guard let claims = try? await keys.verify(token, as: Claims.self) else { return nil }
         let now = now()
-        guard claims.exp.value > now.date, let access = try? Self.access(claims.accessPattern) else { return nil }
+        guard claims.exp.value > now.date, let bearer = claims.bearer,
+            let access = try? Self.access(claims.accessPattern)
+        else { return nil }
         let isLive = try await store.read { snapshot in
             try snapshot.record(AuthKeys.revokedToken(claims.jti.value)) == nil
                 && claims.key.map { try snapshot.record(AuthKeys.apiKey($0)) != nil } ?? true
@@ -132,7 +140,7 @@ struct Tokens: Sendable {
         guard isLive else { return nil }
         return Verified(
             id: claims.jti.value,
-            apiKeyID: claims.key,
+            bearer: bearer,
             // A key that holds a `*` is taken literally and as a wildcard: both are in use (T4).
             topics: claims.subscribeKeys.map { Topic(.keyValue, $0) },
             patterns: (claims.subscribePatterns + claims.subscribeKeys.filter { $0.contains("*") })
@@ -175,9 +183,31 @@ struct Tokens: Sendable {
         let iat: IssuedAtClaim
         let exp: ExpirationClaim
         let key: String?
+        let guest: String?
         let subscribeKeys: [String]
         let subscribePatterns: [String]
         let accessPattern: String?
+
+        init(
+            jti: IDClaim,
+            iat: IssuedAtClaim,
+            exp: ExpirationClaim,
+            bearer: Bearer,
+            subscribeKeys: [String],
+            subscribePatterns: [String],
+            accessPattern: String?
+        ) {
+            self.jti = jti
+            self.iat = iat
+            self.exp = exp
+            key = if case .apiKey(let id) = bearer { id } else { nil }
+            guest = if case .guest(let address) = bearer { address } else { nil }
+            self.subscribeKeys = subscribeKeys
+            self.subscribePatterns = subscribePatterns
+            self.accessPattern = accessPattern
+        }
+
+        var bearer: Bearer? { key.map { .apiKey($0) } ?? guest.map { .guest(address: $0) } }
 
         /// The expiry is checked against the server's own clock in ``Tokens/verify(_:)``.
         func verify(using algorithm: some JWTAlgorithm) {}

@@ -16,9 +16,4 @@ extension AccountError {
         case .tooManyAttempts: .tooManyRequests
         }
     }
-
-    /// When it is worth trying again.
-    var retryAfter: Duration? {
-        if case .tooManyAttempts(_, let retryAfter) = self { retryAfter } else { nil }
-    }
 }

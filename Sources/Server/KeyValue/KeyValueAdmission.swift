@@ -33,13 +33,23 @@ struct KeyValueAdmission: SocketAdmission {
 
     private func admit(token: String) async throws -> AdmittedSocket {
         guard let token = try await tokens.verify(token) else { throw KeyValueError.unknownKey }
-        guard allowsGuests || token.apiKeyID != nil else { throw KeyValueError.unknownKey }
-        var topics = token.topics + [CredentialTopics.token(token.id)]
-        if let id = token.apiKeyID { topics.append(CredentialTopics.apiKey(id)) }
-        return socket(access: token.access, topics: topics, patterns: token.patterns)
+        let topics = token.topics + [CredentialTopics.token(token.id)]
+        switch token.bearer {
+        case .apiKey(let id):
+            let all = topics + [CredentialTopics.apiKey(id)]
+            return socket(access: token.access, topics: all, patterns: token.patterns)
+        case .guest(let address):
+            guard allowsGuests else { throw KeyValueError.unknownKey }
+            return socket(access: token.access, topics: topics, patterns: token.patterns, guestFrom: address)
+        }
     }
 
-    private func socket(access: KeyAccess, topics: [Topic], patterns: [Subscriber.Pattern]) -> AdmittedSocket {
+    private func socket(
+        access: KeyAccess,
+        topics: [Topic],
+        patterns: [Subscriber.Pattern],
+        guestFrom address: String? = nil
+    ) -> AdmittedSocket {
         { [service, hub] connection, eventLoop in
             KeyValueSession(
                 service: service,
@@ -47,7 +57,8 @@ struct KeyValueAdmission: SocketAdmission {
                 hub: hub.loop(eventLoop),
                 connection: connection,
                 topics: topics,
-                patterns: patterns
+                patterns: patterns,
+                guestAddress: address
             )
         }
     }

@@ -114,7 +114,7 @@ struct KeyValueRoutes: Sendable {
         do {
             let apiKeyID = try await authenticate(request)
             let asked = try Tokens.Request(parsing: try await Self.body(of: request))
-            let made = try await tokens.make(asked, apiKeyID: apiKeyID)
+            let made = try await tokens.make(asked, for: .apiKey(apiKeyID))
             return Response(
                 json: JSONWriter.object { writer in
                     writer.member("token", made.token)

@@ -23,6 +23,8 @@ final class KeyValueSession: SocketSession {
     private var waiting: Deque<Item> = []
     private var inFlight = InFlight.nothing
     private let watched: ShowcaseSubscriptions.Documents
+    /// Where the guest of the showcase is whose socket it is; nil when an API key stands behind it.
+    private let guestAddress: String?
     /// Documents that wait to be merged or are.
     private var merges = 0
     private var isClosed = false
@@ -46,8 +48,10 @@ final class KeyValueSession: SocketSession {
         hub: LoopHub,
         connection: WebSocketConnection,
         topics: [Topic],
-        patterns: [Subscriber.Pattern]
+        patterns: [Subscriber.Pattern],
+        guestAddress: String?
     ) {
+        self.guestAddress = guestAddress
         self.service = service
         self.access = access
         self.hub = hub
@@ -176,7 +180,7 @@ final class KeyValueSession: SocketSession {
         inFlight = .merge
         let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
         let key = operation.key
-        service.showcase.merge(written) { [hub] result in
+        service.showcase.merge(written, from: guestAddress) { [hub] result in
             let reply = Self.message(result, answering: messageID, key: key)
             hub.enqueue { session.value.didMerge(reply) }
         }

@@ -9,6 +9,7 @@ import WireProtocol
 struct Showcase: Sendable {
     let chat: ChatService
     let subscriptions: ShowcaseSubscriptions
+    let rates: Rates
 
     /// A document that somebody wants to write.
     struct Written: Sendable {
@@ -34,12 +35,17 @@ struct Showcase: Sendable {
     }
 
     /// Merges a document. What it adds is committed when this returns.
-    func merge(_ written: Written) async -> KeyValueService.Result {
+    /// - Parameter address: that of a guest, on which counts what is added; nil for who has an API key.
+    func merge(_ written: Written, from address: String? = nil) async -> KeyValueService.Result {
+        let count: ChatService.Counting = { limit throws(ChatError) in
+            if let address { try rates.count(limit, of: address) }
+        }
         do throws(ChatError) {
             switch written.key.document {
-            case .rooms: try await chat.merge(try WrittenDocument.rooms(parsing: written.text))
+            case .rooms: try await chat.merge(try WrittenDocument.rooms(parsing: written.text), counting: count)
             case .messages(let room):
-                try await chat.merge(try WrittenDocument.messages(parsing: written.text), into: room)
+                let messages = try WrittenDocument.messages(parsing: written.text)
+                try await chat.merge(messages, into: room, counting: count)
             case nil: throw .noSuchRoom
             }
             return .success(.done("Record stored"))
@@ -48,8 +54,12 @@ struct Showcase: Sendable {
         }
     }
 
-    func merge(_ written: Written, reply: @escaping @Sendable (KeyValueService.Result) -> Void) {
-        Task { reply(await merge(written)) }
+    func merge(
+        _ written: Written,
+        from address: String?,
+        reply: @escaping @Sendable (KeyValueService.Result) -> Void
+    ) {
+        Task { reply(await merge(written, from: address)) }
     }
 }
 
@@ -57,7 +67,7 @@ extension KeyValueError {
     fileprivate init(_ error: ChatError) {
         switch error {
         case .noSuchRoom: self = .notFound
-        case .busy: self = .busy(error.text)
+        case .busy, .tooMany: self = .busy(error.text)
         case .unavailable: self = .unavailable(error.text)
         default: self = .badRequest(error.text)
         }

@@ -17,15 +17,17 @@ struct ShowcaseRoutes: Sendable {
     let tokens: Tokens
     let policy: SignUpPolicy
     let origins: OriginRule
+    let rates: Rates
 
     private static let rooms = "chatrooms"
     /// Bytes of a body: it names a room.
     private static let bodyBytes = 4 << 10
 
     func add(to router: Router<AppContext>) {
-        let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
-        routes.post("initialize") { _, _ in try await initialize() }
-        routes.post("join-chatroom") { request, _ in try await join(request) }
+        let routes = router.group("api").add(middleware: RequestRate(rates: rates))
+            .add(middleware: SameOrigin(rule: origins))
+        routes.post("initialize") { request, context in try await initialize(request, context) }
+        routes.post("join-chatroom") { request, context in try await join(request, context) }
         for path in ["initialize", "join-chatroom"] {
             for method in [HTTPRequest.Method.get, .head, .put, .patch, .delete, .options] {
                 routes.on(RouterPath(path), method: method) { _, _ in Self.methodNotAllowed }
@@ -33,23 +35,24 @@ struct ShowcaseRoutes: Sendable {
         }
     }
 
-    private func initialize() async throws -> Response {
+    private func initialize(_ request: Request, _ context: AppContext) async throws -> Response {
         try requireGuests()
-        return try await token(for: [Self.rooms])
+        return try await token(for: [Self.rooms], request, context)
     }
 
-    private func join(_ request: Request) async throws -> Response {
+    private func join(_ request: Request, _ context: AppContext) async throws -> Response {
         try requireGuests()
         let room = try await room(in: request)
         guard let room = RoomID(room), try await store.read({ try ShowcaseDocument.isPublic(room, in: $0) }) else {
             throw Self.failure(.notFound, ChatError.noSuchRoom.text, code: ChatError.noSuchRoom.code)
         }
-        return try await token(for: ["chat:\(room)", Self.rooms])
+        return try await token(for: ["chat:\(room)", Self.rooms], request, context)
     }
 
     /// A token that hears of certain documents, and reads and writes no other.
-    private func token(for keys: [String]) async throws -> Response {
-        let made = try await tokens.make(Tokens.Request(keys: keys), apiKeyID: nil)
+    private func token(for keys: [String], _ request: Request, _ context: AppContext) async throws -> Response {
+        let address = context.address(of: request).description
+        let made = try await tokens.make(Tokens.Request(keys: keys), for: .guest(address: address))
         return Response(json: JSONWriter.object { $0.member("token", made.token) })
     }
 

@@ -250,14 +250,14 @@ struct TokenTests {
             try await server.withStore { store, log in
                 let young = try await tokens(of: server, store, log, hoursAgo: 1.98).make(
                     .init(parsing: []),
-                    apiKeyID: keyID
+                    for: .apiKey(keyID)
                 )
                 let socket = try await server.keyValueSocket("token=\(young.token)")
                 #expect(try await socket.ask(["op": 1, "key": "a"])["code"] == 403)
                 for hours in [2.01, 24] {
                     let old = try await tokens(of: server, store, log, hoursAgo: hours).make(
                         .init(parsing: []),
-                        apiKeyID: keyID
+                        for: .apiKey(keyID)
                     )
                     #expect(try await server.refusal("/ws?token=\(old.token)").status == 403)
                 }
@@ -274,7 +274,7 @@ struct TokenTests {
                 let almost = try await tokens(of: server, store, log, hoursAgo: 2 - 1.5 / 3_600)
                 let token = try await almost.make(
                     Tokens.Request(parsing: Array(#"{"subscribeKeys":["a"]}"#.utf8)),
-                    apiKeyID: keyID
+                    for: .apiKey(keyID)
                 ).token
                 let socket = try await server.keyValueSocket("token=\(token)")
                 let deadline = ContinuousClock.now + .seconds(20)

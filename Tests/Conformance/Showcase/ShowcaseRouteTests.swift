@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import CommitLog
 import Crypto
 import Foundation
@@ -108,15 +109,49 @@ struct ShowcaseRouteTests {
             try await server.withStore { store, log in
                 let tokens = await Tokens(secret: secret, log: log, store: store, now: Timestamp.now)
                 let request = Tokens.Request(keys: ["chatrooms"])
-                let guests = try await tokens.make(request, apiKeyID: nil)
+                let guests = try await tokens.make(request, for: .guest(address: "127.0.0.1"))
                 #expect(try await server.refusal("/ws?token=\(guests.token)").status == 403)
                 // One with an API key behind it does.
                 let keyID = String(server.apiKey.split(separator: "_")[1])
                 let socket = try await server.keyValueSocket(
-                    "token=\(try await tokens.make(request, apiKeyID: keyID).token)"
+                    "token=\(try await tokens.make(request, for: .apiKey(keyID)).token)"
                 )
                 #expect(try await socket.ask(["op": 1, "key": "chatrooms"])["code"] == 200)
             }
+        }
+    }
+
+    @Test("what guests add counts on their address: more than the rates allow is 429, once it is less it goes on")
+    func rates() async throws {
+        let clock = TestClock()
+        try await withServer {
+            $0.now = clock.now
+            $0.limits = .withoutRates
+            $0.limits[.messagesPerPerson] = 1
+            $0.limits[.guestsPerAddress] = 1
+        } _: { server in
+            let ada = try await server.signIn("Ada")
+            try await ada.createRoom("General")
+            let client = try await ShowcaseClient("Eve", in: "general", of: server)
+            func rows(_ count: Int, from sender: (Int) -> String) -> [JSON] {
+                (0..<count).map { ["id": "msg_\($0)", "sender": .string(sender($0)), "message": "x"] }
+            }
+            // Ten at once; Ada was the first guest.
+            let names = rows(12) { "Guest \($0)" }
+            #expect(try await client.write(names)["code"] == 429)
+            #expect(try await client.read().count == 9)
+            clock.advance(by: .seconds(60))
+            #expect(try await client.write(names)["code"] == 429)
+            #expect(try await client.read().count == 10)
+            clock.advance(by: .seconds(600))
+            let many = rows(21) { _ in "Guest 0" }
+            #expect(try await client.write(many)["code"] == 429)
+            #expect(try await client.read().count == 20)
+            clock.advance(by: .seconds(10))
+            #expect(try await client.write(many)["code"] == 200)
+            // Who has an API key moves in as much as it likes.
+            let moved = rows(100) { "Person \($0)" }.map { $0.with(["id": .string("moved_\($0["id"]?.string ?? "")")]) }
+            #expect(try await server.writeDocument("chat:general", ["messages": .array(moved)]).status == 200)
         }
     }
 }
