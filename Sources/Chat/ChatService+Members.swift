@@ -25,7 +25,7 @@ extension ChatService {
         }
     }
 
-    private func admit(
+    func admit(
         _ person: User,
         to room: Room,
         in snapshot: Snapshot,
@@ -171,18 +171,6 @@ extension ChatService {
             return try snapshot.range(.chat, prefix, limit: limits[.roomsPerPerson]).records.count
         }
         try require(.roomsPerPerson, allows: joined + 1)
-    }
-
-    static func leaving(_ id: RoomID, _ user: UserID, at: Timestamp) -> Command {
-        Command(
-            at: at,
-            conditions: [.exists(ChatKeys.member(id, user))],
-            operations: [
-                .delete(ChatKeys.member(id, user)),
-                .delete(ChatKeys.joinedRoom(user, id)),
-                .increment(ChatKeys.members(id), by: -1),
-            ]
-        )
     }
 
     /// Somebody who can come into a room.

@@ -25,6 +25,10 @@ package struct User: Hashable, Sendable {
         case account
         /// A program, known by a token; has its name to itself too.
         case bot
+        /// Speaks through the showcase's documents alone (docs/showcase.md), and never signs in.
+        case showcase
+
+        var hasNameToItself: Bool { self == .account || self == .bot }
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
@@ -41,7 +45,7 @@ package struct User: Hashable, Sendable {
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .account ? .member : .guest)
         self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
         isRemoved = document["removed"] == .bool(true)
         status = document["status"]?.stringValue ?? ""

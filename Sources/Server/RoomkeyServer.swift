@@ -75,7 +75,13 @@ package struct RoomkeyServer: Service {
         }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
-        let announcer = Announcer(hub: hub, store: store, logger: logger)
+        let subscriptions = ShowcaseSubscriptions()
+        let announcer = Announcer(
+            hub: hub,
+            store: store,
+            logger: logger,
+            showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger)
+        )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (pushable, pushed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -104,6 +110,7 @@ package struct RoomkeyServer: Service {
             index: index,
             log: log,
             hub: hub,
+            subscriptions: subscriptions,
             push: push,
             pushKey: vapid.publicKey
         ) {
@@ -183,6 +190,7 @@ package struct RoomkeyServer: Service {
         index: TextIndex,
         log: EmbeddedLog,
         hub: Hub,
+        subscriptions: ShowcaseSubscriptions,
         push: PushSubscriptions,
         pushKey: String,
         defaultRoomWasSet: @escaping @Sendable () -> Void
@@ -198,7 +206,8 @@ package struct RoomkeyServer: Service {
             limits: configuration.limits
         )
         let rates = Rates(configuration.limits, now: now)
-        let keyValue = KeyValueService(log: log, store: store, now: now)
+        let showcase = Showcase(chat: chat, subscriptions: subscriptions, rates: rates)
+        let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
         let sessions = Sessions(
@@ -210,7 +219,13 @@ package struct RoomkeyServer: Service {
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let admission = SocketDirectory(
-            keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
+            keyValue: KeyValueAdmission(
+                service: keyValue,
+                apiKeys: apiKeys,
+                tokens: tokens,
+                hub: hub,
+                allowsGuests: configuration.signUp.allowsGuests
+            ),
             chat: ChatAdmission(
                 chat: chat,
                 search: search,
@@ -246,6 +261,8 @@ package struct RoomkeyServer: Service {
             pushKey: pushKey,
             defaultRoomWasSet: defaultRoomWasSet
         ).add(to: router)
+        ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
+            .add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }

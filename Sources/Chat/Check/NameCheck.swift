@@ -12,7 +12,7 @@ enum NameCheck {
         if key.hasPrefix(ChatKeys.accountNames) {
             let name = key.dropFirst(ChatKeys.accountNames.count)
             let owner = String(decoding: record.value, as: UTF8.self)
-            let isOwned = try has(owner, name: name, in: snapshot) { $0.kind != .guest }
+            let isOwned = try has(owner, name: name, in: snapshot) { $0.kind.hasNameToItself }
             if !isOwned { problems.add("is not the name of the account \(owner)", at: record.address) }
         } else if key.hasPrefix(ChatKeys.namedPeople), let slash = key.lastIndex(of: "/") {
             let name = key[..<slash].dropFirst(ChatKeys.namedPeople.count)
@@ -31,7 +31,7 @@ enum NameCheck {
                 at: ChatKeys.user(user.id)
             )
         }
-        guard user.kind != .guest, !user.isRemoved else { return }
+        guard user.kind.hasNameToItself, !user.isRemoved else { return }
         let claim = try snapshot.record(ChatKeys.accountName(FoldedName(user.name)))
         if claim?.value != Array(user.id.text.utf8) {
             problems.add("has the name \(user.name), which is not the account's", at: ChatKeys.user(user.id))

@@ -134,7 +134,7 @@ struct ChatRoutes: Sendable {
 }
 
 /// Refuses requests of an address that sends too many.
-private struct RequestRate: RouterMiddleware {
+struct RequestRate: RouterMiddleware {
     let rates: Rates
 
     func handle(
@@ -152,7 +152,7 @@ private struct RequestRate: RouterMiddleware {
 }
 
 /// Refuses requests that change something and come from another origin's page.
-private struct SameOrigin: RouterMiddleware {
+struct SameOrigin: RouterMiddleware {
     let rule: OriginRule
 
     func handle(
