@@ -167,7 +167,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "Store", "CommitLog", "Chat", "Server",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -218,7 +218,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "CommitLog", "Server", "Store",
+                "Chat", "CommitLog", "Server", "Store",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -12,20 +12,23 @@ package struct CatchUp: Sendable {
     /// Event texts, in revision order.
     package let events: [[UInt8]]
     package let topics: [Topic]
+    /// The person as of ``revision``; nil when there is none.
+    package let person: User?
 
     /// - Parameters:
     ///   - since: the last revision the client has seen; nil on its first load.
-    ///   - session: the signed-in device.
+    ///   - credential: what the client stands on; its end is the end of the socket.
     package init(
         for user: UserID,
-        session: String,
+        credential: Topic,
         since: Revision?,
         in snapshot: Snapshot
     ) throws {
         revision = try snapshot.revision()
+        person = try ChatService.user(user, in: snapshot)
         let joined = try Self.joinedRooms(of: user, in: snapshot)
         topics =
-            [ChatTopics.directory, ChatTopics.user(user), ChatTopics.session(session)]
+            [ChatTopics.directory, ChatTopics.user(user), credential]
             + joined.map { ChatTopics.room($0.room) }
 
         var events: [[UInt8]] = []
@@ -55,10 +58,11 @@ package struct CatchUp: Sendable {
 
     static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [Joined] {
         let prefix = Array(ChatKeys.joinedRooms(user).utf8)
-        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.joinedRooms).records.compactMap { record in
-            RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
-                .map { Joined(room: $0, revision: record.revision) }
-        }
+        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimit.roomsPerPerson.range.upperBound).records
+            .compactMap { record in
+                RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
+                    .map { Joined(room: $0, revision: record.revision) }
+            }
     }
 
     private static func firstLoad(
@@ -95,21 +99,33 @@ package struct CatchUp: Sendable {
             switch ChatKey(key) {
             case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
                 rooms[room] != nil
-            case .readMarker(let room, let owner): owner == user && rooms[room] != nil
+            case .readMarker(let room, let owner), .notificationLevel(let room, let owner):
+                owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
-            case .room: true
-            case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other: false
+            case .room, .user: true
+            case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: false
             }
+        } isWanted: {
+            isNews($0)
         }
         guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
         let events = try withoutImpliedMarkers(page.changes)
             .filter { isHeard($0, rooms) }
             .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
-            .compactMap { try event(for: $0, user, in: snapshot) }
+            .flatMap { change in
+                let left = hasMissed(change, page.changes) ? [goodbye(to: change, user)] : []
+                return try (left + [event(for: change, user, in: snapshot)]).compactMap(\.self)
+            }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
             return .reset("Too much has changed to tell one by one.")
         }
         return .events(events)
+    }
+
+    /// Nobody is told of people who are new: there may be thousands, and who meets them learns then who they are.
+    private static func isNews(_ change: Change) -> Bool {
+        guard case .user(let id) = ChatKey(change.address.key) else { return true }
+        return change.value.flatMap { User(id: id, record: $0) }?.changedAt != nil
     }
 
     /// What happened in a room before the person joined it is history, not news.
@@ -119,6 +135,26 @@ package struct CatchUp: Sendable {
             rooms[room].map { $0 <= change.revision } ?? false
         default: true
         }
+    }
+
+    /// Whether things have changed in a room before this joining of it. Who was in it before and has been away holds them as they were
+    /// and is not told, since what was said before one's joining is history.
+    private static func hasMissed(_ joining: Change, _ changes: [Change]) -> Bool {
+        guard case .joinedRoom(_, let room) = ChatKey(joining.address.key), joining.value != nil else { return false }
+        return changes.contains { change in
+            guard change.revision < joining.revision else { return false }
+            switch ChatKey(change.address.key) {
+            case .message(room, _), .reaction(room, _, _, _), .pin(room, _): return true
+            default: return false
+            }
+        }
+    }
+
+    /// Tells that the person is not in a room, one revision before they join it, so that it begins anew there.
+    private static func goodbye(to joining: Change, _ user: UserID) -> [UInt8]? {
+        guard case .joinedRoom(_, let room) = ChatKey(joining.address.key) else { return nil }
+        let before = Revision(joining.revision.value - 1)
+        return ChatEvents.member(user, of: room, record: nil, members: nil, revision: before)
     }
 
     /// Whether a change is the person's own coming or going, which is told before what else the same command did.
@@ -157,6 +193,8 @@ package struct CatchUp: Sendable {
             let marker = ChatEvents.Marker(change, room, user)
             let mentions = try Mentions.unread(by: user, in: room, after: marker.read, snapshot)
             return ChatEvents.read(marker, mentions: mentions, revision: change.revision)
+        case .notificationLevel(let room, _):
+            return ChatEvents.notifications(change.value, in: room, revision: change.revision)
         case .pin(let room, let seq):
             // A message that is deleted is no longer pinned, which its own event says.
             if change.value == nil, let message = try Message(seq, of: room, in: snapshot),
@@ -177,9 +215,16 @@ package struct CatchUp: Sendable {
         case .joinedRoom(_, let room) where change.value == nil:
             let members = try snapshot.integer(ChatKeys.members(room))
             return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
-        case .joinedRoom(_, let room), .room(let room):
+        case .joinedRoom(_, let room):
+            return try Room(room, for: user, in: snapshot).map {
+                ChatEvents.room($0, revision: change.revision, isJoinedAnew: true)
+            }
+        case .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
+        case .user(let id):
+            let person = change.value.flatMap { User(id: id, record: $0) }
+            return person.map { ChatEvents.user($0, revision: change.revision) }
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return nil
         }
     }

@@ -17,6 +17,10 @@ package enum ChatError: Error, Equatable {
     case clientIDReused
     case account(AccountError)
     case tooLarge(String)
+    /// There would be more than a limit allows, which is this many.
+    case exceeds(ChatLimit, Int)
+    /// Something was done more often than a limit allows, which is this often.
+    case tooMany(ChatLimit, Int, retryAfter: Duration)
     case busy
     case unavailable(String)
 
@@ -33,7 +37,8 @@ package enum ChatError: Error, Equatable {
         case .editConflict: "editConflict"
         case .clientIDReused: "clientIDReused"
         case .account(let error): error.code
-        case .tooLarge: "tooLarge"
+        case .tooLarge, .exceeds: "tooLarge"
+        case .tooMany: "tooManyRequests"
         case .busy: "busy"
         case .unavailable: "unavailable"
         }
@@ -42,6 +47,9 @@ package enum ChatError: Error, Equatable {
     package var text: String {
         switch self {
         case .badRequest(let text), .notAllowed(let text), .tooLarge(let text), .unavailable(let text): text
+        case .exceeds(let limit, let value): limit.explanation(of: value)
+        case .tooMany(let limit, let value, let retryAfter):
+            "\(limit.explanation(of: value)) Try again in \(retryAfter.inWholeSeconds) s."
         case .signedOut: "You are not signed in. Choose a name first."
         case .noSuchRoom: "There is no such room."
         case .notMember: "You are not a member of this room. Join it first."
@@ -52,6 +60,23 @@ package enum ChatError: Error, Equatable {
         case .account(let error): error.text
         case .clientIDReused: "This client id was used for another message. Use a new one for every message."
         case .busy: "The server has too much to do. Try again shortly."
+        }
+    }
+
+    /// Which limit it is about, if it is about one that can be set.
+    package var limit: ChatLimit? {
+        switch self {
+        case .exceeds(let limit, _), .tooMany(let limit, _, _): limit
+        default: nil
+        }
+    }
+
+    /// When it is worth trying again, in seconds; nil when time does not help.
+    package var retryAfter: Int64? {
+        switch self {
+        case .tooMany(_, _, let retryAfter), .account(.tooManyAttempts(_, let retryAfter)): retryAfter.inWholeSeconds
+        case .busy: 1
+        default: nil
         }
     }
 
@@ -70,4 +95,9 @@ package enum ChatError: Error, Equatable {
         default: self = .unavailable("The database could not be used: \(error)")
         }
     }
+}
+
+extension Duration {
+    /// Rounded up.
+    var inWholeSeconds: Int64 { components.seconds + (components.attoseconds > 0 ? 1 : 0) }
 }

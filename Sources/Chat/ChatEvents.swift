@@ -72,7 +72,10 @@ package struct ChatEvents {
             case .members, .newest, .reactionCount:
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 counters[Counter(address: change.address, revision: change.revision)] = count
-            case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .user, .other: break
+            case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .notificationLevel,
+                .user,
+                .other:
+                break
             }
         }
         for (change, key) in chatChanges {
@@ -133,6 +136,9 @@ package struct ChatEvents {
                 revision,
                 Self.pin(seq, of: room, record: change.value, revision: revision)
             )
+        case .notificationLevel(let room, let user):
+            let text = Self.notifications(change.value, in: room, revision: revision)
+            publish(to: ChatTopics.user(user), revision, text)
         case .joinedRoom(let user, let room):
             // The person's devices follow the membership at once, in both directions.
             guard change.value != nil else {
@@ -140,14 +146,21 @@ package struct ChatEvents {
                 return
             }
             let joined = read.rooms[Room.View(room: room, user: user)]
-            let text = joined.map { Self.room($0.seenOnJoining, revision: revision) }
+            let text = joined.map { Self.room($0.seenOnJoining, revision: revision, isJoinedAnew: true) }
             publish(to: ChatTopics.user(user), revision, text, effect: .subscribe(ChatTopics.room(room)))
         case .room(let room):
             guard let seen = read.rooms[Room.View(room: room, user: nil)] else { return }
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .user, .other:
+        case .user(let id):
+            guard let record = change.value, let user = User(id: id, record: record), user.changedAt != nil else {
+                return
+            }
+            // First the person's own devices, so that what they send next is sent under the new name.
+            publish(to: ChatTopics.user(id), revision, nil, effect: .inform(record))
+            publish(to: ChatTopics.directory, revision, Self.user(user, revision: revision))
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return
         }
     }
@@ -178,10 +191,13 @@ package struct ChatEvents {
         }
     }
 
-    static func room(_ room: Room, revision: Revision) -> [UInt8] {
+    /// - Parameter isJoinedAnew: the person has joined it since they last heard, so what they may hold of it from an earlier time was not
+    ///   kept up.
+    static func room(_ room: Room, revision: Revision, isJoinedAnew: Bool = false) -> [UInt8] {
         JSONWriter.object(reserving: 256) { writer in
             writer.member("event", "room")
             writer.member("revision", revision.value)
+            if isJoinedAnew { writer.member("joinedAnew", true) }
             writer.member("room", json: room.json)
         }
     }
@@ -248,6 +264,14 @@ package struct ChatEvents {
         }
     }
 
+    static func user(_ user: User, revision: Revision) -> [UInt8] {
+        JSONWriter.object(reserving: 256) { writer in
+            writer.member("event", "user")
+            writer.member("revision", revision.value)
+            writer.member("user", json: user.json)
+        }
+    }
+
     /// - Parameter record: of the pin; nil when it was taken off.
     static func pin(_ seq: Seq, of room: RoomID, record: [UInt8]?, revision: Revision) -> [UInt8] {
         JSONWriter.object { writer in
@@ -256,6 +280,16 @@ package struct ChatEvents {
             writer.member("room", room.text)
             writer.member("seq", seq.value)
             if let record { writer.member("pinned", json: record) }
+        }
+    }
+
+    /// - Parameter level: as it is stored.
+    static func notifications(_ level: [UInt8]?, in room: RoomID, revision: Revision) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "notifications")
+            writer.member("revision", revision.value)
+            writer.member("room", room.text)
+            writer.member("level", utf8: level ?? [])
         }
     }
 
@@ -269,6 +303,15 @@ package struct ChatEvents {
                 writer.member("id", user.id.text)
                 writer.member("name", user.name)
             }
+        }
+    }
+
+    /// Somebody came, went, or has put their device aside. Not a change either.
+    package static func presence(of user: UserID, _ state: Presence.State) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "presence")
+            writer.member("user", user.text)
+            writer.member("state", state.rawValue)
         }
     }
 

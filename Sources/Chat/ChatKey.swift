@@ -19,6 +19,7 @@ enum ChatKey: Equatable {
     case mention(RoomID, UserID, Seq)
     case roomMention(RoomID, Seq)
     case pin(RoomID, Seq)
+    case notificationLevel(RoomID, UserID)
     /// Nothing that needs to be told apart.
     case other
 
@@ -61,6 +62,7 @@ enum ChatKey: Equatable {
             guard let user = UserID(text(0)), let seq = Seq(orderedKey: parts[first + 1]) else { return nil }
             return .mention(room, user, seq)
         case ("mentioned", 1): return seq().map { .roomMention(room, $0) }
+        case ("notify", 1): return UserID(text(0)).map { .notificationLevel(room, $0) }
         case ("pin", 1): return seq().map { .pin(room, $0) }
         case ("reaction", 3):
             guard let seq = seq(), let emoji = Emoji(text(1)), let user = UserID(text(2)) else { return nil }

@@ -10,7 +10,9 @@ extension ChatKeys {
     static let accountNames = "name/"
 
     /// People by name, also those who share one; see ``Mentions``.
-    static func namedPrefix(_ name: FoldedName) -> [UInt8] { Array("named/\(name.text)/".utf8) }
+    static func namedPrefix(_ name: FoldedName) -> [UInt8] { Array("\(namedPeople)\(name.text)/".utf8) }
+
+    static let namedPeople = "named/"
 
     static func named(_ name: FoldedName, _ user: UserID) -> Address {
         Address(.chat, namedPrefix(name) + Array(user.text.utf8))

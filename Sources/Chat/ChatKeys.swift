@@ -57,6 +57,13 @@ enum ChatKeys {
     /// What stands before the number of a message that mentions everyone in the room.
     static func roomMentionPrefix(_ room: RoomID) -> [UInt8] { Array("room/\(room)/mentioned/".utf8) }
 
+    static func notificationLevels(_ room: RoomID) -> [UInt8] { Array("room/\(room)/notify/".utf8) }
+
+    /// What a person has chosen to be told of; not there before that.
+    static func notificationLevel(_ room: RoomID, _ user: UserID) -> Address {
+        Address(.chat, notificationLevels(room) + Array(user.text.utf8))
+    }
+
     static func pinPrefix(_ room: RoomID) -> [UInt8] { Array("room/\(room)/pin/".utf8) }
 
     /// There while a message is pinned.

@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: MIT
 
-/// The limits of the chat.
-package enum ChatLimits {
-    /// Characters (Unicode scalars) of a message.
-    package static let messageLength = 8_000
+/// The limits of the chat: those that can be set, and those that nothing depends on but the server's own memory.
+package struct ChatLimits: Sendable, Equatable {
+    private var values: [ChatLimit: Int] = [:]
+
+    package init() {}
+
+    /// What happens in a moment is not limited.
+    package static let withoutRates: ChatLimits = {
+        var limits = ChatLimits()
+        for limit in ChatLimit.allCases where limit.rate != nil { limits[limit] = 0 }
+        return limits
+    }()
+
+    /// A limit's value, which is within its range.
+    package subscript(limit: ChatLimit) -> Int {
+        get { values[limit] ?? limit.standard }
+        set { values[limit] = min(max(newValue, limit.range.lowerBound), limit.range.upperBound) }
+    }
+
     /// Characters of a display name.
     static let nameLength = 40
+    /// Characters of what a person says of themselves.
+    static let statusLength = 100
     /// Characters of a room's name.
     static let roomNameLength = 80
     /// Messages of a page, when not asked for otherwise and at most.
@@ -13,20 +30,14 @@ package enum ChatLimits {
     package static let maximumPage = 200
     /// Characters of a message that a reply quotes.
     static let quotedCharacters = 200
-    /// Different emoji on one message.
-    package static let emojiPerMessage = 20
     /// People who are named with a reaction in a page; all are counted.
     static let namedReactors = 10
     /// Bytes of a page's messages, whatever its limit: a reply must fit what may wait for one connection (4 MiB).
     static let pageBytes = 1 << 20
-    /// People that a message mentions by name.
-    static let mentions = 50
     /// People of one name who are looked at when it is mentioned.
     static let sameName = 100
     /// Unread mentions of a person in a room that are told one by one; those before them are found by searching.
     static let unreadMentions = 100
-    /// Pinned messages of a room.
-    static let pins = 50
     /// Characters of a search, and its words and filters.
     static let searchLength = 500
     static let searchTerms = 20
@@ -36,10 +47,10 @@ package enum ChatLimits {
     static let listedRooms = 500
     /// Accounts of a listing.
     static let listedAccounts = 1_000
-    /// Rooms one person can be in.
-    static let joinedRooms = 1_000
-    /// Members of a room.
-    static let members = 10_000
+    /// People of a listing.
+    static let listedPeople = 50
+    /// People whose presence one socket is told of.
+    package static let watchedPeople = 500
     /// Members of a page of them.
     static let listedMembers = 500
     /// People of a direct room.

@@ -19,7 +19,11 @@ extension ChatService {
         let before = guest == nil ? nil : try await stored(guest)
         guard let id = guest?.id ?? UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
         let at = now()
-        let user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
+        var user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
+        if let before {
+            user.status = before.user.status
+            user = user.changed(at: at)
+        }
         let address = ChatKeys.user(id)
         let claim = ChatKeys.accountName(FoldedName(name))
         let changes = changes(user)
@@ -46,7 +50,7 @@ extension ChatService {
         guard let claim = try snapshot.record(ChatKeys.accountName(name)),
             let id = UserID(String(decoding: claim.value, as: UTF8.self))
         else { return nil }
-        return try user(id, in: snapshot)
+        return try user(id, in: snapshot).flatMap { $0.kind == .account ? $0 : nil }
     }
 
     private struct StoredUser {
@@ -84,7 +88,7 @@ extension ChatService {
     /// A name that an account can have.
     static func accountName(_ name: String) throws(ChatError) -> String {
         guard let name = cleanName(name, limit: ChatLimits.nameLength), !FoldedName(name).text.isEmpty else {
-            throw .badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters.")
+            throw badName
         }
         return name
     }

@@ -15,13 +15,14 @@ extension ChatService {
         by user: User,
         reply: @escaping Reply<Message>
     ) {
-        if let problem = Self.problem(withText: text) { return reply(.failure(problem)) }
+        if let problem = problem(withText: text) { return reply(.failure(problem)) }
         change(seq, of: room, by: user, reply: reply) { message, record, _, snapshot throws(ChatError) in
             guard record.sender == user.id else { throw .notAllowed("Only who sent a message can edit it.") }
             guard record.deletedAt == nil else { throw .notAllowed("The message was deleted.") }
             if record.text == text { return nil }
             guard message.revision == revision else { throw .editConflict }
             let mentions = try Mentions.find(in: text, by: user.id, of: room, snapshot)
+            try require(.mentionsPerMessage, allows: mentions.people.count)
             return record.edited(to: text, mentioning: mentions, at: now())
         }
     }

@@ -33,21 +33,16 @@ extension ChatService {
     ) throws(ChatError) -> Decision<Room> {
         let id = room.id
         guard !room.isArchived else { throw .archived }
-        guard room.members < ChatLimits.members else {
-            throw .tooLarge("A room has at most \(ChatLimits.members) members.")
-        }
-        let joined = try reading {
-            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person.id).utf8))
-            return try snapshot.range(.chat, prefix, limit: ChatLimits.joinedRooms).records.count
-        }
-        guard joined < ChatLimits.joinedRooms else {
-            throw .tooLarge("A person can be in at most \(ChatLimits.joinedRooms) rooms. Leave one first.")
-        }
+        try require(.membersPerRoom, allows: Int(clamping: room.members + 1))
+        try requireRoom(for: person.id, in: snapshot)
+        let stored = try reading { try snapshot.record(ChatKeys.user(person.id)) }
+        guard let stored, User(id: person.id, record: stored.value)?.isRemoved == false else { throw .noSuchPerson }
         let at = now()
         let command = Command(
             at: at,
             conditions: [
                 .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
+                .revision(stored.address, stored.revision),
             ],
             operations: Self.joining(id, person, as: .member, at: at)
         )
@@ -75,17 +70,7 @@ extension ChatService {
 
     private func dismiss(_ user: UserID, from room: Room) throws(ChatError) -> Decision<Void> {
         guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
-        let id = room.id
-        let command = Command(
-            at: now(),
-            conditions: [.exists(ChatKeys.member(id, user))],
-            operations: [
-                .delete(ChatKeys.member(id, user)),
-                .delete(ChatKeys.joinedRoom(user, id)),
-                .increment(ChatKeys.members(id), by: -1),
-            ]
-        )
-        return .append(command) { _ in }
+        return .append(Self.leaving(room.id, user, at: now())) { _ in }
     }
 
     /// Makes a member a moderator, or a moderator a member.
@@ -111,7 +96,7 @@ extension ChatService {
         }
     }
 
-    /// Reads a room's members, by id: `{"members":[{"id","name","role","joinedAt"}],"revision"}`.
+    /// Reads a room's members, by id, under the names that they have now: `{"members":[{"id","name","role","joinedAt"}],"revision"}`.
     /// - Parameter after: the last id of the page before.
     package func members(of id: RoomID, after: UserID?, for user: UserID, reply: @escaping Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
@@ -123,21 +108,30 @@ extension ChatService {
                     range.lower = prefix + Array(after.text.utf8)
                     range.includesLower = false
                 }
-                let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records
+                let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records.compactMap {
+                    try Self.listed($0, in: snapshot)
+                }
                 let revision = try snapshot.revision()
                 return JSONWriter.object(reserving: 4096) { writer in
                     writer.name("members")
                     writer.array { writer in
-                        for member in members {
-                            writer.object { writer in
-                                writer.member("id", utf8: Array(member.address.key.dropFirst(prefix.count)))
-                                writer.members(of: member.value)
-                            }
-                        }
+                        for member in members { writer.raw(member) }
                     }
                     writer.member("revision", revision.value)
                 }
             }
+        }
+    }
+
+    private static func listed(_ member: Record, in snapshot: Snapshot) throws -> [UInt8]? {
+        guard case .member(_, let id) = ChatKey(member.address.key) else { return nil }
+        let document = try JSONValue(parsing: member.value)
+        let name = try user(id, in: snapshot)?.name ?? document["name"]?.stringValue ?? ""
+        return JSONWriter.object { writer in
+            writer.member("id", id.text)
+            writer.member("name", name)
+            writer.member("role", RoomRole(ofMember: member.value).rawValue)
+            if let joinedAt = document["joinedAt"]?.integerValue { writer.member("joinedAt", joinedAt) }
         }
     }
 
@@ -159,8 +153,29 @@ extension ChatService {
         ]
     }
 
+    static func leaving(_ id: RoomID, _ user: UserID, at: Timestamp) -> Command {
+        Command(
+            at: at,
+            conditions: [.exists(ChatKeys.member(id, user))],
+            operations: [
+                .delete(ChatKeys.member(id, user)),
+                .delete(ChatKeys.joinedRoom(user, id)),
+                .increment(ChatKeys.members(id), by: -1),
+            ]
+        )
+    }
+
+    /// That a person can be in one more room.
+    func requireRoom(for person: UserID, in snapshot: Snapshot) throws(ChatError) {
+        let joined = try reading {
+            let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person).utf8))
+            return try snapshot.range(.chat, prefix, limit: limits[.roomsPerPerson]).records.count
+        }
+        try require(.roomsPerPerson, allows: joined + 1)
+    }
+
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
-        guard let person = try user(id, in: snapshot) else { throw ChatError.noSuchPerson }
+        guard let person = try user(id, in: snapshot), !person.isRemoved else { throw ChatError.noSuchPerson }
         return person
     }
 

@@ -11,9 +11,7 @@ extension ChatService {
             let message = try Self.pinnable(seq, of: room, by: user, in: snapshot)
             let pins = try reading { try Self.pins(of: room, in: snapshot) }
             if let pin = pins[seq] { return .done(Self.pinState(seq, of: room, pin)) }
-            guard pins.count < ChatLimits.pins else {
-                throw .tooLarge("A room has at most \(ChatLimits.pins) pinned messages. Take one off first.")
-            }
+            try require(.pinsPerRoom, allows: pins.count + 1)
             let at = now()
             let pin = JSONWriter.object { writer in
                 writer.member("id", user.id.text)
@@ -66,7 +64,8 @@ extension ChatService {
     static func pins(of room: RoomID, in snapshot: Snapshot) throws -> [Seq: [UInt8]] {
         let prefix = ChatKeys.pinPrefix(room)
         // Those who pin at the same moment may pass the limit by a few.
-        let records = try snapshot.range(.chat, .prefix(prefix), limit: 2 * ChatLimits.pins).records
+        let records = try snapshot.range(.chat, .prefix(prefix), limit: 2 * ChatLimit.pinsPerRoom.range.upperBound)
+            .records
         return records.reduce(into: [:]) { pins, record in
             guard let seq = Seq(orderedKey: record.address.key.dropFirst(prefix.count)) else { return }
             pins[seq] = record.value

@@ -19,9 +19,7 @@ extension ChatService {
                 try Reaction.read(of: room, from: seq, through: seq, for: user.id, in: snapshot)[seq] ?? []
             }
             if own.isThere { return .done(try Self.reactionState(emoji, seq, room, isMine: true, in: snapshot)) }
-            guard used.count < ChatLimits.emojiPerMessage || used.contains(where: { $0.emoji == emoji }) else {
-                throw .tooLarge("A message has at most \(ChatLimits.emojiPerMessage) different reactions.")
-            }
+            if !used.contains(where: { $0.emoji == emoji }) { try require(.emojiPerMessage, allows: used.count + 1) }
             let at = now()
             let command = Command(
                 at: at,

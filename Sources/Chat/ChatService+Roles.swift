@@ -19,7 +19,7 @@ extension ChatService {
             return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.listedAccounts).records
                 .compactMap { claim in
                     try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap {
-                        try Self.user($0, in: snapshot)
+                        try Self.user($0, in: snapshot).flatMap { $0.kind == .account ? $0 : nil }
                     }
                 }
         }
@@ -64,11 +64,11 @@ extension ChatService {
             command.operations.append(.increment(ChatKeys.owners, by: 1))
         }
         user.role = role
-        command.operations.append(.put(address, user.record))
+        command.operations.append(.put(address, user.changed(at: command.at).record))
         return (user, command)
     }
 
-    private func readingAccounts<Value: Sendable>(
+    func readingAccounts<Value: Sendable>(
         _ body: @escaping @Sendable (Snapshot) throws -> Value
     ) async throws(ChatError) -> Value {
         do {

@@ -26,7 +26,13 @@ extension ChatService {
         // The id of a private room says nothing of it and cannot be guessed.
         let candidates =
             visibility == .private ? [makeID(16)] : [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"]
-        createRoom(record, candidates: candidates, people: [user], reply: reply)
+        let allowed: Reply<Void> = { result in
+            switch result {
+            case .failure(let error): reply(.failure(error))
+            case .success: createRoom(record, candidates: candidates, people: [user], reply: reply)
+            }
+        }
+        read(allowed) { snapshot throws(ChatError) in try requireRoom(for: user.id, in: snapshot) }
     }
 
     /// The room of certain people; makes it the first time. The same people always come to the same room.
@@ -51,10 +57,12 @@ extension ChatService {
             }
         }
         read(found) { snapshot throws(ChatError) in
-            try reading {
-                if let id = RoomID(id), let room = try Room(id, for: user.id, in: snapshot) { return (room, []) }
-                return (nil, try ids.compactMap { UserID($0) }.map { try Self.person($0, in: snapshot) })
+            if let id = RoomID(id), let room = try reading({ try Room(id, for: user.id, in: snapshot) }) {
+                return (room, [])
             }
+            let people = try reading { try ids.compactMap { UserID($0) }.map { try Self.person($0, in: snapshot) } }
+            for person in people { try requireRoom(for: person.id, in: snapshot) }
+            return (nil, people)
         }
     }
 

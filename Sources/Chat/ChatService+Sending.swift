@@ -33,7 +33,7 @@ extension ChatService {
     /// Commands of one caller are numbered in the order of the calls, if a draft that may mention somebody
     /// (``Draft/mayMention``) is replied to before the next call: names are looked up first.
     package func send(_ draft: Draft, to room: RoomID, from sender: User, reply: @escaping Reply<Sent>) {
-        if let problem = Self.problem(withText: draft.text) { return reply(.failure(problem)) }
+        if let problem = problem(withText: draft.text) { return reply(.failure(problem)) }
         guard draft.mayMention else { return send(draft, mentioning: .none, to: room, from: sender, reply: reply) }
         let found: Reply<Mentions> = { result in
             switch result {
@@ -42,7 +42,9 @@ extension ChatService {
             }
         }
         read(found) { snapshot throws(ChatError) in
-            try Mentions.find(in: draft.text, by: sender.id, of: room, snapshot)
+            let mentions = try Mentions.find(in: draft.text, by: sender.id, of: room, snapshot)
+            try require(.mentionsPerMessage, allows: mentions.people.count)
+            return mentions
         }
     }
 
@@ -51,6 +53,7 @@ extension ChatService {
         mentioning mentions: Mentions,
         to room: RoomID,
         from sender: User,
+        attemptsLeft: Int = 5,
         reply: @escaping Reply<Sent>
     ) {
         let sentAt = now()
@@ -95,14 +98,31 @@ extension ChatService {
                 }
             case .refused(.conditionFailed):
                 // Who has left since may still be asking what became of a message that was taken before.
-                read(reply) { snapshot throws(ChatError) in
+                let looked: Reply<Sent?> = { result in
+                    switch result {
+                    case .failure(let error): reply(.failure(error))
+                    case .success(let sent?): reply(.success(sent))
+                    case .success(nil) where attemptsLeft > 1:
+                        // What stood against it is gone already: somebody left and came back.
+                        send(
+                            draft,
+                            mentioning: mentions,
+                            to: room,
+                            from: sender,
+                            attemptsLeft: attemptsLeft - 1,
+                            reply: reply
+                        )
+                    case .success(nil): reply(.failure(.busy))
+                    }
+                }
+                read(looked) { snapshot throws(ChatError) in
                     if let message = try Self.earlier(numbering, in: room, snapshot) {
                         return Sent(message: message, isRepeat: true)
                     }
                     try Self.requireMember(sender.id, of: room, in: snapshot)
                     try Self.requireWritable(room, in: snapshot)
                     if let replyTo = draft.replyTo { _ = try Self.message(room, replyTo, in: snapshot) }
-                    throw .busy
+                    return nil
                 }
             case .refused(.aliasReused): reply(.failure(.clientIDReused))
             case .refused(let refusal): reply(.failure(.unavailable("The message was refused: \(refusal).")))
@@ -128,14 +148,13 @@ extension ChatService {
         return message
     }
 
-    static func problem(withText text: [UInt8]) -> ChatError? {
+    func problem(withText text: [UInt8]) -> ChatError? {
         let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
         guard scalars.contains(where: { !$0.properties.isWhitespace }) else {
             return .badRequest("A message cannot be empty.")
         }
-        guard text.count <= ChatLimits.messageLength || scalars.count <= ChatLimits.messageLength else {
-            return .tooLarge("A message has at most \(ChatLimits.messageLength) characters. Send it in parts.")
-        }
+        let limit = limits[.messageLength]
+        guard text.count <= limit || scalars.count <= limit else { return .exceeds(.messageLength, limit) }
         return nil
     }
 }

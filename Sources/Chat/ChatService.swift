@@ -19,17 +19,20 @@ package struct ChatService: Sendable {
     let now: @Sendable () -> Timestamp
     /// Makes random lower-case letters and digits, this many.
     let makeID: @Sendable (Int) -> String
+    package let limits: ChatLimits
 
     package init(
         log: any CommitLog,
         store: Store,
         now: @escaping @Sendable () -> Timestamp,
-        makeID: @escaping @Sendable (Int) -> String
+        makeID: @escaping @Sendable (Int) -> String,
+        limits: ChatLimits = ChatLimits()
     ) {
         self.log = log
         self.store = store
         self.now = now
         self.makeID = makeID
+        self.limits = limits
     }
 
     // MARK: People
@@ -42,9 +45,7 @@ package struct ChatService: Sendable {
         reply: @escaping Reply<User>
     ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.nameLength) else {
-            return reply(
-                .failure(.badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters."))
-            )
+            return reply(.failure(Self.badName))
         }
         guard let id = UserID("u_" + makeID(16)) else { return reply(.failure(.unavailable("No id could be made."))) }
         let user = User(id: id, name: name, createdAt: now())
@@ -71,6 +72,11 @@ package struct ChatService: Sendable {
     }
 
     // MARK: Inside
+
+    /// - Throws: when there would be more than a limit allows.
+    func require(_ limit: ChatLimit, allows count: Int) throws(ChatError) {
+        guard count <= limits[limit] else { throw .exceeds(limit, limits[limit]) }
+    }
 
     /// - Returns: the member's record.
     @discardableResult
@@ -131,6 +137,10 @@ package struct ChatService: Sendable {
                 reply(.failure(ChatError(error)))
             }
         }
+    }
+
+    static var badName: ChatError {
+        .badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters.")
     }
 
     /// Trims a name; nil when nothing fit to be one is left.

@@ -38,9 +38,6 @@ struct Mentions: Hashable, Sendable {
             }
         }
         people.remove(sender)
-        guard people.count <= ChatLimits.mentions else {
-            throw .tooLarge("A message mentions at most \(ChatLimits.mentions) people. @room mentions everyone.")
-        }
         mentions.people = people.sorted { $0.text < $1.text }
         return mentions
     }

@@ -22,7 +22,7 @@ package struct Room: Hashable, Sendable {
         case unspecified
         case stranger
         /// - Parameter mentions: the unread messages that mention the person.
-        case member(RoomRole, read: Seq, mentions: [Seq])
+        case member(RoomRole, read: Seq, mentions: [Seq], NotificationLevel)
     }
 
     /// Who sees which room; nobody in particular when `user` is nil.
@@ -53,7 +53,8 @@ package struct Room: Hashable, Sendable {
             let read = Seq(try snapshot.integer(ChatKeys.readMarker(id, user)))
             let mentions =
                 read < newest ? try Mentions.unread(by: user, in: id, after: read.value, snapshot) : []
-            standing = .member(RoomRole(ofMember: member.value), read: read, mentions: mentions)
+            let level = try NotificationLevel.chosen(by: user, in: id, snapshot) ?? .standard(in: record.visibility)
+            standing = .member(RoomRole(ofMember: member.value), read: read, mentions: mentions, level)
         } else {
             guard record.visibility == .public else { return nil }
             standing = .stranger
@@ -71,7 +72,7 @@ package struct Room: Hashable, Sendable {
     var seenOnJoining: Room {
         guard case .member = standing else {
             var room = self
-            room.standing = .member(.member, read: newest, mentions: [])
+            room.standing = .member(.member, read: newest, mentions: [], .standard(in: record.visibility))
             return room
         }
         return self
@@ -89,11 +90,12 @@ package struct Room: Hashable, Sendable {
             switch standing {
             case .unspecified: break
             case .stranger: writer.member("joined", false)
-            case .member(let role, let read, let mentions):
+            case .member(let role, let read, let mentions, let level):
                 writer.member("joined", true)
                 writer.member("role", role.rawValue)
                 writer.member("read", read.value)
                 writer.mentions(mentions)
+                writer.member("notifications", level.rawValue)
             }
         }
     }

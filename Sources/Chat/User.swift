@@ -6,16 +6,25 @@ package import WireProtocol
 /// A person.
 package struct User: Hashable, Sendable {
     package let id: UserID
-    package let name: String
+    package var name: String
     package let kind: Kind
     package var role: Role
+    /// What the person says of themselves; empty when they say nothing.
+    package var status = ""
     package let createdAt: Timestamp
+    /// When anything of this was changed last; nil as long as it is what the person came with, which nobody has to be told:
+    /// who meets them learns it there.
+    private(set) var changedAt: Timestamp?
+    /// Whether it is gone for good. What it wrote stays under its name, so the record does too.
+    package var isRemoved = false
 
     package enum Kind: String, Hashable, Sendable {
         /// Chose a name, and is known by a cookie alone.
         case guest
         /// Has a password, and its name to itself.
         case account
+        /// A program, known by a token; has its name to itself too.
+        case bot
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
@@ -27,22 +36,30 @@ package struct User: Hashable, Sendable {
     }
 
     /// Reads a person's record.
-    init?(id: UserID, record: [UInt8]) {
+    package init?(id: UserID, record: [UInt8]) {
         guard let document = try? JSONValue(parsing: record), let name = document["name"]?.stringValue,
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
         let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
         self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
+        status = document["status"]?.stringValue ?? ""
+        changedAt = document["changedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
+        isRemoved = document["removed"] == .bool(true)
+    }
+
+    /// The person as someone of whom something was changed.
+    func changed(at time: Timestamp) -> User {
+        var user = self
+        user.changedAt = time
+        return user
     }
 
     /// The record's value.
     var record: [UInt8] {
         JSONWriter.object { writer in
-            writer.member("name", name)
-            writer.member("kind", kind.rawValue)
-            if role != .guest { writer.member("role", role.rawValue) }
-            writer.member("createdAt", createdAt.milliseconds)
+            write(to: &writer)
+            if let changedAt { writer.member("changedAt", changedAt.milliseconds) }
         }
     }
 
@@ -50,7 +67,16 @@ package struct User: Hashable, Sendable {
     package var json: [UInt8] {
         JSONWriter.object { writer in
             writer.member("id", id.text)
-            writer.members(of: record)
+            write(to: &writer)
         }
+    }
+
+    private func write(to writer: inout JSONWriter) {
+        writer.member("name", name)
+        writer.member("kind", kind.rawValue)
+        if role != .guest { writer.member("role", role.rawValue) }
+        if !status.isEmpty { writer.member("status", status) }
+        writer.member("createdAt", createdAt.milliseconds)
+        if isRemoved { writer.member("removed", true) }
     }
 }

@@ -101,22 +101,29 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         for topic in topics { add(subscriber, to: topic) }
         for publication in recent where publication.revision > revision {
             // Effects change the topics as they did for everyone else, so each publication is matched in its turn.
-            if subscriber.topics.contains(publication.topic) { deliver(publication, to: subscriber) }
+            if subscriber.topics[publication.topic] != nil { deliver(publication, to: subscriber) }
         }
         flushSoon(subscriber)
         return true
     }
 
+    /// Hears hints of other topics than before, from now on. What is published to them is not for this: where a subscription to changes
+    /// begins is a revision.
+    package func listen(_ subscriber: Subscriber, to topics: Set<Topic>, insteadOf before: Set<Topic>) {
+        eventLoop.preconditionInEventLoop()
+        for topic in before.subtracting(topics) { take(subscriber, from: topic) }
+        for topic in topics { add(subscriber, to: topic) }
+    }
+
     package func isSubscribed(_ subscriber: Subscriber, to topic: Topic) -> Bool {
         eventLoop.preconditionInEventLoop()
-        return subscriber.topics.contains(topic)
+        return subscriber.topics[topic] != nil
     }
 
     /// Ends all subscriptions of a connection.
     package func remove(_ subscriber: Subscriber) {
         eventLoop.preconditionInEventLoop()
-        for topic in subscriber.topics { take(subscriber, from: topic) }
-        subscriber.topics = []
+        for topic in subscriber.topics.keys { take(subscriber, from: topic) }
         for pattern in Set(subscriber.patterns) { take(subscriber, from: pattern) }
         subscriber.patterns = []
     }
@@ -193,9 +200,9 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         switch publication.effect {
         case .subscribe(let topic): add(subscriber, to: topic)
         case .unsubscribe(let topic):
-            subscriber.topics.remove(topic)
             take(subscriber, from: topic)
         case .close(let reason): subscriber.sink.close(reason)
+        case .inform(let news): subscriber.onNews?(news)
         case nil: break
         }
     }
@@ -210,7 +217,8 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     }
 
     private func add(_ subscriber: Subscriber, to topic: Topic) {
-        guard subscriber.topics.insert(topic).inserted else { return }
+        guard subscriber.topics[topic] == nil else { return }
+        subscriber.topics[topic] = subscribers[topic]?.count ?? 0
         subscribers[topic, default: []].append(subscriber)
     }
 
@@ -224,9 +232,14 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     }
 
     private func take(_ subscriber: Subscriber, from topic: Topic) {
-        guard let index = subscribers[topic]?.firstIndex(where: { $0 === subscriber }) else { return }
-        subscribers[topic]?.remove(at: index)
-        if subscribers[topic]?.isEmpty == true { subscribers[topic] = nil }
+        guard let place = subscriber.topics.removeValue(forKey: topic) else { return }
+        // The last takes the place: looking for it would take long when thousands who share topics are gone at once.
+        guard let last = subscribers[topic]?.popLast(), last !== subscriber else {
+            if subscribers[topic]?.isEmpty == true { subscribers[topic] = nil }
+            return
+        }
+        subscribers[topic]?[place] = last
+        last.topics[topic] = place
     }
 
     private func take(_ subscriber: Subscriber, from pattern: Subscriber.Pattern) {

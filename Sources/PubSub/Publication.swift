@@ -19,6 +19,8 @@ package struct Publication: Sendable {
         case subscribe(Topic)
         case unsubscribe(Topic)
         case close(CloseReason)
+        /// Given to the connection's own side and not to its client: what it knew of the client has changed.
+        case inform([UInt8])
     }
 
     package init(topic: Topic, revision: Revision, frame: ByteBuffer?, effect: Effect? = nil) {
@@ -28,7 +30,10 @@ package struct Publication: Sendable {
         self.effect = effect
     }
 
-    var size: Int { (frame?.readableBytes ?? 0) + topic.name.count + 64 }
+    var size: Int {
+        let news = if case .inform(let news) = effect { news.count } else { 0 }
+        return (frame?.readableBytes ?? 0) + news + topic.name.count + 64
+    }
 }
 
 /// Why the server closes a connection, with the close code of RFC 6455 §7.4.1 that tells the client.

@@ -21,11 +21,14 @@ package final class Subscriber {
     let sink: any FrameSink
     /// Changes up to here are known to the client; what is not newer is not delivered.
     var after: Revision = .zero
-    var topics: Set<Topic> = []
+    /// What it is subscribed to, and its place among those who are.
+    var topics: [Topic: Int] = [:]
     var patterns: [Pattern] = []
     /// The last publication that was delivered, so that several matching subscriptions deliver it once.
     var lastDelivered: UInt64 = 0
     var isWaitingForFlush = false
+    /// Is given what a publication informs the connection of, in order with what it is told; see ``Publication/Effect/inform(_:)``.
+    package var onNews: (([UInt8]) -> Void)?
 
     package init(sink: any FrameSink) {
         self.sink = sink

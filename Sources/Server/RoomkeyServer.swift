@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import Chat
+package import Chat
 import CommitLog
 import Crypto
 package import Foundation
@@ -26,6 +26,7 @@ package struct RoomkeyServer: Service {
         package var publicURL: URL?
         /// Who may join.
         package var signUp = SignUpPolicy()
+        package var limits = ChatLimits()
         package var passwordCost = PasswordCost.standard
         /// The clock.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -128,7 +129,14 @@ package struct RoomkeyServer: Service {
         let now = configuration.now
         let search = MessageSearch(store: store, index: index)
         let origins = OriginRule(publicURL: configuration.publicURL)
-        let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
+        let chat = ChatService(
+            log: log,
+            store: store,
+            now: now,
+            makeID: RandomText.make,
+            limits: configuration.limits
+        )
+        let rates = Rates(configuration.limits, now: now)
         let keyValue = KeyValueService(log: log, store: store, now: now)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
@@ -139,9 +147,18 @@ package struct RoomkeyServer: Service {
             store: store,
             now: now
         )
+        let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let admission = SocketDirectory(
             keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
-            chat: ChatAdmission(chat: chat, search: search, sessions: sessions, origins: origins, hub: hub)
+            chat: ChatAdmission(
+                chat: chat,
+                search: search,
+                askers: askers,
+                origins: origins,
+                hub: hub,
+                rates: rates,
+                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
+            )
         )
         let router = Router(context: AppContext.self)
         router.add(middleware: ErrorAnswers())
@@ -151,16 +168,19 @@ package struct RoomkeyServer: Service {
             chat: chat,
             search: search,
             sessions: sessions,
+            askers: askers,
             accounts: AccountService(
                 chat: chat,
                 sessions: sessions,
                 invitations: Invitations(log: log, store: store, now: now),
                 policy: configuration.signUp,
                 cost: configuration.passwordCost,
+                rates: rates,
                 now: now
             ),
             origins: origins,
-            admission: admission
+            admission: admission,
+            rates: rates
         ).add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens)

@@ -8,8 +8,11 @@ enum ServerLimits {
     static let messageBytes = 1 << 20
     /// Requests of one socket that are being worked on; until some are answered, no more are read.
     static let requestsInFlight = 256
-    /// How often an idle socket is pinged; it is closed when it was silent for two of these.
-    static let pingInterval: TimeAmount = .seconds(30)
+    /// How often a socket is pinged; it is closed when it was silent for two of these. So short because a person who vanishes, without
+    /// a word from the network, is to be offline within 30 seconds: two of these and ``absence``.
+    static let pingInterval: TimeAmount = .seconds(12)
+    /// How long a device that is gone still counts as there: one that only lost its connection is back by then.
+    static let absence: TimeAmount = .seconds(5)
     /// How long a client that was sent a Close may read nothing of what is queued, and then not answer, before it is cut.
     static let closeTimeout: TimeAmount = .seconds(5)
     /// How often others are told that somebody goes on typing.
@@ -35,6 +38,8 @@ enum ServerLimits {
     static let invitationUses: ClosedRange<Int64> = 1...1_000
     static let invitationDays: ClosedRange<Int64> = 1...365
     static let defaultInvitationDays: Int64 = 7
+    /// Bots at the same time.
+    static let bots = 200
     /// Sessions of one person; with one more the one that was not used for longest ends.
     static let sessionsPerPerson = 100
     /// How far behind the time of a session's last use may be: each time it is written down costs a commit.

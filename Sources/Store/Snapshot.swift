@@ -128,12 +128,14 @@ package struct Snapshot {
     ///   - limit: the most changes to return.
     ///   - scanning: the most changes to look at.
     ///   - matching: changes of records whose key does not match are passed over and do not count.
+    ///   - isWanted: is asked of those that match; what it does not want is passed over likewise.
     package func changes(
         _ namespace: Namespace,
         since revision: Revision,
         limit: Int,
         scanning: Int = .max,
-        matching: ([UInt8]) -> Bool = { _ in true }
+        matching: ([UInt8]) -> Bool = { _ in true },
+        isWanted: (Change) -> Bool = { _ in true }
     ) throws -> ChangePage {
         var changes: [Change] = []
         var isComplete = true
@@ -148,22 +150,23 @@ package struct Snapshot {
         ).run(.integer(Int64(namespace.rawValue)), .integer(revision.value)) { row in
             scanned += 1
             let key = row.blob(0)
-            let isWanted = scanned <= scanning && matching(key)
-            guard scanned <= scanning, !isWanted || changes.count < limit else {
-                isComplete = false
-                // Of this revision something may be missing.
-                through = Revision(row.integer(2) - 1)
-                return false
-            }
-            guard isWanted else { return true }
-            changes.append(
-                Change(
+            var change: Change?
+            if scanned <= scanning, matching(key) {
+                let found = Change(
                     address: Address(namespace, key),
                     value: row.optionalBlob(1),
                     revision: Revision(row.integer(2)),
                     at: Timestamp(milliseconds: row.integer(3))
                 )
-            )
+                if isWanted(found) { change = found }
+            }
+            guard scanned <= scanning, change == nil || changes.count < limit else {
+                isComplete = false
+                // Of this revision something may be missing.
+                through = Revision(row.integer(2) - 1)
+                return false
+            }
+            if let change { changes.append(change) }
             return true
         }
         return ChangePage(changes: changes, isComplete: isComplete, through: through)

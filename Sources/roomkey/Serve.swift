@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Chat
 import Foundation
 import Logging
 import Server
@@ -14,8 +15,8 @@ struct Serve: AsyncParsableCommand {
             The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM.
 
             Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
-            ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG) or in a JSON file (host, port, data, logLevel, \
-            publicURL, signUp, guests). Options win over the environment, and that over the file.
+            ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON \
+            file (host, port, data, logLevel, publicURL, signUp, guests, limits). Options win over the environment, and that over the file.
             """
     )
 
@@ -43,6 +44,15 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Whether guests may come in with a name alone: true or false. (default: true)")
     var guests: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "Sets a limit; may be given several times. A rate of 0 is none.",
+            discussion: ChatLimit.allCases.map { "\($0.rawValue)=\($0.standard)" }.joined(separator: ", "),
+            valueName: "name=number"
+        )
+    )
+    var limit: [String] = []
+
     @Option(help: "A JSON file with settings.")
     var config: String?
 
@@ -56,6 +66,7 @@ struct Serve: AsyncParsableCommand {
                 publicURL: publicURL,
                 signUp: signUp,
                 guests: guests,
+                limits: limit,
                 config: config
             )
             let settings = try await Settings(flags)
@@ -78,6 +89,7 @@ struct Serve: AsyncParsableCommand {
             publicURL: settings.publicURL
         )
         configuration.signUp = settings.signUp
+        configuration.limits = settings.limits
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
             FileHandle.standardOutput.write(Data("Roomkey is running at http://\(host):\(port)\n".utf8))

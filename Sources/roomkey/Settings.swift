@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import Configuration
 import Foundation
 import Logging
@@ -14,6 +15,7 @@ struct Settings: Sendable, Equatable {
     var logLevel = Logger.Level.info
     var publicURL: URL?
     var signUp = SignUpPolicy()
+    var limits = ChatLimits()
 
     /// Flags as they were given; nil where they were not.
     struct Flags: Sendable {
@@ -24,13 +26,15 @@ struct Settings: Sendable, Equatable {
         var publicURL: String?
         var signUp: String?
         var guests: Bool?
+        /// `name=value`.
+        var limits: [String] = []
         var config: String?
     }
 
     /// - Throws: ``CommandFailure`` for a file that cannot be read and for a value that is not valid.
     init(_ flags: Flags) async throws {
         let environment = EnvironmentVariablesProvider().prefixKeys(with: "roomkey")
-        let given = InMemoryProvider(name: "flags", values: Self.values(of: flags))
+        let given = InMemoryProvider(name: "flags", values: try Self.values(of: flags))
         var providers: [any ConfigProvider] = [given, environment]
         if let file = ConfigReader(providers: providers).string(forKey: "config") {
             do {
@@ -53,6 +57,13 @@ struct Settings: Sendable, Equatable {
             if let url = try await reader.fetchString(forKey: "publicURL") { publicURL = try Self.publicURL(url) }
             if let mode = try await reader.fetchString(forKey: "signUp") { signUp.mode = try Self.mode(mode) }
             signUp.allowsGuests = try await reader.fetchBool(forKey: "guests") ?? signUp.allowsGuests
+            for limit in ChatLimit.allCases {
+                guard let value = try await reader.fetchInt(forKey: ConfigKey(["limits", limit.rawValue])) else {
+                    continue
+                }
+                guard limit.range.contains(value) else { throw Self.outOfRange(limit, value) }
+                limits[limit] = value
+            }
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -63,7 +74,7 @@ struct Settings: Sendable, Equatable {
         }
     }
 
-    private static func values(of flags: Flags) -> [AbsoluteConfigKey: ConfigValue] {
+    private static func values(of flags: Flags) throws -> [AbsoluteConfigKey: ConfigValue] {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         func set(_ key: String, _ value: String?) {
             if let value { values[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false) }
@@ -77,8 +88,22 @@ struct Settings: Sendable, Equatable {
         if let guests = flags.guests {
             values[AbsoluteConfigKey(["guests"])] = ConfigValue(.bool(guests), isSecret: false)
         }
+        for given in flags.limits {
+            let parts = given.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, let limit = ChatLimit(rawValue: String(parts[0])), let value = Int(parts[1]) else {
+                let names = ChatLimit.allCases.map(\.rawValue).joined(separator: ", ")
+                throw CommandFailure("A limit is given as NAME=NUMBER, not \(given). The names: \(names).")
+            }
+            values[AbsoluteConfigKey(["limits", limit.rawValue])] = ConfigValue(.int(value), isSecret: false)
+        }
         if let port = flags.port { values[AbsoluteConfigKey(["port"])] = ConfigValue(.int(port), isSecret: false) }
         return values
+    }
+
+    private static func outOfRange(_ limit: ChatLimit, _ value: Int) -> CommandFailure {
+        CommandFailure(
+            "The limit \(limit.rawValue) must be between \(limit.range.lowerBound) and \(limit.range.upperBound), not \(value)."
+        )
     }
 
     private static func logLevel(_ text: String) throws -> Logger.Level {

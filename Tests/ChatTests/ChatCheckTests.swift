@@ -91,6 +91,14 @@ struct ChatCheckTests {
                 #"chat "user/\#(bob)/room/general-chess": is there without room/general-chess/member/\#(bob)"#
             ),
             Damage("user/\(ada)", "{}", #"chat "user/\#(ada)": is not a person"#),
+            Damage("named/ada/\(bob)", "", #"chat "named/ada/\#(bob)": is not the name of \#(bob)"#),
+            Damage("named/a/b/u_x", "", #"chat "named/a/b/u_x": is not the name of u_x"#),
+            Damage("name/ada", ada, #"chat "name/ada": is not the name of the account \#(ada)"#),
+            Damage(
+                "user/\(ada)",
+                #"{"name":"Ada","kind":"account","createdAt":1}"#,
+                #"chat "user/\#(ada)": has the name Ada, which is not the account's"#
+            ),
             Damage(
                 "room/general/message/a4",
                 nil,

@@ -38,12 +38,15 @@ struct ChatEventsTests {
         let room = try await fixture.room("General", by: ada)
         let told = try published()
         let json = String(decoding: room.json, as: UTF8.self)
-        let unasked = json.replacing(#","joined":true,"role":"moderator","read":0"#, with: "")
+        let unasked = json.replacing(
+            #","joined":true,"role":"moderator","read":0,"mentions":[],"notifications":"mentions""#,
+            with: ""
+        )
         #expect(told.map(\.topic) == [ChatTopics.user(ada.id), ChatTopics.room(room.id), ChatTopics.directory])
         #expect(told.map(\.effect) == [.subscribe(ChatTopics.room(room.id)), nil, nil])
         #expect(
             told.map(\.text) == [
-                #"{"event":"room","revision":2,"room":\#(json)}"#,
+                #"{"event":"room","revision":2,"joinedAnew":true,"room":\#(json)}"#,
                 #"{"event":"member","revision":2,"room":"general","user":{"id":"\#(ada.id)","name":"Ada"},"joined":true,"members":1}"#,
                 #"{"event":"room","revision":2,"room":\#(unasked)}"#,
             ]

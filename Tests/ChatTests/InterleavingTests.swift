@@ -64,6 +64,8 @@ struct InterleavingTests {
             }
         }
         #expect(world.messages.count > 15 && published.count > 60, "only \(world.messages.count) messages were sent")
+        #expect(world.names.count == world.users.count, "everyone has had another name")
+        #expect(try world.fixture.check().lines == [])
         for user in world.users {
             var atTheEnd = SimulatedClient(user.id)
             try atTheEnd.connect(world.fixture.catchUp(user))
@@ -88,7 +90,10 @@ struct InterleavingTests {
             client.messages.allSatisfy { world.isMember(client.user, of: $0.room, at: $0.revision) },
             "and only as a member"
         )
+        for (id, name) in client.names { #expect(name == world.names[id]?.name, "the name that \(id) has now") }
         guard client.resets == 0 else { return }
+        let renamed = world.names.filter { $0.value.revision > connection.since }
+        #expect(renamed.keys.allSatisfy { client.names[$0] != nil }, "every new name since \(connection.since)")
         #expect(client.roomsHeardOf.isSuperset(of: world.roomsCreated(after: connection.since)))
         for room in client.rooms.keys {
             let start = max(connection.since, world.lastJoin(client.user, of: room))
@@ -111,6 +116,9 @@ private struct World {
     /// When each reaction came or went last.
     private(set) var reactions: [SimulatedClient.ReactionAddress: Int64] = [:]
 
+    /// What people are called who have changed their name, and since when.
+    private(set) var names: [String: (name: String, revision: Int64)] = [:]
+
     struct Stored {
         let message: JSONValue
         var reactions: [String: Int64] = [:]
@@ -124,9 +132,15 @@ private struct World {
 
     init() throws {
         fixture = try ChatFixture(schedule: schedule)
-        users = try ["u_ada", "u_bob", "u_eve"].map { id in
-            User(id: try #require(UserID(id)), name: id, createdAt: Timestamp(milliseconds: 0))
+        let made = Journal<User>()
+        for name in ["Ada", "Bob", "Eve"] {
+            fixture.chat.createGuest(named: name, with: { _ in [] }) { user in
+                if let user = try? user.get() { made.record(user) }
+            }
         }
+        schedule.run()
+        users = made.take()
+        revision = try fixture.store.readNow { try $0.revision().value }
     }
 
     func isMember(_ user: UserID, of room: String, at revision: Int64) -> Bool {
@@ -160,6 +174,11 @@ private struct World {
             return chat.createRoom(named: "Room \(random.below(3))", by: user) { _ in }
         }
         let room = random.pick(rooms)
+        if random.oneIn(12) {
+            let name = random.pick(["Ada", "Bob", "Ada Bob", "Zoe"])
+            let update = ChatService.ProfileUpdate(name: name, status: random.pick(["", "away"]))
+            return chat.updateProfile(update, of: user.id) { _ in }
+        }
         switch random.below(10) {
         case 0...2: chat.join(room, by: user) { _ in }
         case 3: chat.leave(room, by: user) { _ in }
@@ -212,7 +231,14 @@ private struct World {
             case .reactionCount(let room, let seq, let emoji):
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.reactions[emoji.text] = count
-            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .user, .other: break
+            case .user(let id):
+                guard let user = change.value.flatMap({ User(id: id, record: $0) }), user.changedAt != nil else {
+                    continue
+                }
+                names[id.text] = (user.name, revision)
+            case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .notificationLevel,
+                .other:
+                break
             }
         }
     }

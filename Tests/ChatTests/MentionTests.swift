@@ -65,7 +65,14 @@ struct MentionTests {
         for (seq, text) in [(5, "nobody"), (2, "@bob too late"), (4, "@bob only")] as [(Int64, String)] {
             let revision = try fixture.store.readNow { try Message(Seq(seq), of: room, in: $0)?.revision }
             _ = try await fixture.reply {
-                fixture.chat.edit(Seq(seq), of: room, to: Array(text.utf8), madeOn: revision ?? .zero, by: ada, reply: $0)
+                fixture.chat.edit(
+                    Seq(seq),
+                    of: room,
+                    to: Array(text.utf8),
+                    madeOn: revision ?? .zero,
+                    by: ada,
+                    reply: $0
+                )
             }
         }
         #expect(try unread(bob) == [4])

@@ -40,6 +40,8 @@ struct SimulatedClient {
     private(set) var held: [Address: JSONValue] = [:]
     /// How many reactions there are, of those that were told of.
     private(set) var reactions: [ReactionAddress: Int64] = [:]
+    /// What people are called, of whom that was told.
+    private(set) var names: [String: String] = [:]
     private(set) var roomsHeardOf: Set<String> = []
     private(set) var resets = 0
     /// Where it resumes: the newest revision it was told of. A first load does not move it before all of it has been told.
@@ -71,8 +73,13 @@ struct SimulatedClient {
         switch publication.effect {
         case .subscribe(let topic): topics.insert(topic)
         case .unsubscribe(let topic): topics.remove(topic)
-        case .close, nil: break
+        case .close, .inform, nil: break
         }
+    }
+
+    private mutating func forget(_ room: String) {
+        held = held.filter { $0.key.room != room }
+        reactions = reactions.filter { $0.key.message.room != room }
     }
 
     private mutating func fold(_ event: JSONValue) {
@@ -87,6 +94,7 @@ struct SimulatedClient {
                 return problems.append("a room without id")
             }
             roomsHeardOf.insert(id)
+            if event["joinedAnew"] == .bool(true) { forget(id) }
             guard room["joined"] == .bool(true) || rooms[id] != nil else { return }
             rooms[id] = RoomState(
                 name: room["name"]?.stringValue,
@@ -98,8 +106,7 @@ struct SimulatedClient {
             guard let id = event["room"]?.stringValue else { return problems.append("a member without room") }
             if event["user"]?["id"]?.stringValue == user.text, event["joined"] == .bool(false) {
                 rooms[id] = nil
-                held = held.filter { $0.key.room != id }
-                reactions = reactions.filter { $0.key.message.room != id }
+                forget(id)
             } else {
                 rooms[id]?.members = event["members"]?.integerValue
             }
@@ -129,8 +136,12 @@ struct SimulatedClient {
                 let read = rooms[id]?.read ?? 0
                 rooms[id]?.read = max(read, seq)
             }
+        case "user":
+            guard let id = event["user"]?["id"]?.stringValue else { return problems.append("a person without id") }
+            names[id] = event["user"]?["name"]?.stringValue
         case "reset":
             resets += 1
+            names = [:]
             rooms = [:]
             messages = []
             held = [:]

@@ -30,9 +30,12 @@ final class SimulatedServer {
     let chat: ChatService
     private let index: TextIndex
     private let feed: SearchFeed
+    let presence: Presence
+    private let clock: Clock
 
     /// - Parameter random: decides where threads of the real server would overtake each other.
     init(directory: URL, clock: Clock, ids: IDSource, random: SeededRandom) throws {
+        self.clock = clock
         store = try Store(directory: directory, schedule: reads.add)
         hub = Hub(group: loop, startingAt: try store.readNow { try $0.revision() })
         let announcer = Announcer(
@@ -50,6 +53,12 @@ final class SimulatedServer {
         chat = ChatService(log: log, store: store, now: clock.tick, makeID: ids.make)
         index = try TextIndex(directory: directory, upTo: try store.readNow { try $0.revision() })
         feed = try SearchFeed(store: store, index: index)
+        presence = Presence(toldOn: hub, timers: loop)
+    }
+
+    /// Lets time pass for the connections.
+    func pass(_ time: TimeAmount) {
+        loop.advanceTime(by: time)
     }
 
     /// Opens the server's end of a live socket.
@@ -58,11 +67,21 @@ final class SimulatedServer {
         let operations = channel.pipeline.syncOperations
         try operations.addHandler(WebSocketFrameEncoder())
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
-        let (chat, hub, loopHub) = (chat, hub, hub.loop(loop))
+        let (chat, hub, loopHub, presence) = (chat, hub, hub.loop(loop), presence)
         let search = MessageSearch(store: store, index: index)
+        let rates = Rates(.withoutRates, now: clock.tick)
         try operations.addHandler(
             WebSocketConnection {
-                ChatSession(chat: chat, search: search, session: session, hub: hub, loop: loopHub, connection: $0)
+                ChatSession(
+                    chat: chat,
+                    search: search,
+                    session: session,
+                    rates: rates,
+                    presence: presence,
+                    hub: hub,
+                    loop: loopHub,
+                    connection: $0
+                )
             }
         )
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/simulated")).wait()
@@ -138,6 +157,14 @@ final class SimulatedServer {
         }
     }
 
+    /// What a person is called.
+    func name(of user: UserID) throws -> String? {
+        let result = Received<[UInt8]>()
+        chat.person(user, reply: result.set)
+        settle()
+        return try JSONValue(parsing: try result.get())["user"]?["name"]?.stringValue
+    }
+
     /// What a room is about.
     func topic(of room: RoomID, seenBy user: UserID) throws -> String? {
         let result = Received<Room>()
@@ -152,6 +179,14 @@ final class SimulatedServer {
         chat.history(of: room, .newest, limit: 1, for: user, reply: result.set)
         settle()
         return try JSONValue(parsing: try result.get())["read"]?.integerValue ?? 0
+    }
+
+    /// The unread messages that mention a person.
+    func mentions(in room: RoomID, of user: UserID) throws -> Set<Int64> {
+        let result = Received<Room>()
+        chat.readRoom(room, for: user, reply: result.set)
+        settle()
+        return try JSONValue(parsing: try result.get().json).mentions
     }
 }
 

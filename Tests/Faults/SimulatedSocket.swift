@@ -29,6 +29,11 @@ final class SimulatedSocket {
         up += text.enumerated().map { $1 ^ mask[$0 % 4] }
     }
 
+    /// Puts the answer to a ping on the way to the server.
+    func pong() {
+        up += [0x8A, 0x80, 0x12, 0x34, 0x56, 0x78]
+    }
+
     /// Carries some of the bytes on the way to the server.
     func carryUp(_ count: Int) throws {
         guard channel.isActive, !up.isEmpty, count > 0 else { return }

@@ -52,6 +52,7 @@ final class Simulation {
         clients = [users[0], users[0], users[1], users[2]].enumerated().map { number, user in
             SimulatedClient(Sessions.Session(id: "session-\(number)", user: user))
         }
+        for client in clients { client.people = users.map(\.id) }
     }
 
     /// Lets things go wrong for a number of steps, then lets everything come to rest and checks what is left.
@@ -94,8 +95,9 @@ final class Simulation {
 
     private func changeMembership(by client: SimulatedClient) throws {
         let room = random.pick(rooms)
-        switch random.below(4) {
+        switch random.below(5) {
         case 0: client.leave(room)
+        case 2: client.rename(to: "name \(random.below(1_000))")
         case 1: client.describe(room, as: "topic \(random.below(1_000))")
         default: client.move(random.pick(clients).session.user.id, into: room, random.oneIn(2))
         }
@@ -168,7 +170,7 @@ final class Simulation {
             }
             for client in clients {
                 let held = (client.timelines[room]?.messages ?? [:]).sorted { $0.key < $1.key }.map(\.value)
-                guard held == stored.map(\.withoutReactions) else {
+                guard held == stored.map(\.itself) else {
                     throw SimulatedClient.Broken(
                         description:
                             "\(client.session.id) holds \(held.count) messages of \(room), the store \(stored.count)"
@@ -186,6 +188,16 @@ final class Simulation {
                 }
             }
         }
+        for client in clients {
+            for person in client.people {
+                let name = try server.name(of: person)
+                guard client.names[person]?.name == name else {
+                    throw SimulatedClient.Broken(
+                        description: "\(client.session.id) holds \(client.names) and \(person) is \(name ?? "nobody")"
+                    )
+                }
+            }
+        }
         acknowledgedCount = clients.reduce(0) { $0 + $1.acknowledged.count }
     }
 
@@ -198,6 +210,19 @@ final class Simulation {
                     description: "\(client.session.id) holds \(held) of \(message.reactionCounts) in \(room)"
                 )
             }
+        }
+        let pinned = stored.filter { $0["pinned"] != nil }.compactMap { $0["seq"]?.integerValue }
+        let heldPins = (timeline?.pins ?? [:]).filter(\.value.isThere).keys.sorted()
+        guard heldPins == pinned else {
+            throw SimulatedClient.Broken(
+                description: "\(client.session.id) holds the pins \(heldPins) of \(room), the store \(pinned)"
+            )
+        }
+        let mentions = try server.mentions(in: room, of: client.session.user.id)
+        guard timeline?.mentions == mentions else {
+            throw SimulatedClient.Broken(
+                description: "\(client.session.id) holds \(timeline?.mentions.sorted() ?? []) of \(mentions.sorted())"
+            )
         }
         let read = try server.readMarker(in: room, of: client.session.user.id)
         let topic = try server.topic(of: room, seenBy: client.session.user.id)
@@ -215,9 +240,12 @@ final class Simulation {
 }
 
 extension JSONValue {
-    fileprivate var withoutReactions: JSONValue {
+    /// A message without what a page says beside it.
+    fileprivate var itself: JSONValue {
         guard case .object(let members) = self else { return self }
-        return .object(members.filter { !$0.name.elementsEqual("reactions".utf8) })
+        return .object(
+            members.filter { !$0.name.elementsEqual("reactions".utf8) && !$0.name.elementsEqual("pinned".utf8) }
+        )
     }
 
     fileprivate var reactionCounts: [String: Int64] {

@@ -41,6 +41,20 @@ struct EffectTests {
         #expect(sink.sent == ["1", "1", "1"])
     }
 
+    @Test("what a connection is informed of it learns in order with what its client is told")
+    func informing() {
+        let (subscriber, sink) = fixture.subscriber([me, room])
+        subscriber.onNews = { sink.write(ByteBuffer(bytes: $0)) }
+        fixture.publish(1, to: room)
+        fixture.publish(
+            2,
+            [Publication(topic: me, revision: Revision(2), frame: nil, effect: .inform(Array("!".utf8)))]
+        )
+        fixture.publish(3, to: room)
+        fixture.turn()
+        #expect(sink.sent == ["1", "!", "3"])
+    }
+
     @Test("an effect without a frame happens in silence")
     func silent() {
         let (_, sink) = fixture.subscriber([me, room])

@@ -12,6 +12,6 @@ package final class TestClock: Sendable {
     package func now() -> Timestamp { Timestamp(milliseconds: milliseconds.withLock { $0 }) }
 
     package func advance(by duration: Duration) {
-        milliseconds.withLock { $0 += duration.components.seconds * 1_000 }
+        milliseconds.withLock { $0 += Int64(duration / .milliseconds(1)) }
     }
 }

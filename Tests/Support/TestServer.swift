@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 package import CommitLog
 package import Foundation
 import Logging
@@ -114,6 +115,8 @@ package struct TestServer: Sendable {
         let setupTokens = Inbox<String>()
         var configuration = RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL)
         configuration.passwordCost = .ofTests
+        // What a test does in a moment takes people minutes.
+        configuration.limits = .withoutRates
         configure(&configuration)
         let server = RoomkeyServer(configuration, logger: logger) {
             ports.put($0)

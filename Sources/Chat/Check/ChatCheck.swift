@@ -36,7 +36,10 @@ package struct ChatCheck: RecordCheck {
             try enter(room, snapshot, &problems)
             try Self.expectMessage(from: user, clientID, in: room, sentAs: record, snapshot, &problems)
         case .user(let user):
-            if User(id: user, record: record.value) == nil { problems.add("is not a person", at: address) }
+            guard let user = User(id: user, record: record.value) else {
+                return problems.add("is not a person", at: address)
+            }
+            try NameCheck.check(user, in: snapshot, &problems)
         case .joinedRoom(let user, let room):
             try Self.expect(ChatKeys.member(room, user), beside: address, in: snapshot, &problems)
         case .readMarker, .reactionCount:
@@ -47,7 +50,11 @@ package struct ChatCheck: RecordCheck {
             try Self.expect(seq, of: room, mentioned: address, snapshot, &problems) { $0.isOfRoom }
         case .pin(let room, let seq):
             try Self.expect(ChatKeys.message(room, seq), beside: address, in: snapshot, &problems)
-        case .reaction, .other:
+        case .notificationLevel:
+            if NotificationLevel(record: record.value) == nil { problems.add("is no level", at: address) }
+        case .other:
+            try NameCheck.check(record, in: snapshot, &problems)
+        case .reaction:
             break
         }
     }

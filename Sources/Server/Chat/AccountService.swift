@@ -14,6 +14,7 @@ struct AccountService: Sendable {
     let passwords: Passwords
     let attemptsPerAccount: Attempts
     let attemptsPerAddress: Attempts
+    let rates: Rates
 
     init(
         chat: ChatService,
@@ -21,6 +22,7 @@ struct AccountService: Sendable {
         invitations: Invitations,
         policy: SignUpPolicy,
         cost: PasswordCost,
+        rates: Rates,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.chat = chat
@@ -28,6 +30,7 @@ struct AccountService: Sendable {
         self.invitations = invitations
         self.policy = policy
         passwords = Passwords(cost: cost)
+        self.rates = rates
         let capacity = ServerLimits.rememberedAttempts
         attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, now: now)
         attemptsPerAddress = Attempts(ServerLimits.attemptsPerAddress, capacity: capacity, now: now)
@@ -97,6 +100,7 @@ struct AccountService: Sendable {
     /// Comes in with a name alone.
     func enter(as name: String, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
         guard policy.allowsGuests else { throw .account(.guestsNotAllowed) }
+        try rates.count(.guestsPerAddress, of: client.address.description)
         return try await sessions.signIn(named: name, on: client.device, chat: chat)
     }
 

@@ -82,6 +82,7 @@ extension ChatRoutes {
     private func send(_ request: Request, _ context: AppContext) async throws -> Response {
         let (user, room) = try await asked(request, context)
         let draft = try await members(of: request) { members throws(MessageMembers.Problem) in try members.draft() }
+        try count(.messagesPerPerson, of: user)
         let sent = try await awaited { chat.send(draft, to: room, from: user, reply: $0) }
         return Response(json: LiveReply.body(of: sent), status: sent.isRepeat ? .ok : .created)
     }

@@ -51,6 +51,15 @@ extension ChatRoutes {
             try await awaited { chat.leave(room, by: user, reply: $0) }
             return Response.done
         }
+        routes.put("rooms/:room/notifications") { request, context in
+            let (user, room) = try await asked(request, context)
+            let level = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.notificationLevel()
+            }
+            return Response(
+                json: try await awaited { chat.setNotifications(level, in: room, by: user.id, reply: $0) }
+            )
+        }
         routes.get("rooms/:room/members") { request, context in
             let (user, room) = try await asked(request, context)
             let after = SocketRequest(request.head).query["after"].string.flatMap { UserID($0) }

@@ -8,6 +8,7 @@ extension ChatRoutes {
     func addSearch(to routes: some RouterMethods<AppContext>) {
         routes.get("search") { request, _ in
             let user = try await session(of: request).user
+            try count(.searchesPerPerson, of: user)
             let query = SocketRequest(request.head).query
             func text(_ name: String) throws(MessageMembers.Problem) -> String? {
                 guard query[name] != .absent else { return nil }

@@ -12,15 +12,20 @@ struct ChatRoutes: Sendable {
     let chat: ChatService
     let search: MessageSearch
     let sessions: Sessions
+    let askers: Askers
     let accounts: AccountService
     let origins: OriginRule
     let admission: any SocketAdmission
+    let rates: Rates
 
     func add(to router: Router<AppContext>) {
-        let routes = router.group("api").add(middleware: SameOrigin(rule: origins))
+        let routes = router.group("api").add(middleware: RequestRate(rates: rates))
+            .add(middleware: SameOrigin(rule: origins))
         addAccounts(to: routes)
         addSessions(to: routes)
         addInvitations(to: routes)
+        addPeople(to: routes)
+        addBots(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -35,7 +40,7 @@ struct ChatRoutes: Sendable {
     // MARK: Session
 
     private func signOut(_ request: Request) async throws -> Response {
-        let session = try await session(of: request)
+        let session = try await personalSession(of: request)
         var response = Response(json: Array("{}".utf8))
         response.headers[.setCookie] = try await answered { () throws(ChatError) in
             try await sessions.signOut(session)
@@ -63,10 +68,29 @@ struct ChatRoutes: Sendable {
     // MARK: Parts of a request
 
     func session(of request: Request) async throws -> Sessions.Session {
-        guard let session = try await sessions.session(cookies: request.headers[values: .cookie]) else {
-            throw HTTPFailure(ChatError.signedOut)
-        }
+        guard let session = try await visitor(of: request) else { throw HTTPFailure(ChatError.signedOut) }
+        try count(.requestsPerPerson, of: session.user)
         return session
+    }
+
+    /// - Returns: nil when nobody is signed in.
+    func visitor(of request: Request) async throws -> Sessions.Session? {
+        try await answered { () throws(ChatError) in try await askers.session(of: SocketRequest(request.head)) }
+    }
+
+    /// Of a person, not of a bot.
+    func personalSession(of request: Request) async throws -> Sessions.Session {
+        let session = try await session(of: request)
+        guard session.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
+        return session
+    }
+
+    func count(_ limit: ChatLimit, of user: User) throws(HTTPFailure) {
+        do {
+            try rates.count(limit, of: user.id.text)
+        } catch {
+            throw HTTPFailure(error)
+        }
     }
 
     func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
@@ -102,6 +126,24 @@ struct ChatRoutes: Sendable {
     }
 }
 
+/// Refuses requests of an address that sends too many.
+private struct RequestRate: RouterMiddleware {
+    let rates: Rates
+
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        do throws(ChatError) {
+            try rates.count(.requestsPerAddress, of: context.address(of: request).description)
+        } catch {
+            throw HTTPFailure(error)
+        }
+        return try await next(request, context)
+    }
+}
+
 /// Refuses requests that change something and come from another origin's page.
 private struct SameOrigin: RouterMiddleware {
     let rule: OriginRule
@@ -112,7 +154,7 @@ private struct SameOrigin: RouterMiddleware {
         next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         let isSafe = request.method == .get || request.method == .head
-        guard isSafe || rule.allows(origin: request.headers[.origin], host: request.head.authority) else {
+        guard isSafe || rule.allows(SocketRequest(request.head)) else {
             throw HTTPFailure.badOrigin
         }
         return try await next(request, context)

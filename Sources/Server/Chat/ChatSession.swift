@@ -13,6 +13,10 @@ final class ChatSession: SocketSession {
     private let chat: ChatService
     private let search: MessageSearch
     private let session: Sessions.Session
+    /// As the person is now: up to date with the revision that the client is.
+    private var user: User
+    private let rates: Rates
+    private let presence: Presence
     private let hub: Hub
     private let loop: LoopHub
     private let connection: WebSocketConnection
@@ -24,6 +28,11 @@ final class ChatSession: SocketSession {
     private var isLookingUp = false
     /// What was last told of the person's typing.
     private var typing: (room: RoomID, at: NIODeadline)?
+    private var isIdle = false
+    /// There once the client has resumed.
+    private var device: Presence.Device?
+    /// Topics of the people whose presence the client is told of.
+    private var watched: Set<Topic> = []
 
     private struct WaitingSend {
         let id: Int64
@@ -45,6 +54,8 @@ final class ChatSession: SocketSession {
         chat: ChatService,
         search: MessageSearch,
         session: Sessions.Session,
+        rates: Rates,
+        presence: Presence,
         hub: Hub,
         loop: LoopHub,
         connection: WebSocketConnection
@@ -52,12 +63,16 @@ final class ChatSession: SocketSession {
         self.chat = chat
         self.search = search
         self.session = session
+        user = session.user
+        self.rates = rates
+        self.presence = presence
         self.hub = hub
         self.loop = loop
         self.connection = connection
         subscriber = Subscriber(sink: connection)
         // The end of a session ends its sockets, also those that have not resumed.
-        loop.subscribe(subscriber, to: [ChatTopics.session(session.id)], patterns: [])
+        loop.subscribe(subscriber, to: [session.credential], patterns: [])
+        subscriber.onNews = { [weak self] in self?.learn(ofPerson: $0) }
     }
 
     func received(_ message: [UInt8]) {
@@ -68,8 +83,9 @@ final class ChatSession: SocketSession {
             return write(LiveReply.failure(.badRequest(error.reason), answering: error.id))
         }
         switch (request.verb, phase) {
-        case (.resume(let since), .new):
+        case (.resume(let since, let isIdle), .new):
             phase = .resuming
+            self.isIdle = isIdle
             resume(since: since, answering: request.id, attemptsLeft: Self.resumeAttempts)
         case (.resume, _):
             write(LiveReply.failure(.badRequest("Resume comes once, as the first verb."), answering: request.id))
@@ -78,6 +94,11 @@ final class ChatSession: SocketSession {
         case (_, .closed):
             break
         case (let verb, .resuming), (let verb, .live):
+            do throws(ChatError) {
+                try count(verb)
+            } catch {
+                return write(LiveReply.failure(error, answering: request.id))
+            }
             perform(verb, answering: request.id)
         }
     }
@@ -86,6 +107,8 @@ final class ChatSession: SocketSession {
         phase = .closed
         waitingSends = []
         loop.remove(subscriber)
+        if let device { presence.leave(device) }
+        device = nil
     }
 
     // MARK: Resume
@@ -96,7 +119,12 @@ final class ChatSession: SocketSession {
         chat.store.read { [session, loop] snapshot in
             let result = Result<CatchUp, ChatError> { () throws(ChatError) in
                 do {
-                    return try CatchUp(for: session.user.id, session: session.id, since: since, in: snapshot.get())
+                    return try CatchUp(
+                        for: session.user.id,
+                        credential: session.credential,
+                        since: since,
+                        in: snapshot.get()
+                    )
                 } catch {
                     throw ChatError(error)
                 }
@@ -120,9 +148,12 @@ final class ChatSession: SocketSession {
             write(LiveReply.failure(error, answering: id))
         case .success(let catchUp) where loop.remembers(after: catchUp.revision):
             phase = .live
+            user = catchUp.person ?? user
             write(LiveReply.resumed(at: catchUp.revision, answering: id))
             for event in catchUp.events { write(event) }
             loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
+            // Delivering what was missed may have closed the connection.
+            if phase == .live { device = presence.arrive(user.id, isIdle: isIdle) }
         case .success where attemptsLeft > 1:
             resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
         case .success:
@@ -130,10 +161,23 @@ final class ChatSession: SocketSession {
         }
     }
 
+    private func learn(ofPerson record: [UInt8]) {
+        user = User(id: user.id, record: record) ?? user
+    }
+
     // MARK: Verbs
 
+    private func count(_ verb: LiveRequest.Verb) throws(ChatError) {
+        let name = session.user.id.text
+        try rates.count(.requestsPerPerson, of: name)
+        switch verb {
+        case .send: try rates.count(.messagesPerPerson, of: name)
+        case .search: try rates.count(.searchesPerPerson, of: name)
+        default: break
+        }
+    }
+
     private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
-        let user = session.user
         requestsInFlight += 1
         switch verb {
         case .resume:
@@ -155,6 +199,15 @@ final class ChatSession: SocketSession {
             chat.markUnread(room, from: seq, by: user.id, reply: resultReply(id))
         case .typing(let room):
             reply(id) { _ in LiveReply.result(Array("{}".utf8), answering: id) }(hintTyping(in: room))
+        case .presence(let isIdle):
+            self.isIdle = isIdle
+            if var device {
+                presence.set(&device, isIdle: isIdle)
+                self.device = device
+            }
+            doneReply(id)(.success(()))
+        case .watch(let people):
+            resultReply(id)(watch(people))
         case .message(let room, let seq):
             chat.message(seq, of: room, for: user.id, reply: resultReply(id))
         case .history(let room, let position, let limit):
@@ -172,8 +225,16 @@ final class ChatSession: SocketSession {
             chat.unpin(seq, of: room, by: user, reply: resultReply(id))
         case .pins(let room):
             chat.pins(of: room, for: user.id, reply: resultReply(id))
+        case .setNotifications(let room, let level):
+            chat.setNotifications(level, in: room, by: user.id, reply: resultReply(id))
         case .search(let request):
             search.search(request, for: user.id, reply: resultReply(id))
+        case .users(let search):
+            chat.people(named: search, reply: resultReply(id))
+        case .user(let other):
+            chat.person(other, reply: resultReply(id))
+        case .updateProfile(let update):
+            chat.updateProfile(update, of: user.id, reply: userReply(id))
         case .rooms(let search):
             chat.listRooms(for: user.id, search: search, reply: resultReply(id))
         case .createRoom(let name, let visibility):
@@ -203,7 +264,7 @@ final class ChatSession: SocketSession {
         while !isLookingUp, !waitingSends.isEmpty {
             let next = waitingSends.removeFirst()
             isLookingUp = next.draft.mayMention
-            chat.send(next.draft, to: next.room, from: session.user, reply: sentReply(next.id, isLookingUp))
+            chat.send(next.draft, to: next.room, from: user, reply: sentReply(next.id, isLookingUp))
         }
     }
 
@@ -224,6 +285,31 @@ final class ChatSession: SocketSession {
         reply(id) { LiveReply.result($0, answering: id) }
     }
 
+    /// - Returns: how they are now; the changes that follow are told.
+    private func watch(_ people: Set<UserID>) -> Result<[UInt8], ChatError> {
+        guard people.count <= ChatLimits.watchedPeople else {
+            return .failure(.tooLarge("At most \(ChatLimits.watchedPeople) people can be watched at once."))
+        }
+        let topics = Set(people.map(ChatTopics.presence))
+        // First the changes, then what is: nothing that happens between the two is missed.
+        loop.listen(subscriber, to: topics, insteadOf: watched)
+        watched = topics
+        let states = presence.states(of: people.sorted { $0.text < $1.text })
+        return .success(
+            JSONWriter.object(reserving: 1024) { writer in
+                writer.name("presence")
+                writer.array { writer in
+                    for (user, state) in states {
+                        writer.object { writer in
+                            writer.member("user", user.text)
+                            writer.member("state", state.rawValue)
+                        }
+                    }
+                }
+            }
+        )
+    }
+
     /// Tells who is in the room now, unless they were told a moment ago.
     private func hintTyping(in room: RoomID) -> Result<Void, ChatError> {
         let topic = ChatTopics.room(room)
@@ -232,7 +318,7 @@ final class ChatSession: SocketSession {
         let now = NIODeadline.now()
         if let last = typing, last.room == room, now - last.at < ServerLimits.typingInterval { return .success(()) }
         typing = (room, now)
-        hub.hint(.textFrame(ChatEvents.typing(session.user, in: room)), to: topic)
+        hub.hint(.textFrame(ChatEvents.typing(user, in: room)), to: topic)
         return .success(())
     }
 
@@ -242,6 +328,10 @@ final class ChatSession: SocketSession {
 
     private func roomReply(_ id: Int64) -> ChatService.Reply<Room> {
         reply(id) { LiveReply.room($0, answering: id) }
+    }
+
+    private func userReply(_ id: Int64) -> ChatService.Reply<User> {
+        reply(id) { LiveReply.result(LiveReply.body(of: $0), answering: id) }
     }
 
     private func messageReply(_ id: Int64) -> ChatService.Reply<Message> {

@@ -28,8 +28,7 @@ enum LiveReply {
     static func failure(_ error: ChatError, answering id: Int64?) -> [UInt8] {
         JSONWriter.object { writer in
             if let id { writer.member("id", id) }
-            writer.member("error", error.text)
-            writer.member("code", error.code)
+            writer.members(of: error)
         }
     }
 
@@ -51,5 +50,15 @@ enum LiveReply {
 
     static func body(of user: User) -> [UInt8] {
         JSONWriter.object { $0.member("user", json: user.json) }
+    }
+}
+
+extension JSONWriter {
+    /// What is said of an error, over HTTP and the live socket.
+    mutating func members(of error: ChatError) {
+        member("error", error.text)
+        member("code", error.code)
+        if let limit = error.limit { member("limit", limit.rawValue) }
+        if let retryAfter = error.retryAfter { member("retryAfter", retryAfter) }
     }
 }

@@ -9,7 +9,9 @@ struct LiveRequest: Sendable {
     let verb: Verb
 
     enum Verb: Sendable {
-        case resume(since: Revision?)
+        case resume(since: Revision?, isIdle: Bool)
+        case presence(isIdle: Bool)
+        case watch(Set<UserID>)
         case send(RoomID, ChatService.Draft)
         case edit(RoomID, Seq, text: [UInt8], madeOn: Revision)
         case delete(RoomID, Seq)
@@ -23,7 +25,11 @@ struct LiveRequest: Sendable {
         case pin(RoomID, Seq)
         case unpin(RoomID, Seq)
         case pins(RoomID)
+        case setNotifications(RoomID, NotificationLevel)
         case search(MessageSearch.Request)
+        case users(search: String)
+        case user(UserID)
+        case updateProfile(ChatService.ProfileUpdate)
         case rooms(search: String)
         case createRoom(name: String, RoomRecord.Visibility)
         case direct(with: Set<UserID>)
@@ -63,7 +69,11 @@ struct LiveRequest: Sendable {
         case "resume":
             let revision = try members.integer("revision")
             if let revision, revision < 0 { throw MessageMembers.Problem(reason: "revision must not be negative.") }
-            return .resume(since: revision.map { Revision($0) })
+            return .resume(since: revision.map { Revision($0) }, isIdle: try members.isIdle())
+        case "presence":
+            _ = try members.text("state")
+            return .presence(isIdle: try members.isIdle())
+        case "watch": return .watch(try members.people("users"))
         case "send": return .send(try members.room(), try members.draft())
         case "edit":
             return .edit(
@@ -85,7 +95,11 @@ struct LiveRequest: Sendable {
         case "pin": return .pin(try members.room(), try members.seq())
         case "unpin": return .unpin(try members.room(), try members.seq())
         case "pins": return .pins(try members.room())
+        case "setNotifications": return .setNotifications(try members.room(), try members.notificationLevel())
         case "search": return .search(try members.search())
+        case "users": return .users(search: try members.optionalText("search") ?? "")
+        case "user": return .user(try members.user())
+        case "updateProfile": return .updateProfile(try members.profileUpdate())
         case "rooms": return .rooms(search: try members.optionalText("search") ?? "")
         case "createRoom": return .createRoom(name: try members.text("name"), try members.visibility())
         case "direct": return .direct(with: try members.people())

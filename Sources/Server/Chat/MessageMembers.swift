@@ -74,6 +74,19 @@ struct MessageMembers {
         }
     }
 
+    /// What a device says of itself; online when it says nothing.
+    func isIdle() throws(Problem) -> Bool {
+        switch try optionalText("state") {
+        case "online", nil: false
+        case "idle": true
+        default: throw Problem(reason: "state must be online or idle.")
+        }
+    }
+
+    func profileUpdate() throws(Problem) -> ChatService.ProfileUpdate {
+        ChatService.ProfileUpdate(name: try optionalText("name"), status: try optionalText("status"))
+    }
+
     func visibility() throws(Problem) -> RoomRecord.Visibility {
         guard let text = try optionalText("visibility") else { return .public }
         guard let visibility = RoomRecord.Visibility(rawValue: text) else {
@@ -98,19 +111,26 @@ struct MessageMembers {
         return role
     }
 
+    func notificationLevel() throws(Problem) -> NotificationLevel {
+        guard let level = NotificationLevel(rawValue: try text("level")) else {
+            throw Problem(reason: "level must be all, mentions or none.")
+        }
+        return level
+    }
+
     func user() throws(Problem) -> UserID {
         guard let user = UserID(try text("user")) else { throw Problem(reason: "user must be a person's id.") }
         return user
     }
 
-    func people() throws(Problem) -> Set<UserID> {
-        guard case .array(let elements) = document["people"] else {
-            throw Problem(reason: "people must be a list of people's ids.")
+    func people(_ name: String = "people") throws(Problem) -> Set<UserID> {
+        guard case .array(let elements) = document[name] else {
+            throw Problem(reason: "\(name) must be a list of people's ids.")
         }
         var people: Set<UserID> = []
         for element in elements {
             guard let user = element.stringValue.flatMap({ UserID($0) }) else {
-                throw Problem(reason: "people must be a list of people's ids.")
+                throw Problem(reason: "\(name) must be a list of people's ids.")
             }
             people.insert(user)
         }

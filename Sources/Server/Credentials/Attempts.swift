@@ -8,7 +8,7 @@ final class Attempts: Sendable {
     let limit: AttemptLimit
     private let capacity: Int
     private let now: @Sendable () -> Timestamp
-    /// When each bucket will be full again, in milliseconds since 1970: all there is to know of a bucket.
+    /// When each bucket will be full again, in nanoseconds since 1970: all there is to know of a bucket.
     private let fullAt = Mutex<[String: Int64]>([:])
 
     /// - Parameter capacity: how many are remembered.
@@ -24,12 +24,14 @@ final class Attempts: Sendable {
     /// Takes an attempt.
     /// - Returns: nil when there was one; else how long until there is.
     func take(_ name: String) -> Duration? {
-        let now = now().milliseconds
-        let interval = limit.interval.components.seconds * 1_000
+        let now = now().milliseconds * 1_000_000
+        let interval =
+            limit.interval.components.seconds * 1_000_000_000
+            + limit.interval.components.attoseconds / 1_000_000_000
         return fullAt.withLock { fullAt in
             let after = max(fullAt[name] ?? now, now) + interval
             let wait = after - now - Int64(limit.burst) * interval
-            guard wait <= 0 else { return .seconds((wait + 999) / 1_000) }
+            guard wait <= 0 else { return .nanoseconds(wait) }
             fullAt[name] = after
             if fullAt.count > capacity { Self.forget(in: &fullAt, at: now, keeping: capacity / 2) }
             return nil

@@ -15,10 +15,11 @@ struct AppContext: RequestContext {
     }
 
     func client(of request: Request) -> Client {
+        Client(address: address(of: request), device: DeviceName.name(of: request.headers[.userAgent]))
+    }
+
+    func address(of request: Request) -> ClientAddress {
         let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
-        return Client(
-            address: ClientAddress(peer: peer, forwarded: forwarded),
-            device: DeviceName.name(of: request.headers[.userAgent])
-        )
+        return ClientAddress(peer: peer, forwarded: forwarded)
     }
 }

@@ -9,16 +9,11 @@ extension AccountError {
         case .nameTaken, .alreadyAccount, .lastOwner: .conflict
         case .weakPassword: .badRequest
         case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink, .invitationNeeded, .signUpClosed,
-            .guestsNotAllowed:
+            .guestsNotAllowed, .onlyForPeople:
             .forbidden
-        case .noSuchSession, .noSuchAccount, .noSuchInvitation: .notFound
-        case .wrongPassword: .unauthorized
+        case .noSuchSession, .noSuchAccount, .noSuchInvitation, .noSuchBot: .notFound
+        case .wrongPassword, .badToken: .unauthorized
         case .tooManyAttempts: .tooManyRequests
         }
-    }
-
-    /// When it is worth trying again.
-    var retryAfter: Duration? {
-        if case .tooManyAttempts(_, let retryAfter) = self { retryAfter } else { nil }
     }
 }

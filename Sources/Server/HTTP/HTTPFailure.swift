@@ -10,8 +10,8 @@ import WireProtocol
 struct HTTPFailure: Error, HTTPResponseError {
     let status: HTTPResponse.Status
     let body: [UInt8]
-    /// When it is worth trying again.
-    private var retryAfter: Duration?
+    /// When it is worth trying again, in seconds.
+    private var retryAfter: Int64?
 
     init(_ error: KeyValueError) {
         status = HTTPResponse.Status(code: error.code)
@@ -27,11 +27,13 @@ struct HTTPFailure: Error, HTTPResponseError {
             case .notMember, .notAllowed: .forbidden
             case .clientIDReused, .editConflict, .archived: .conflict
             case .account(let error): error.status
-            case .tooLarge: .contentTooLarge
+            case .tooLarge, .exceeds: .contentTooLarge
+            case .tooMany: .tooManyRequests
             case .busy, .unavailable: .serviceUnavailable
             }
-        self.init(status, error.text, code: error.code)
-        if case .account(let error) = error { retryAfter = error.retryAfter }
+        self.status = status
+        body = JSONWriter.object { $0.members(of: error) }
+        retryAfter = error.retryAfter
     }
 
     /// - Parameter code: for programs; see docs/protocol.md.
@@ -49,7 +51,7 @@ struct HTTPFailure: Error, HTTPResponseError {
 
     var response: Response {
         var response = Response(json: body, status: status)
-        if let retryAfter { response.headers[.retryAfter] = String(retryAfter.components.seconds) }
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         return response
     }
 }

@@ -18,7 +18,7 @@ struct EventTests {
             #expect(
                 told == [
                     "event": "room", "revision": revision,
-                    "room": room.without("joined").without("role").without("read"),
+                    "room": room.asToldToAll,
                 ]
             )
             #expect(bobs.connection.received.waiting.isEmpty)
@@ -26,7 +26,7 @@ struct EventTests {
             // The maker hears of the room, of being in it, and of the first member, all of one revision.
             let events = try await adas.events(3)
             #expect(events.allSatisfy { $0["revision"] == revision })
-            #expect(events.contains(["event": "room", "revision": revision, "room": room]))
+            #expect(events.contains(["event": "room", "revision": revision, "joinedAnew": true, "room": room]))
             let member = try #require(events.first { $0["event"] == "member" })
             #expect(member["members"] == 1)
             #expect(member["joined"] == true)

@@ -19,7 +19,8 @@ struct RoomTests {
                 room.without("createdAt") == [
                     "id": "general-chat", "name": "General Chat", "createdBy": .string(ada.id), "members": 1,
                     "newest": 0,
-                    "visibility": "public", "joined": true, "role": "moderator", "read": 0,
+                    "visibility": "public", "joined": true, "role": "moderator", "read": 0, "mentions": [],
+                    "notifications": "mentions",
                 ]
             )
             #expect(try await ada.http.send("GET", "/api/rooms/general-chat").json == ["room": room])

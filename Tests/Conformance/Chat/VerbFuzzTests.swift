@@ -8,11 +8,14 @@ import Testing
 struct VerbFuzzTests {
     private static let verbs = [
         "send", "history", "message", "edit", "delete", "react", "unreact", "read", "unread", "typing", "rooms",
-        "createRoom", "direct", "updateRoom", "members", "invite", "remove", "setRole", "join", "leave", "resume", "x",
+        "createRoom", "direct", "updateRoom", "members", "invite", "remove", "setRole", "join", "leave", "resume",
+        "pin", "unpin", "pins", "search", "setNotifications", "updateProfile", "users", "user", "presence", "watch",
+        "x",
     ]
     private static let members = [
         "room", "clientID", "text", "replyTo", "before", "after", "around", "at", "limit", "seq", "revision", "emoji",
-        "search", "name", "visibility", "people", "topic", "description", "archived", "user", "role", "verb",
+        "search", "query", "order", "name", "visibility", "people", "topic", "description", "archived", "user", "role",
+        "verb", "level", "status", "state", "users",
     ]
     private static let values: [JSON] = [
         "general", "other", "", "👍", "\u{0}", "../x", "private", "moderator", "u_1", .null, true, [], [:], [[]],

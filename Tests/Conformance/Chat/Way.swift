@@ -8,22 +8,26 @@ enum Way: CaseIterable {
     case http
     case socket
 
-    /// - Returns: the code of the error, or nil and the result.
+    /// The code of an error, or nil and the result.
+    typealias Answer = (error: JSON?, body: JSON)
+
     func ask(
         _ person: Person,
         _ verb: String,
-        seq: Int64,
+        in room: String = "general",
+        seq: Int64 = 1,
         _ members: [String: JSON] = [:]
-    ) async throws -> (error: JSON?, body: JSON) {
+    ) async throws -> Answer {
         switch self {
         case .http:
-            let answer = try await request(person, verb, seq, members)
+            let answer = try await request(person, verb, room, seq, members)
             let body = try answer.json
             #expect((answer.status < 300) == (body["code"] == nil))
             return (body["code"], body)
         case .socket:
             let socket = try await person.live()
-            let ask: [String: JSON] = ["verb": .string(verb), "room": "general", "seq": .integer(seq)]
+            let verb = verb == "notifications" ? "setNotifications" : verb
+            let ask: [String: JSON] = ["verb": .string(verb), "room": .string(room), "seq": .integer(seq)]
             let reply = try await socket.ask(.object(ask.merging(members) { $1 }))
             try await socket.close()
             return (reply["code"], reply["result"] ?? reply)
@@ -33,17 +37,23 @@ enum Way: CaseIterable {
     private func request(
         _ person: Person,
         _ verb: String,
+        _ room: String,
         _ seq: Int64,
         _ members: [String: JSON]
     ) async throws -> HTTPAnswer {
-        let message = "/api/rooms/general/messages/\(seq)"
+        let path = "/api/rooms/\(room)"
+        let message = "\(path)/messages/\(seq)"
         let emoji = members["emoji"]?.string?.utf8.map { "%" + String($0, radix: 16, uppercase: true) }.joined() ?? ""
         switch verb {
         case "edit": return try await person.http.send("PATCH", message, json: .object(members))
         case "delete": return try await person.http.send("DELETE", message)
         case "react": return try await person.http.send("PUT", "\(message)/reactions/\(emoji)")
         case "unreact": return try await person.http.send("DELETE", "\(message)/reactions/\(emoji)")
-        default: return try await person.http.send("PUT", "/api/rooms/general/\(verb)", json: ["seq": .integer(seq)])
+        case "send": return try await person.http.send("POST", "\(path)/messages", json: .object(members))
+        case "join": return try await person.http.send("PUT", "\(path)/membership")
+        case "pin": return try await person.http.send("PUT", "\(path)/pins/\(seq)")
+        case "notifications": return try await person.http.send("PUT", "\(path)/notifications", json: .object(members))
+        default: return try await person.http.send("PUT", "\(path)/\(verb)", json: ["seq": .integer(seq)])
         }
     }
 }

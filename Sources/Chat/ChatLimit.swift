@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+
+/// A limit that whoever runs the server can set. Its name stands in the settings (`limits.messageLength`), in the errors and in
+/// docs/operating.md.
+package enum ChatLimit: String, CaseIterable, Sendable {
+    /// Characters (Unicode scalars) of a message.
+    case messageLength
+    /// People that a message mentions by name.
+    case mentionsPerMessage
+    /// Different emoji on one message.
+    case emojiPerMessage
+    /// Pinned messages of a room.
+    case pinsPerRoom
+    case membersPerRoom
+    /// Rooms that one person can be in.
+    case roomsPerPerson
+    /// What a person asks for over HTTP and the live socket, in a second.
+    case requestsPerPerson
+    /// HTTP requests from one address, where many people may be, in a second.
+    case requestsPerAddress
+    /// Messages that a person sends, in a second.
+    case messagesPerPerson
+    /// Searches of a person, in a second.
+    case searchesPerPerson
+    /// Guests that come new from one address, in a minute.
+    case guestsPerAddress
+
+    /// The value where none is set.
+    package var standard: Int {
+        switch self {
+        case .messageLength: 8_000
+        case .mentionsPerMessage: 50
+        case .emojiPerMessage: 20
+        case .pinsPerRoom: 50
+        case .membersPerRoom: 10_000
+        case .roomsPerPerson: 1_000
+        case .requestsPerPerson: 50
+        case .requestsPerAddress: 500
+        case .messagesPerPerson: 10
+        case .searchesPerPerson: 2
+        case .guestsPerAddress: 30
+        }
+    }
+
+    /// The values it can have: what is read, sent and kept in memory at once is planned for the largest.
+    package var range: ClosedRange<Int> {
+        switch self {
+        case .messageLength: 1...20_000
+        case .mentionsPerMessage: 0...500
+        case .emojiPerMessage: 0...100
+        case .pinsPerRoom: 0...200
+        case .membersPerRoom: 1...100_000
+        case .roomsPerPerson: 1...5_000
+        case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
+            0...100_000
+        }
+    }
+
+    /// How often something may be done: ``burst`` times at once, and on average `value` times in each of ``Rate/period``. Nil for limits
+    /// of another kind.
+    package var rate: Rate? {
+        switch self {
+        case .messageLength, .mentionsPerMessage, .emojiPerMessage, .pinsPerRoom, .membersPerRoom, .roomsPerPerson: nil
+        case .requestsPerPerson: Rate(what: "requests", by: "person", period: .second)
+        case .requestsPerAddress: Rate(what: "requests", by: "address", period: .second)
+        case .messagesPerPerson: Rate(what: "messages", by: "person", period: .second)
+        case .searchesPerPerson: Rate(what: "searches", by: "person", period: .second)
+        case .guestsPerAddress: Rate(what: "new guests", by: "address", period: .minute)
+        }
+    }
+
+    package struct Rate: Sendable {
+        let what: String
+        let by: String
+        package let period: Period
+
+        package enum Period: String, Sendable {
+            case second, minute
+
+            package var duration: Duration { self == .second ? .seconds(1) : .seconds(60) }
+        }
+
+        /// How many periods' worth may be used at once by who was quiet before: people come back with a full outbox.
+        package static let burst = 10
+    }
+
+    /// What is said to who goes beyond it.
+    func explanation(of value: Int) -> String {
+        let text =
+            switch self {
+            case .messageLength: "A message has at most \(value) characters. Send it in parts."
+            case .mentionsPerMessage: "A message mentions at most \(value) people. @room mentions everyone."
+            case .emojiPerMessage: "A message has at most \(value) different reactions."
+            case .pinsPerRoom: "A room has at most \(value) pinned messages. Take one off first."
+            case .membersPerRoom: "A room has at most \(value) members."
+            case .roomsPerPerson: "A person can be in at most \(value) rooms. Leave one first."
+            case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
+                rate.map { "Too many \($0.what): at most \(value) in a \($0.period) for each \($0.by)." } ?? ""
+            }
+        return "\(text) (limit: \(rawValue))"
+    }
+}

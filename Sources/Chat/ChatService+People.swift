@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+extension ChatService {
+    /// Reads people: `{"users","revision"}`.
+    /// - Parameter search: how their names begin, as names look; accounts come first. Empty for the accounts by name.
+    package func people(named search: String, reply: @escaping Reply<[UInt8]>) {
+        read(reply) { snapshot throws(ChatError) in
+            try reading {
+                let people = try Self.people(named: search, in: snapshot)
+                let revision = try snapshot.revision()
+                return JSONWriter.object(reserving: 1024) { writer in
+                    writer.name("users")
+                    writer.array { writer in
+                        for user in people { writer.raw(user.json) }
+                    }
+                    writer.member("revision", revision.value)
+                }
+            }
+        }
+    }
+
+    /// Reads one person: `{"user","revision"}`.
+    package func person(_ id: UserID, reply: @escaping Reply<[UInt8]>) {
+        read(reply) { snapshot throws(ChatError) in
+            guard let user = try reading({ try Self.user(id, in: snapshot) }) else { throw .noSuchPerson }
+            let revision = try reading { try snapshot.revision() }
+            return JSONWriter.object { writer in
+                writer.member("user", json: user.json)
+                writer.member("revision", revision.value)
+            }
+        }
+    }
+
+    private static func people(named search: String, in snapshot: Snapshot) throws -> [User] {
+        // Nobody's name is longer, and folding takes its time.
+        guard search.unicodeScalars.prefix(ChatLimits.nameLength + 1).count <= ChatLimits.nameLength else { return [] }
+        let start = FoldedName(search).text
+        func records(_ prefix: String) throws -> [Record] {
+            let range = KeyRange.prefix(Array((prefix + start).utf8))
+            return try snapshot.range(.chat, range, limit: ChatLimits.listedPeople).records
+        }
+        let accounts = try records(ChatKeys.accountNames).compactMap { claim in
+            try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap { try user($0, in: snapshot) }
+        }
+        guard !start.isEmpty, accounts.count < ChatLimits.listedPeople else { return accounts }
+        // Accounts are found here too, so there are guests enough among as many as can be listed.
+        let guests = try records(ChatKeys.namedPeople).compactMap { named -> User? in
+            let id = named.address.key.split(separator: UInt8(ascii: "/")).last
+            return try id.flatMap { UserID(String(decoding: $0, as: UTF8.self)) }.flatMap { try user($0, in: snapshot) }
+        }.filter { $0.kind == .guest }
+        return accounts + guests.prefix(ChatLimits.listedPeople - accounts.count)
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+extension ChatService {
+    /// What a person changes of themselves; nil leaves it.
+    package struct ProfileUpdate: Sendable {
+        package let name: String?
+        /// What they say of themselves; "" takes it away.
+        package let status: String?
+
+        package init(name: String?, status: String?) {
+            self.name = name
+            self.status = status
+        }
+    }
+
+    /// Changes a person's name or status. Everyone is told; what was said before stays under the old name.
+    package func updateProfile(_ update: ProfileUpdate, of id: UserID, reply: @escaping Reply<User>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            guard let record = try reading({ try snapshot.record(ChatKeys.user(id)) }),
+                let user = User(id: id, record: record.value)
+            else { throw .signedOut }
+            let changed = try Self.apply(update, to: user)
+            if changed == user { return .done(user) }
+            let renaming = try Self.renaming(user, to: changed.name, in: snapshot)
+            let at = now()
+            let command = Command(
+                at: at,
+                conditions: [.revision(record.address, record.revision)] + renaming.conditions,
+                operations: renaming.operations + [.put(record.address, changed.changed(at: at).record)]
+            )
+            return .append(command) { snapshot throws(ChatError) in
+                try reading { try Self.person(id, in: snapshot) }
+            }
+        }
+    }
+
+    private static func apply(_ update: ProfileUpdate, to user: User) throws(ChatError) -> User {
+        var user = user
+        if let name = update.name {
+            if user.kind == .account {
+                user.name = try accountName(name)
+            } else {
+                guard let name = cleanName(name, limit: ChatLimits.nameLength) else { throw badName }
+                user.name = name
+            }
+        }
+        if let status = update.status {
+            guard let clean = cleanName(status, limit: ChatLimits.statusLength) ?? (status.isBlank ? "" : nil) else {
+                throw .badRequest(
+                    "A status has at most \(ChatLimits.statusLength) characters, and no control characters."
+                )
+            }
+            user.status = clean
+        }
+        return user
+    }
+
+    /// What a person's name moves besides the person's record: an account's claim to it, and where the person is found by it. Of two
+    /// who want a name at once, one finds it taken.
+    private static func renaming(
+        _ user: User,
+        to name: String,
+        in snapshot: Snapshot
+    ) throws(ChatError) -> (conditions: [Command.Condition], operations: [Command.Operation]) {
+        let (old, new) = (FoldedName(user.name), FoldedName(name))
+        // An account may write its own name in another way.
+        if name == user.name || (old == new && user.kind == .account) { return ([], []) }
+        let claim = ChatKeys.accountName(new)
+        let (owner, named) = try reading {
+            (try snapshot.record(claim), try snapshot.record(ChatKeys.named(old, user.id)))
+        }
+        guard owner == nil else { throw .account(.nameTaken) }
+        var operations: [Command.Operation] = []
+        if user.kind == .account {
+            operations += [.delete(ChatKeys.accountName(old)), .put(claim, Array(user.id.text.utf8))]
+        }
+        if old != new {
+            if let named { operations.append(.delete(named.address)) }
+            operations.append(.put(ChatKeys.named(new, user.id), []))
+        }
+        return ([.absent(claim)], operations)
+    }
+}
+
+extension String {
+    fileprivate var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+import WireProtocol
+
+/// What must hold of the records by which people are found: each leads to somebody who has that name, and an account is found by
+/// its own.
+enum NameCheck {
+    /// Looks at a record that may be one of them.
+    static func check(_ record: Record, in snapshot: Snapshot, _ problems: inout Problems) throws {
+        let key = String(decoding: record.address.key, as: UTF8.self)
+        if key.hasPrefix(ChatKeys.accountNames) {
+            let name = key.dropFirst(ChatKeys.accountNames.count)
+            let owner = String(decoding: record.value, as: UTF8.self)
+            let isOwned = try has(owner, name: name, in: snapshot) { $0.kind == .account }
+            if !isOwned { problems.add("is not the name of the account \(owner)", at: record.address) }
+        } else if key.hasPrefix(ChatKeys.namedPeople), let slash = key.lastIndex(of: "/") {
+            let name = key[..<slash].dropFirst(ChatKeys.namedPeople.count)
+            let person = String(key[slash...].dropFirst())
+            let isNamed = try has(person, name: name, in: snapshot) { _ in true }
+            if !isNamed { problems.add("is not the name of \(person)", at: record.address) }
+        }
+    }
+
+    /// Looks at an account.
+    static func check(_ user: User, in snapshot: Snapshot, _ problems: inout Problems) throws {
+        guard user.kind == .account else { return }
+        let claim = try snapshot.record(ChatKeys.accountName(FoldedName(user.name)))
+        if claim?.value != Array(user.id.text.utf8) {
+            problems.add("has the name \(user.name), which is not the account's", at: ChatKeys.user(user.id))
+        }
+    }
+
+    /// - Returns: also true for a person that cannot be read, which is a problem of its own.
+    private static func has(
+        _ id: String,
+        name: Substring,
+        in snapshot: Snapshot,
+        where matches: (User) -> Bool
+    ) throws -> Bool {
+        guard let id = UserID(id), let record = try snapshot.record(ChatKeys.user(id)) else { return false }
+        guard let user = User(id: id, record: record.value) else { return true }
+        return FoldedName(user.name).text == name && matches(user)
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+/// Which messages of a room a member wants to be told of when the room is not in view.
+package enum NotificationLevel: String, CaseIterable, Sendable {
+    case all
+    /// Those that mention the person.
+    case mentions
+    case none
+
+    /// Where nobody has chosen: a direct room is a call by itself.
+    static func standard(in visibility: RoomRecord.Visibility) -> NotificationLevel {
+        visibility == .direct ? .all : .mentions
+    }
+
+    static func chosen(by user: UserID, in room: RoomID, _ snapshot: Snapshot) throws -> NotificationLevel? {
+        try snapshot.record(ChatKeys.notificationLevel(room, user)).flatMap { NotificationLevel(record: $0.value) }
+    }
+
+    init?(record: [UInt8]) {
+        self.init(rawValue: String(decoding: record, as: UTF8.self))
+    }
+}
+
+extension ChatService {
+    /// Chooses what a member is told of.
+    /// - Parameter reply: is given `{"room","level"}`.
+    package func setNotifications(
+        _ level: NotificationLevel,
+        in room: RoomID,
+        by user: UserID,
+        reply: @escaping Reply<[UInt8]>
+    ) {
+        let command = Command(
+            at: now(),
+            conditions: Self.isMember(user, of: room),
+            operations: [.put(ChatKeys.notificationLevel(room, user), Array(level.rawValue.utf8))]
+        )
+        append(command, reply: reply) { outcome in
+            switch outcome {
+            case .applied, .repeated:
+                let state = JSONWriter.object { writer in
+                    writer.member("room", room.text)
+                    writer.member("level", level.rawValue)
+                }
+                reply(.success(state))
+            case .refused:
+                read(reply) { snapshot throws(ChatError) in
+                    try Self.requireMember(user, of: room, in: snapshot)
+                    throw .busy
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Hummingbird
+import WireProtocol
+
+/// Who people are (docs/protocol.md, "People").
+extension ChatRoutes {
+    func addPeople(to routes: RouterGroup<AppContext>) {
+        routes.get("users") { request, _ in
+            _ = try await session(of: request)
+            let search = SocketRequest(request.head).query["search"].string ?? ""
+            return Response(json: try await awaited { chat.people(named: search, reply: $0) })
+        }
+        routes.get("users/:user") { request, context in
+            _ = try await session(of: request)
+            guard let user = context.parameters.get("user").flatMap({ UserID($0) }) else {
+                throw HTTPFailure(ChatError.noSuchPerson)
+            }
+            return Response(json: try await awaited { chat.person(user, reply: $0) })
+        }
+        routes.patch("account") { request, _ in
+            let user = try await session(of: request).user
+            let update = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.profileUpdate()
+            }
+            let changed = try await awaited { chat.updateProfile(update, of: user.id, reply: $0) }
+            return Response(json: LiveReply.body(of: changed))
+        }
+    }
+}

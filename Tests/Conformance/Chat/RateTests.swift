@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite("Chat: rates")
+struct RateTests {
+    @Test("messages of a person are limited on all devices together, and come back with time", arguments: Way.allCases)
+    func messages(way: Way) async throws {
+        let clock = TestClock()
+        try await withServer {
+            $0.now = clock.now
+            $0.limits[.messagesPerPerson] = 2
+        } _: { server in
+            let (ada, bob) = (try await server.signIn("Ada"), try await server.signIn("Bob"))
+            try await ada.createRoom("General")
+            try await bob.join("general")
+            func send(_ number: Int, by person: Person, _ way: Way) async throws -> Way.Answer {
+                try await way.ask(person, "send", ["clientID": .string("m\(number)"), "text": "x"])
+            }
+            // Ten periods' worth at once, by either way.
+            for number in 1...20 {
+                let answer = try await send(number, by: ada, number.isMultiple(of: 2) ? .http : .socket)
+                #expect(answer.error == nil)
+            }
+            let refused = try await send(21, by: ada, way)
+            #expect(refused.error == "tooManyRequests")
+            #expect(refused.body["limit"] == "messagesPerPerson")
+            #expect(refused.body["retryAfter"] == 1)
+            #expect(refused.body["error"]?.string?.contains("at most 2 in a second for each person") == true)
+            #expect(try await send(1, by: bob, way).error == nil)
+            // Reading is another thing.
+            #expect(try await ada.http.send("GET", "/api/rooms/general/messages").status == 200)
+            clock.advance(by: .milliseconds(499))
+            #expect(try await send(21, by: ada, way).error == "tooManyRequests")
+            clock.advance(by: .milliseconds(1))
+            #expect(try await send(21, by: ada, way).error == nil)
+        }
+    }
+
+    @Test("what is asked for, searches, requests of an address and its new guests have each a rate of their own")
+    func kinds() async throws {
+        let clock = TestClock()
+        try await withServer {
+            $0.now = clock.now
+            $0.limits[.requestsPerPerson] = 3
+            $0.limits[.searchesPerPerson] = 1
+            $0.limits[.requestsPerAddress] = 5
+            $0.limits[.guestsPerAddress] = 1
+        } _: { server in
+            let ada = try await server.signIn("Ada")
+            func ask(_ path: String, from address: String) async throws -> HTTPAnswer {
+                try await ada.http.send("GET", path, headers: ["x-forwarded-for": address])
+            }
+            func expectRefused(_ answer: HTTPAnswer, _ limit: String, after seconds: Int64) throws {
+                try expectChatError(answer, 429, "tooManyRequests")
+                #expect(answer["retry-after"] == String(seconds))
+                #expect(try answer.json["limit"] == .string(limit))
+                #expect(try answer.json["retryAfter"] == .integer(seconds))
+            }
+            for number in 1...10 {
+                #expect(try await ask("/api/search?query=x", from: "192.0.2.\(number)").status == 200)
+            }
+            try expectRefused(try await ask("/api/search?query=x", from: "192.0.2.20"), "searchesPerPerson", after: 1)
+            for number in 1...19 {
+                #expect(try await ask("/api/session", from: "192.0.2.\(number)").status == 200)
+            }
+            try expectRefused(try await ask("/api/session", from: "192.0.2.21"), "requestsPerPerson", after: 1)
+            for _ in 1...50 {
+                let answer = try await server.http.send(
+                    "GET",
+                    "/api/session",
+                    headers: ["x-forwarded-for": "192.0.2.30"]
+                )
+                #expect(answer.status == 401)
+            }
+            let flooded = try await server.http.send(
+                "GET",
+                "/api/session",
+                headers: ["x-forwarded-for": "192.0.2.30"]
+            )
+            try expectRefused(flooded, "requestsPerAddress", after: 1)
+            func enter(_ number: Int) async throws -> HTTPAnswer {
+                try await server.http.send(
+                    "POST",
+                    "/api/session",
+                    headers: ["x-forwarded-for": "192.0.2.40"],
+                    json: ["name": .string("Guest \(number)")]
+                )
+            }
+            for number in 1...10 { #expect(try await enter(number).status == 201) }
+            try expectRefused(try await enter(11), "guestsPerAddress", after: 60)
+        }
+    }
+
+    @Test("a rate of 0 is none, and the standard ones leave people alone")
+    func standard() throws {
+        let clock = TestClock()
+        let none = Rates(.withoutRates, now: clock.now)
+        for _ in 0..<100_000 { try none.count(.messagesPerPerson, of: "ada") }
+        let rates = Rates(ChatLimits(), now: clock.now)
+        for _ in 0..<100 { try rates.count(.messagesPerPerson, of: "ada") }
+        #expect(throws: ChatError.tooMany(.messagesPerPerson, 10, retryAfter: .milliseconds(100))) {
+            try rates.count(.messagesPerPerson, of: "ada")
+        }
+    }
+}
