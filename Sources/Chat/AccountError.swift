@@ -22,13 +22,19 @@ package enum AccountError: Error, Equatable {
     case guestsNotAllowed
     case notAllowed
     case lastOwner
+    case badToken
+    case noSuchBot
+    /// A bot asks for what only people have: a password, sessions.
+    case onlyForPeople
 
     package var code: String {
         switch self {
         case .nameTaken: "nameTaken"
         case .weakPassword: "weakPassword"
         case .wrongPassword, .wrongCurrentPassword: "wrongPassword"
-        case .noPassword, .notAllowed: "notAllowed"
+        case .noPassword, .notAllowed, .onlyForPeople: "notAllowed"
+        case .badToken: "badToken"
+        case .noSuchBot: "noSuchBot"
         case .noSuchAccount: "noSuchAccount"
         case .badLink: "badLink"
         case .noSuchInvitation: "noSuchInvitation"
@@ -57,6 +63,9 @@ package enum AccountError: Error, Equatable {
         case .signUpClosed: "Nobody can sign up here. Ask an owner for an account."
         case .guestsNotAllowed: "Guests are not allowed here. Sign in with a password, or sign up."
         case .notAllowed: "You may not do this. Ask an owner."
+        case .badToken: "This token is not valid, or not any more. Ask an admin for another."
+        case .noSuchBot: "There is no such bot."
+        case .onlyForPeople: "A bot cannot do this. Leave out the Authorization header and sign in as a person."
         case .lastOwner: "This is the only owner. Make somebody else owner first."
         case .tooManyAttempts(let limit, let retryAfter):
             "Too many attempts: \(limit). Try again in \(retryAfter.components.seconds) seconds."

@@ -17,10 +17,10 @@ package struct CatchUp: Sendable {
 
     /// - Parameters:
     ///   - since: the last revision the client has seen; nil on its first load.
-    ///   - session: the signed-in device.
+    ///   - credential: what the client stands on; its end is the end of the socket.
     package init(
         for user: UserID,
-        session: String,
+        credential: Topic,
         since: Revision?,
         in snapshot: Snapshot
     ) throws {
@@ -28,7 +28,7 @@ package struct CatchUp: Sendable {
         person = try ChatService.user(user, in: snapshot)
         let joined = try Self.joinedRooms(of: user, in: snapshot)
         topics =
-            [ChatTopics.directory, ChatTopics.user(user), ChatTopics.session(session)]
+            [ChatTopics.directory, ChatTopics.user(user), credential]
             + joined.map { ChatTopics.room($0.room) }
 
         var events: [[UInt8]] = []

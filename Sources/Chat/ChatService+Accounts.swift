@@ -50,7 +50,7 @@ extension ChatService {
         guard let claim = try snapshot.record(ChatKeys.accountName(name)),
             let id = UserID(String(decoding: claim.value, as: UTF8.self))
         else { return nil }
-        return try user(id, in: snapshot)
+        return try user(id, in: snapshot).flatMap { $0.kind == .account ? $0 : nil }
     }
 
     private struct StoredUser {

@@ -25,7 +25,7 @@ extension ChatService {
         }
     }
 
-    func admit(
+    private func admit(
         _ person: User,
         to room: Room,
         in snapshot: Snapshot,
@@ -35,11 +35,14 @@ extension ChatService {
         guard !room.isArchived else { throw .archived }
         try require(.membersPerRoom, allows: Int(clamping: room.members + 1))
         try requireRoom(for: person.id, in: snapshot)
+        let stored = try reading { try snapshot.record(ChatKeys.user(person.id)) }
+        guard let stored, User(id: person.id, record: stored.value)?.isRemoved == false else { throw .noSuchPerson }
         let at = now()
         let command = Command(
             at: at,
             conditions: [
                 .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
+                .revision(stored.address, stored.revision),
             ],
             operations: Self.joining(id, person, as: .member, at: at)
         )
@@ -67,17 +70,7 @@ extension ChatService {
 
     private func dismiss(_ user: UserID, from room: Room) throws(ChatError) -> Decision<Void> {
         guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
-        let id = room.id
-        let command = Command(
-            at: now(),
-            conditions: [.exists(ChatKeys.member(id, user))],
-            operations: [
-                .delete(ChatKeys.member(id, user)),
-                .delete(ChatKeys.joinedRoom(user, id)),
-                .increment(ChatKeys.members(id), by: -1),
-            ]
-        )
-        return .append(command) { _ in }
+        return .append(Self.leaving(room.id, user, at: now())) { _ in }
     }
 
     /// Makes a member a moderator, or a moderator a member.
@@ -160,6 +153,18 @@ extension ChatService {
         ]
     }
 
+    static func leaving(_ id: RoomID, _ user: UserID, at: Timestamp) -> Command {
+        Command(
+            at: at,
+            conditions: [.exists(ChatKeys.member(id, user))],
+            operations: [
+                .delete(ChatKeys.member(id, user)),
+                .delete(ChatKeys.joinedRoom(user, id)),
+                .increment(ChatKeys.members(id), by: -1),
+            ]
+        )
+    }
+
     /// That a person can be in one more room.
     func requireRoom(for person: UserID, in snapshot: Snapshot) throws(ChatError) {
         let joined = try reading {
@@ -170,7 +175,7 @@ extension ChatService {
     }
 
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
-        guard let person = try user(id, in: snapshot) else { throw ChatError.noSuchPerson }
+        guard let person = try user(id, in: snapshot), !person.isRemoved else { throw ChatError.noSuchPerson }
         return person
     }
 

@@ -19,7 +19,7 @@ extension ChatService {
             return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.listedAccounts).records
                 .compactMap { claim in
                     try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap {
-                        try Self.user($0, in: snapshot)
+                        try Self.user($0, in: snapshot).flatMap { $0.kind == .account ? $0 : nil }
                     }
                 }
         }
@@ -68,7 +68,7 @@ extension ChatService {
         return (user, command)
     }
 
-    private func readingAccounts<Value: Sendable>(
+    func readingAccounts<Value: Sendable>(
         _ body: @escaping @Sendable (Snapshot) throws -> Value
     ) async throws(ChatError) -> Value {
         do {

@@ -7,13 +7,14 @@ package enum Permission: String, CaseIterable, Sendable {
     case changePassword
     case seeAccounts
     case invite
+    case manageBots
     case changeRoles
 
     package func isGranted(to role: Role) -> Bool {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts, .invite: role == .owner || role == .admin
+        case .seeAccounts, .invite, .manageBots: role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

@@ -15,12 +15,16 @@ package struct User: Hashable, Sendable {
     /// When anything of this was changed last; nil as long as it is what the person came with, which nobody has to be told:
     /// who meets them learns it there.
     private(set) var changedAt: Timestamp?
+    /// Whether it is gone for good. What it wrote stays under its name, so the record does too.
+    package var isRemoved = false
 
     package enum Kind: String, Hashable, Sendable {
         /// Chose a name, and is known by a cookie alone.
         case guest
         /// Has a password, and its name to itself.
         case account
+        /// A program, known by a token; has its name to itself too.
+        case bot
         /// Speaks through the showcase's documents alone (docs/showcase.md), and never signs in.
         case showcase
     }
@@ -39,10 +43,12 @@ package struct User: Hashable, Sendable {
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .account ? .member : .guest)
-        self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) }
+        let standard: Role = kind == .guest || kind == .showcase ? .guest : .member
+        self.init(id: id, name: name, kind: kind, role: role ?? standard, createdAt: Timestamp(milliseconds: createdAt))
         status = document["status"]?.stringValue ?? ""
         changedAt = document["changedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
+        isRemoved = document["removed"] == .bool(true)
     }
 
     /// The person as someone of whom something was changed.
@@ -74,5 +80,6 @@ package struct User: Hashable, Sendable {
         if role != .guest { writer.member("role", role.rawValue) }
         if !status.isEmpty { writer.member("status", status) }
         writer.member("createdAt", createdAt.milliseconds)
+        if isRemoved { writer.member("removed", true) }
     }
 }

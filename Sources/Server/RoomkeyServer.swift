@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AsyncHTTPClient
 package import Chat
 import CommitLog
 import Crypto
@@ -27,6 +28,10 @@ package struct RoomkeyServer: Service {
         /// Who may join.
         package var signUp = SignUpPolicy()
         package var limits = ChatLimits()
+        /// How long somebody has time to read a message before they are told of it elsewhere.
+        package var pushDelay: Duration = .seconds(5)
+        /// Also push services that are not at a public address; for tests.
+        package var allowsAnyPushService = false
         package var passwordCost = PasswordCost.standard
         /// The clock.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -79,10 +84,19 @@ package struct RoomkeyServer: Service {
         )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (pushable, pushed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let log = try EmbeddedLog(store: store, logger: logger) { changes in
             announcer.announce(changes)
             committed.yield()
+            pushed.yield()
         }
+        let push = PushSubscriptions(
+            log: log,
+            store: store,
+            now: configuration.now,
+            allowsAnyService: configuration.allowsAnyPushService
+        )
+        let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
 
         let invitations = Invitations(log: log, store: store, now: configuration.now)
         let setup = try await invitations.makeSetup()
@@ -92,8 +106,12 @@ package struct RoomkeyServer: Service {
             index: index,
             log: log,
             hub: hub,
-            subscriptions: subscriptions
+            subscriptions: subscriptions,
+            push: push,
+            pushKey: vapid.publicKey
         )
+        let searchFeed = try SearchFeed(store: store, index: index)
+        let pushClient = HTTPClient.forPush(on: group)
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
@@ -102,7 +120,20 @@ package struct RoomkeyServer: Service {
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             services: [
                 ForeignWriteWatch(log: log),
-                SearchIndexing(feed: try SearchFeed(store: store, index: index), commits: commits, logger: logger),
+                SearchIndexing(feed: searchFeed, commits: commits, logger: logger),
+                PushNotifications(
+                    feed: PushFeed(store: store, delay: configuration.pushDelay),
+                    subscriptions: push,
+                    delivery: PushDelivery(
+                        client: pushClient,
+                        vapid: vapid,
+                        now: configuration.now
+                    ),
+                    store: store,
+                    commits: pushable,
+                    now: configuration.now,
+                    logger: logger
+                ),
                 Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
@@ -119,11 +150,18 @@ package struct RoomkeyServer: Service {
         } catch {
             result = .failure(error)
         }
+        try await pushClient.shutdown()
         log.close()
         try index.close()
         try store.close()
         lock.release()
         try result.get()
+    }
+
+    /// Whom a push service can write to (RFC 8292 §2.1): the people at the public address.
+    private var pushContact: String {
+        guard let url = configuration.publicURL, url.scheme == "https" else { return "mailto:nobody@roomkey.invalid" }
+        return url.absoluteString
     }
 
     private struct Routed {
@@ -138,7 +176,9 @@ package struct RoomkeyServer: Service {
         index: TextIndex,
         log: EmbeddedLog,
         hub: Hub,
-        subscriptions: ShowcaseSubscriptions
+        subscriptions: ShowcaseSubscriptions,
+        push: PushSubscriptions,
+        pushKey: String
     ) async -> Routed {
         let now = configuration.now
         let search = MessageSearch(store: store, index: index)
@@ -162,6 +202,7 @@ package struct RoomkeyServer: Service {
             store: store,
             now: now
         )
+        let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let admission = SocketDirectory(
             keyValue: KeyValueAdmission(
                 service: keyValue,
@@ -173,7 +214,7 @@ package struct RoomkeyServer: Service {
             chat: ChatAdmission(
                 chat: chat,
                 search: search,
-                sessions: sessions,
+                askers: askers,
                 origins: origins,
                 hub: hub,
                 rates: rates,
@@ -188,6 +229,7 @@ package struct RoomkeyServer: Service {
             chat: chat,
             search: search,
             sessions: sessions,
+            askers: askers,
             accounts: AccountService(
                 chat: chat,
                 sessions: sessions,
@@ -199,7 +241,9 @@ package struct RoomkeyServer: Service {
             ),
             origins: origins,
             admission: admission,
-            rates: rates
+            rates: rates,
+            push: push,
+            pushKey: pushKey
         ).add(to: router)
         ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
             .add(to: router)

@@ -41,10 +41,14 @@ enum ServerLimits {
     static let invitationUses: ClosedRange<Int64> = 1...1_000
     static let invitationDays: ClosedRange<Int64> = 1...365
     static let defaultInvitationDays: Int64 = 7
+    /// Bots at the same time.
+    static let bots = 200
     /// Sessions of one person; with one more the one that was not used for longest ends.
     static let sessionsPerPerson = 100
     /// How far behind the time of a session's last use may be: each time it is written down costs a commit.
     static let sessionUseInterval: Duration = .seconds(3600)
+    /// Devices of one person that are told of messages; with one more the oldest is not.
+    static let pushSubscriptionsPerPerson = 20
     /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
     static let passwordsAtOnce = 2
     static let passwordsWaiting = 64

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Chat
 import CommitLog
 import Foundation
 import NIOCore
@@ -18,6 +19,7 @@ struct CommandFailure: Error {
     init(_ error: any Error, settings: Settings? = nil) {
         switch error {
         case let error as CommandFailure: self = error
+        case let error as ChatError: text = error.text
         case let error as DataFolder.Failure: text = error.description
         case let error as StoreError: text = error.description
         case let error as CommitLogError: text = error.description

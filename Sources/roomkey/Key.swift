@@ -17,18 +17,8 @@ struct Key: AsyncParsableCommand {
         @OptionGroup var option: DataOption
 
         func withKeys(_ body: (APIKeys) async throws -> Void) async throws {
-            try await CommandFailure.reporting {
-                do {
-                    let folder = try DataFolder(await option.folder())
-                    let store = try Store(directory: folder.url) { backup in
-                        CommandFailure("Bringing the database up to date; a backup is in \(backup.path).").report()
-                    }
-                    let log = try EmbeddedLog(store: store) { _ in }
-                    try await body(APIKeys(log: log, store: store, now: Timestamp.now))
-                    try store.close()
-                } catch {
-                    throw CommandFailure(error)
-                }
+            try await option.withDatabase { store, log in
+                try await body(APIKeys(log: log, store: store, now: Timestamp.now))
             }
         }
     }

@@ -92,7 +92,14 @@ final class ChatFixture: Sendable {
     }
 
     func catchUp(_ user: User, since: Int64? = nil) throws -> CatchUp {
-        try store.readNow { try CatchUp(for: user.id, session: "s", since: since.map { Revision($0) }, in: $0) }
+        try store.readNow { snapshot in
+            try CatchUp(
+                for: user.id,
+                credential: ChatTopics.session("s"),
+                since: since.map { Revision($0) },
+                in: snapshot
+            )
+        }
     }
 }
 

@@ -70,7 +70,8 @@ def test_the_api_answers_everything_as_it_says(server, config):
             str(SCHEMATHESIS), *config, "run", f"{server.url}/api/openapi.json", "--header", f"Cookie: {cookie}",
             "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", str(examples),
             *(part for operation in EXCLUDED for part in ("--exclude-operation-id", operation)),
-            "--generation-deterministic", "--no-color",
+            # A made-up token is refused before anything else is looked at.
+            "--generation-with-security-parameters", "false", "--generation-deterministic", "--no-color",
         ]
         ran = subprocess.run(command, cwd=server.folder, capture_output=True, text=True, timeout=300)
         assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]

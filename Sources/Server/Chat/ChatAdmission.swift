@@ -8,19 +8,19 @@ import PubSub
 struct ChatAdmission: SocketAdmission {
     let chat: ChatService
     let search: MessageSearch
-    let sessions: Sessions
+    let askers: Askers
     let origins: OriginRule
     let hub: Hub
     let rates: Rates
     let presence: Presence
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
-        guard origins.allows(origin: request.origin, host: request.host) else { throw .badOrigin }
+        guard origins.allows(request) else { throw .badOrigin }
         let session: Sessions.Session?
         do {
-            session = try await sessions.session(cookies: request.cookies)
+            session = try await askers.session(of: request)
         } catch {
-            throw HTTPFailure(ChatError.unavailable("The database could not be read."))
+            throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
         return { [chat, search, hub, rates, presence] connection, eventLoop in

@@ -16,7 +16,8 @@ extension ChatRoutes {
     }
 
     private func signUp(_ request: Request, _ context: AppContext) async throws -> Response {
-        let session = try await sessions.session(cookies: request.headers[values: .cookie])
+        let session = try await visitor(of: request)
+        guard session?.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
         guard session?.user.kind != .account else { throw HTTPFailure(ChatError.account(.alreadyAccount)) }
         let (login, invitation) = try await members(of: request) { members throws(MessageMembers.Problem) in
             (
@@ -37,7 +38,8 @@ extension ChatRoutes {
 
     /// With a password to an account, without as a guest.
     private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
-        if try await sessions.session(cookies: request.headers[values: .cookie]) != nil {
+        if let session = try await visitor(of: request) {
+            guard session.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
             throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
         }
         let (name, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
@@ -55,7 +57,7 @@ extension ChatRoutes {
     }
 
     private func changePassword(_ request: Request, _ context: AppContext) async throws -> Response {
-        let session = try await session(of: request)
+        let session = try await personalSession(of: request)
         let (current, new) = try await members(of: request) { members throws(MessageMembers.Problem) in
             (try members.text("current"), try members.text("password"))
         }

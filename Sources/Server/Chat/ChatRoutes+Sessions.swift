@@ -9,21 +9,21 @@ import WireProtocol
 extension ChatRoutes {
     func addSessions(to routes: RouterGroup<AppContext>) {
         routes.get("sessions") { request, _ in
-            let session = try await session(of: request)
+            let session = try await personalSession(of: request)
             let listed = try await answered { () throws(ChatError) in
                 try await sessions.list(of: session.user.id)
             }
             return Response(json: Self.body(of: listed, current: session.id))
         }
         routes.delete("sessions") { request, _ in
-            let session = try await session(of: request)
+            let session = try await personalSession(of: request)
             try await answered { () throws(ChatError) in
                 try await sessions.endAll(of: session.user.id, except: session.id)
             }
             return Response(json: Array("{}".utf8))
         }
         routes.delete("sessions/:session") { request, context in
-            let session = try await session(of: request)
+            let session = try await personalSession(of: request)
             let id = context.parameters.get("session") ?? ""
             try await answered { () throws(ChatError) in try await sessions.end(id, of: session.user.id) }
             return Response(json: Array("{}".utf8))

@@ -12,10 +12,14 @@ struct ChatRoutes: Sendable {
     let chat: ChatService
     let search: MessageSearch
     let sessions: Sessions
+    let askers: Askers
     let accounts: AccountService
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
+    let push: PushSubscriptions
+    /// What browsers subscribe with.
+    let pushKey: String
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: RequestRate(rates: rates))
@@ -24,6 +28,8 @@ struct ChatRoutes: Sendable {
         addSessions(to: routes)
         addInvitations(to: routes)
         addPeople(to: routes)
+        addBots(to: routes)
+        addPush(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -38,7 +44,7 @@ struct ChatRoutes: Sendable {
     // MARK: Session
 
     private func signOut(_ request: Request) async throws -> Response {
-        let session = try await session(of: request)
+        let session = try await personalSession(of: request)
         var response = Response(json: Array("{}".utf8))
         response.headers[.setCookie] = try await answered { () throws(ChatError) in
             try await sessions.signOut(session)
@@ -66,10 +72,20 @@ struct ChatRoutes: Sendable {
     // MARK: Parts of a request
 
     func session(of request: Request) async throws -> Sessions.Session {
-        guard let session = try await sessions.session(cookies: request.headers[values: .cookie]) else {
-            throw HTTPFailure(ChatError.signedOut)
-        }
+        guard let session = try await visitor(of: request) else { throw HTTPFailure(ChatError.signedOut) }
         try count(.requestsPerPerson, of: session.user)
+        return session
+    }
+
+    /// - Returns: nil when nobody is signed in.
+    func visitor(of request: Request) async throws -> Sessions.Session? {
+        try await answered { () throws(ChatError) in try await askers.session(of: SocketRequest(request.head)) }
+    }
+
+    /// Of a person, not of a bot.
+    func personalSession(of request: Request) async throws -> Sessions.Session {
+        let session = try await session(of: request)
+        guard session.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
         return session
     }
 
@@ -142,7 +158,7 @@ struct SameOrigin: RouterMiddleware {
         next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         let isSafe = request.method == .get || request.method == .head
-        guard isSafe || rule.allows(origin: request.headers[.origin], host: request.head.authority) else {
+        guard isSafe || rule.allows(SocketRequest(request.head)) else {
             throw HTTPFailure.badOrigin
         }
         return try await next(request, context)

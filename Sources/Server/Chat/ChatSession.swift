@@ -72,7 +72,7 @@ final class ChatSession: SocketSession {
         self.connection = connection
         subscriber = Subscriber(sink: connection)
         // The end of a session ends its sockets, also those that have not resumed.
-        loop.subscribe(subscriber, to: [ChatTopics.session(session.id)], patterns: [])
+        loop.subscribe(subscriber, to: [session.credential], patterns: [])
         subscriber.onNews = { [weak self] in self?.learn(ofPerson: $0) }
     }
 
@@ -120,7 +120,12 @@ final class ChatSession: SocketSession {
         chat.store.read { [session, loop] snapshot in
             let result = Result<CatchUp, ChatError> { () throws(ChatError) in
                 do {
-                    return try CatchUp(for: session.user.id, session: session.id, since: since, in: snapshot.get())
+                    return try CatchUp(
+                        for: session.user.id,
+                        credential: session.credential,
+                        since: since,
+                        in: snapshot.get()
+                    )
                 } catch {
                     throw ChatError(error)
                 }

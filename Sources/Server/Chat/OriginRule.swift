@@ -8,6 +8,11 @@ struct OriginRule: Sendable {
     /// The address people use, where it differs from the one that requests name, behind a proxy.
     let publicURL: URL?
 
+    /// A token is not sent by a browser by itself, so with one the page does not matter.
+    func allows(_ request: SocketRequest) -> Bool {
+        request.bearerToken != nil || allows(origin: request.origin, host: request.host)
+    }
+
     func allows(origin: String?, host: String?) -> Bool {
         guard let origin else { return true }
         guard let url = URL(string: origin), let scheme = url.scheme, ["http", "https"].contains(scheme),

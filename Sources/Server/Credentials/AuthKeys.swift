@@ -27,12 +27,33 @@ enum AuthKeys {
     /// Counts the sessions a person has begun, so that what ends all of them misses none.
     static func sessionsBegun(_ user: UserID) -> Address { Address(.auth, "user/\(user)/sessions") }
 
+    static let bots = Array("bot/".utf8)
+
+    /// The token of a bot.
+    static func bot(_ user: UserID) -> Address { Address(.auth, bots + Array(user.text.utf8)) }
+
     static func password(_ user: UserID) -> Address { Address(.auth, "password/\(user)") }
 
     /// Whether a record counts something, and is a number.
     static func isCounter(_ key: [UInt8]) -> Bool { key.suffix(9).elementsEqual("/sessions".utf8) }
 
     static func isSession(_ key: [UInt8]) -> Bool { key.starts(with: Array("session/".utf8)) }
+
+    /// The bot that a record is the token of.
+    static func bot(of key: [UInt8]) -> UserID? {
+        key.starts(with: bots) ? UserID(String(decoding: key.dropFirst(bots.count), as: UTF8.self)) : nil
+    }
+
+    static let pushSubscriptions = Array("push/".utf8)
+
+    static func pushSubscriptions(of user: UserID) -> [UInt8] { Array("push/\(user)/".utf8) }
+
+    static func pushSubscription(_ id: String, of user: UserID) -> Address {
+        Address(.auth, pushSubscriptions(of: user) + Array(id.utf8))
+    }
+
+    /// How far people have been told of messages.
+    static let pushCursor = Address(.auth, "pushed")
 
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }
@@ -43,6 +64,8 @@ enum CredentialTopics {
 
     static func token(_ id: String) -> Topic { Topic(.credential, "token/\(id)") }
 
+    static func bot(_ user: UserID) -> Topic { Topic(.credential, AuthKeys.bot(user).key) }
+
     /// The topic of the credential that a change has ended; nil when it has ended none.
     static func ended(by change: Change) -> Topic? {
         guard change.address.namespace == .auth else { return nil }
@@ -50,6 +73,8 @@ enum CredentialTopics {
         if change.value == nil, key.hasPrefix("apikey/") || key.hasPrefix("session/") {
             return Topic(.credential, key)
         }
+        // A bot's first token ends nothing, since nobody stands on it yet; another ends the one before.
+        if let bot = AuthKeys.bot(of: change.address.key) { return self.bot(bot) }
         if change.value != nil, key.hasPrefix("revoked/") { return token(String(key.dropFirst("revoked/".count))) }
         return nil
     }

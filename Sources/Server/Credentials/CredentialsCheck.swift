@@ -4,7 +4,8 @@ import Chat
 package import Store
 import WireProtocol
 
-/// What must hold of the records of credentials: each can be read, and each session is somebody's.
+/// What must hold of the records of credentials: each can be read, each session is somebody's, and each bot's
+/// token a bot's.
 package struct CredentialsCheck: RecordCheck {
     package init() {}
 
@@ -17,6 +18,12 @@ package struct CredentialsCheck: RecordCheck {
         }
         guard case .object? = try? JSONValue(parsing: record.value) else {
             return problems.add("is not a JSON object", at: record.address)
+        }
+        if let bot = AuthKeys.bot(of: record.address.key) {
+            let user = try ChatService.user(bot, in: snapshot)
+            if user?.kind != .bot || user?.isRemoved == true {
+                problems.add("is the token of \(bot), who is no bot", at: record.address)
+            }
         }
         guard AuthKeys.isSession(record.address.key) else { return }
         guard let user = try JSONValue(parsing: record.value)["user"]?.stringValue.flatMap({ UserID($0) }) else {

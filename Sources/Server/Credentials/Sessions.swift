@@ -4,6 +4,7 @@ import Chat
 import CommitLog
 import Crypto
 import Foundation
+import PubSub
 import Store
 import WireProtocol
 
@@ -32,10 +33,13 @@ struct Sessions: Sendable {
         self.now = now
     }
 
-    /// A signed-in device and the person it belongs to.
+    /// A signed-in device and the person it belongs to, or a bot by itself.
     struct Session: Sendable, Equatable {
         let id: String
         let user: User
+
+        /// What its sockets stand on.
+        var credential: Topic { user.kind == .bot ? CredentialTopics.bot(user.id) : ChatTopics.session(id) }
     }
 
     /// A session that is yet to be written.
@@ -102,10 +106,10 @@ struct Sessions: Sendable {
 
     /// Finds the session that a request's cookies name, and notes that it is used.
     /// - Parameter cookies: the values of the `Cookie` headers.
-    func session(cookies: [String]) async throws -> Session? {
+    func session(cookies: [String]) async throws(ChatError) -> Session? {
         guard let id = validID(in: cookies) else { return nil }
         let address = AuthKeys.session(id)
-        let found = try await store.read { snapshot -> (user: User, record: SessionRecord, revision: Revision)? in
+        let found = try await reading { snapshot -> (user: User, record: SessionRecord, revision: Revision)? in
             guard let stored = try snapshot.record(address), let record = SessionRecord(record: stored.value),
                 let user = try ChatService.user(record.user, in: snapshot)
             else { return nil }

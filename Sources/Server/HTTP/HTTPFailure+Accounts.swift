@@ -9,10 +9,10 @@ extension AccountError {
         case .nameTaken, .alreadyAccount, .lastOwner: .conflict
         case .weakPassword: .badRequest
         case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink, .invitationNeeded, .signUpClosed,
-            .guestsNotAllowed:
+            .guestsNotAllowed, .onlyForPeople:
             .forbidden
-        case .noSuchSession, .noSuchAccount, .noSuchInvitation: .notFound
-        case .wrongPassword: .unauthorized
+        case .noSuchSession, .noSuchAccount, .noSuchInvitation, .noSuchBot: .notFound
+        case .wrongPassword, .badToken: .unauthorized
         case .tooManyAttempts: .tooManyRequests
         }
     }

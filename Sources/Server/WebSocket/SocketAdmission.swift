@@ -22,14 +22,16 @@ struct SocketRequest: Sendable {
     let origin: String?
     let host: String?
     let cookies: [String]
+    private let authorization: String?
 
-    init(target: String, origin: String?, host: String?, cookies: [String]) {
+    init(target: String, origin: String?, host: String?, cookies: [String], authorization: String?) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         path = "/" + parts[0].drop { $0 == "/" }
         query = Query(parts.count > 1 ? parts[1] : "")
         self.origin = origin
         self.host = host
         self.cookies = cookies
+        self.authorization = authorization
     }
 
     init(_ head: HTTPRequestHead) {
@@ -37,7 +39,8 @@ struct SocketRequest: Sendable {
             target: head.uri,
             origin: head.headers["origin"].first,
             host: head.headers["host"].first,
-            cookies: head.headers["cookie"]
+            cookies: head.headers["cookie"],
+            authorization: head.headers["authorization"].first
         )
     }
 
@@ -46,7 +49,16 @@ struct SocketRequest: Sendable {
             target: head.path ?? "/",
             origin: head.headerFields[.origin],
             host: head.authority,
-            cookies: head.headerFields[values: .cookie]
+            cookies: head.headerFields[values: .cookie],
+            authorization: head.headerFields[.authorization]
         )
+    }
+
+    /// The token of `Authorization: Bearer` (RFC 6750 §2.1); empty where there should be one. Other schemes may be meant for a proxy.
+    var bearerToken: String? {
+        guard let authorization else { return nil }
+        let parts = authorization.split(separator: " ", maxSplits: 1)
+        guard parts.first?.lowercased() == "bearer" else { return nil }
+        return parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
     }
 }

@@ -73,6 +73,8 @@ struct PermissionTests {
             return try await person.http.send("GET", "/api/accounts")
         case .invite:
             return try await person.http.send("POST", "/api/invitations", json: [:])
+        case .manageBots:
+            return try await person.http.send("POST", "/api/bots", json: ["name": "Robot"])
         case .changeRoles:
             return try await person.http.send("PUT", "/api/accounts/\(owner.id)/role", json: ["role": "owner"])
         case nil: throw TestFailure.unexpected("the permission \(permission)")

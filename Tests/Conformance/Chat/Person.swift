@@ -10,16 +10,19 @@ struct Person: Sendable {
     let user: JSON
     /// The name and value of the session's cookie.
     let cookie: String
+    /// Of a bot, sent in place of a cookie.
+    var token: String?
 
     var id: String { user["id"]?.string ?? "" }
-    /// Sends the cookie with every request.
-    var http: TestHTTP { server.http.with(["cookie": cookie]) }
+    /// Says with every request who asks.
+    var http: TestHTTP { server.http.with(credential) }
+    private var credential: [String: String] { token.map { ["authorization": "Bearer \($0)"] } ?? ["cookie": cookie] }
 
     /// Opens a live socket and resumes, which must go well.
     /// - Parameter revision: the last that was seen; nil for a first load.
     /// - Returns: the socket, caught up; its events up to there are still to be read when `keepsEvents`.
     func live(since revision: Int64? = nil, keepsEvents: Bool = false) async throws -> TestSocket {
-        let socket = try await server.liveSocket(cookie: cookie)
+        let socket = try await server.liveSocket(cookie: cookie, headers: credential)
         var resume: [String: JSON] = ["verb": "resume"]
         if let revision { resume["revision"] = .integer(revision) }
         let reply = try await socket.ask(.object(resume))

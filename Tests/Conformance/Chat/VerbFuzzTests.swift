@@ -9,7 +9,8 @@ struct VerbFuzzTests {
     private static let verbs = [
         "send", "history", "message", "edit", "delete", "react", "unreact", "read", "unread", "typing", "rooms",
         "createRoom", "direct", "updateRoom", "members", "invite", "remove", "setRole", "join", "leave", "resume",
-        "pin", "unpin", "pins", "search", "setNotifications", "updateProfile", "users", "user", "presence", "watch", "x",
+        "pin", "unpin", "pins", "search", "setNotifications", "updateProfile", "users", "user", "presence", "watch",
+        "x",
     ]
     private static let members = [
         "room", "clientID", "text", "replyTo", "before", "after", "around", "at", "limit", "seq", "revision", "emoji",

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+
+package import Chat
+package import CommitLog
+package import Store
+package import WireProtocol
+
+/// Programs that take part in the chat, each known by a token: `rb_<id of the bot>_<secret>`, of which only a hash is stored.
+///
+/// A token is looked up in the store each time it is used, so one that another process makes or revokes counts at once.
+package struct Bots: Sendable {
+    private let chat: ChatService
+    private let log: any CommitLog
+    private let store: Store
+    private let now: @Sendable () -> Timestamp
+
+    package init(log: any CommitLog, store: Store, now: @escaping @Sendable () -> Timestamp) {
+        chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
+        self.log = log
+        self.store = store
+        self.now = now
+    }
+
+    /// Makes a bot.
+    /// - Returns: the bot, and its token, which cannot be shown again.
+    package func create(named name: String) async throws(ChatError) -> (bot: User, token: String) {
+        let count = try await list().count
+        guard count < ServerLimits.bots else {
+            throw .tooLarge("There are \(count) bots already, as many as there can be. Revoke some.")
+        }
+        let secret = RandomText.make(40)
+        let bot = try await chat.createBot(named: name) { bot in
+            CredentialChanges(operations: [.put(AuthKeys.bot(bot.id), Self.record(of: secret))])
+        }
+        return (bot, Self.token(of: bot.id, secret))
+    }
+
+    /// All bots, by name.
+    package func list() async throws(ChatError) -> [User] {
+        let bots = try await reading { snapshot in
+            try snapshot.range(.auth, .prefix(AuthKeys.bots), limit: ServerLimits.bots).records.compactMap { record in
+                let id = String(decoding: record.address.key.dropFirst(AuthKeys.bots.count), as: UTF8.self)
+                return try UserID(id).flatMap { try ChatService.user($0, in: snapshot) }
+            }
+        }
+        return bots.sorted { (FoldedName($0.name).text, $0.id.text) < (FoldedName($1.name).text, $1.id.text) }
+    }
+
+    /// Gives a bot another token. The one it had ends, and the sockets that stand on it.
+    /// - Returns: the bot, and its token, which cannot be shown again.
+    package func renewToken(of id: UserID) async throws(ChatError) -> (bot: User, token: String) {
+        guard let bot = try await reading({ try ChatService.user(id, in: $0) }) else { throw .account(.noSuchBot) }
+        let secret = RandomText.make(40)
+        let address = AuthKeys.bot(id)
+        let command = Command(
+            at: now(),
+            conditions: [.exists(address)],
+            operations: [.put(address, Self.record(of: secret))]
+        )
+        let outcome: Outcome
+        do {
+            outcome = try await log.append(command)
+        } catch {
+            throw ChatError(error)
+        }
+        guard case .applied = outcome else { throw .account(.noSuchBot) }
+        return (bot, Self.token(of: id, secret))
+    }
+
+    /// Revokes a bot: its token ends, and the sockets that stand on it, and it leaves its rooms. Revoking twice is revoking once.
+    package func revoke(_ id: UserID) async throws(ChatError) {
+        try await chat.removeBot(id, with: CredentialChanges(operations: [.delete(AuthKeys.bot(id))]))
+    }
+
+    /// - Returns: the bot that a token is of; nil when it is of none.
+    func verify(_ token: String) async throws(ChatError) -> User? {
+        guard token.hasPrefix(Self.prefix), let end = token.lastIndex(of: "_"), end > Self.prefix.endIndex,
+            let id = UserID(String(token[Self.prefix.endIndex..<end]))
+        else { return nil }
+        let given = APIKeys.hash(String(token[token.index(after: end)...]))
+        return try await reading { snapshot in
+            guard let record = try snapshot.record(AuthKeys.bot(id)),
+                case .string(let stored) = try JSONValue(parsing: record.value)["hash"],
+                isEqualInConstantTime(stored, given)
+            else { return nil }
+            return try ChatService.user(id, in: snapshot)
+        }
+    }
+
+    private static let prefix = "rb_"
+
+    private static func record(of secret: String) -> [UInt8] {
+        JSONWriter.object { $0.member("hash", utf8: APIKeys.hash(secret)) }
+    }
+
+    private static func token(of bot: UserID, _ secret: String) -> String { "\(prefix)\(bot)_\(secret)" }
+
+    private func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (Snapshot) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await store.read(body)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Chat
+import Foundation
+import Server
+import Store
+import WireProtocol
+
+struct BotCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bot",
+        abstract: "Make, list and revoke bots: programs that take part in the chat.",
+        discussion: "Works while the server runs; it sees the change at once.",
+        subcommands: [Create.self, List.self, Token.self, Revoke.self]
+    )
+
+    struct DataOptions: ParsableArguments {
+        @OptionGroup var option: DataOption
+
+        func withBots(_ body: (Bots) async throws -> Void) async throws {
+            try await option.withDatabase { store, log in
+                try await body(Bots(log: log, store: store, now: Timestamp.now))
+            }
+        }
+    }
+
+    struct Create: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a bot. The last line on stdout is its token; it is shown only this once."
+        )
+
+        @Argument(help: "The bot's name, which nobody else has.")
+        var name: String
+
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withBots { bots in
+                let made = try await bots.create(named: name)
+                print("Bot “\(made.bot.name)”, \(made.bot.id). Keep its token; it is not shown again:")
+                print(made.token)
+            }
+        }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the bots, without their tokens.")
+
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withBots { bots in
+                let listed = try await bots.list()
+                if listed.isEmpty { print("There are no bots. Make one with: roomkey bot create NAME") }
+                for bot in listed {
+                    let date = Date(timeIntervalSince1970: Double(bot.createdAt.milliseconds) / 1_000)
+                    print("\(bot.id)  \(date.formatted(.iso8601))  \(bot.name)")
+                }
+            }
+        }
+    }
+
+    struct Token: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a bot another token, the last line on stdout. The one it had ends."
+        )
+
+        @OptionGroup var bot: BotArgument
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withBots { bots in
+                let made = try await bots.renewToken(of: try bot.userID())
+                print("Bot “\(made.bot.name)” has another token. Keep it; it is not shown again:")
+                print(made.token)
+            }
+        }
+    }
+
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke a bot: its token ends, what is connected with it is closed, and it leaves its rooms."
+        )
+
+        @OptionGroup var bot: BotArgument
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withBots { bots in
+                let id = try bot.userID()
+                try await bots.revoke(id)
+                print("Revoked \(id).")
+            }
+        }
+    }
+
+    struct BotArgument: ParsableArguments {
+        @Argument(help: "The bot's id, as `roomkey bot list` shows it.")
+        var id: String
+
+        func userID() throws -> UserID {
+            guard let user = UserID(id) else {
+                throw CommandFailure("There is no bot \(id). `roomkey bot list` shows them.")
+            }
+            return user
+        }
+    }
+}
