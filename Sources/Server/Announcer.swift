@@ -11,10 +11,12 @@ import WireProtocol
 struct Announcer: Sendable {
     let hub: Hub
     let store: Store
+    let directory: RoomDirectory
     let logger: Logger
 
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
+        directory.note(changes)
         let publications =
             changes.compactMap { KeyValueNotifications.publication(for: $0) }
             + ChatEvents.publications(for: changes, read: read)

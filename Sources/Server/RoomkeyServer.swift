@@ -70,7 +70,8 @@ package struct RoomkeyServer: Service {
         }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
-        let announcer = Announcer(hub: hub, store: store, logger: logger)
+        let directory = try RoomDirectory(store: store)
+        let announcer = Announcer(hub: hub, store: store, directory: directory, logger: logger)
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let log = try EmbeddedLog(store: store, logger: logger) { changes in
@@ -84,7 +85,14 @@ package struct RoomkeyServer: Service {
         )
         let invitations = Invitations(log: log, store: store, now: configuration.now)
         let setup = try await invitations.makeSetup()
-        let router = await makeRouter(secret: secret, store: store, index: index, log: log, hub: hub) {
+        let router = await makeRouter(
+            secret: secret,
+            store: store,
+            index: index,
+            directory: directory,
+            log: log,
+            hub: hub
+        ) {
             defaultRoomWasSet.yield()
         }
         let application = Application(
@@ -131,6 +139,7 @@ package struct RoomkeyServer: Service {
         secret: SymmetricKey,
         store: Store,
         index: TextIndex,
+        directory: RoomDirectory,
         log: EmbeddedLog,
         hub: Hub,
         defaultRoomWasSet: @escaping @Sendable () -> Void
@@ -162,6 +171,7 @@ package struct RoomkeyServer: Service {
             chat: ChatAdmission(
                 chat: chat,
                 search: search,
+                directory: directory,
                 askers: askers,
                 origins: origins,
                 hub: hub,
@@ -176,6 +186,7 @@ package struct RoomkeyServer: Service {
         ChatRoutes(
             chat: chat,
             search: search,
+            directory: directory,
             sessions: sessions,
             askers: askers,
             accounts: AccountService(

@@ -102,7 +102,10 @@ struct WorkspaceTests {
         for person in [guest, account] {
             let seen = try await fixture.read(room, for: person)
             #expect(seen.members == 3)
-            #expect(seen.standing == .member(.member, read: Seq(1), mentions: []), "what was said before is history")
+            #expect(
+                seen.standing == .member(.member, read: Seq(1), mentions: [], .standard(in: .public)),
+                "what was said before is history"
+            )
         }
         #expect(try fixture.check().lines == [])
     }
