@@ -71,9 +71,13 @@ package struct CatchUp: Sendable {
         at revision: Revision,
         in snapshot: Snapshot
     ) throws -> [[UInt8]] {
-        try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
+        let workspace = try snapshot.record(ChatKeys.workspace).map {
+            ChatEvents.workspace(record: $0.value, revision: revision)
+        }
+        let rooms = try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
             ChatEvents.room($0, revision: revision)
         }
+        return [workspace].compactMap(\.self) + rooms
     }
 
     private static func changes(
@@ -102,7 +106,7 @@ package struct CatchUp: Sendable {
             case .readMarker(let room, let owner), .notificationLevel(let room, let owner):
                 owner == user && rooms[room] != nil
             case .joinedRoom(let owner, _): owner == user
-            case .room, .user: true
+            case .room, .user, .workspace: true
             case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: false
             }
         } isWanted: {
@@ -221,6 +225,8 @@ package struct CatchUp: Sendable {
             }
         case .room(let room):
             return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
+        case .workspace:
+            return change.value.map { ChatEvents.workspace(record: $0, revision: change.revision) }
         case .user(let id):
             let person = change.value.flatMap { User(id: id, record: $0) }
             return person.map { ChatEvents.user($0, revision: change.revision) }

@@ -73,7 +73,7 @@ package struct ChatEvents {
                 let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
                 counters[Counter(address: change.address, revision: change.revision)] = count
             case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .notificationLevel,
-                .user,
+                .user, .workspace,
                 .other:
                 break
             }
@@ -153,6 +153,9 @@ package struct ChatEvents {
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
             publish(to: topic, revision, Self.room(seen, revision: revision))
+        case .workspace:
+            guard let record = change.value else { return }
+            publish(to: ChatTopics.directory, revision, Self.workspace(record: record, revision: revision))
         case .user(let id):
             guard let record = change.value, let user = User(id: id, record: record), user.changedAt != nil else {
                 return
@@ -199,6 +202,14 @@ package struct ChatEvents {
             writer.member("revision", revision.value)
             if isJoinedAnew { writer.member("joinedAnew", true) }
             writer.member("room", json: room.json)
+        }
+    }
+
+    static func workspace(record: [UInt8], revision: Revision) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("event", "workspace")
+            writer.member("revision", revision.value)
+            writer.member("workspace", json: record)
         }
     }
 

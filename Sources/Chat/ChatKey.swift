@@ -19,6 +19,7 @@ enum ChatKey: Equatable {
     case mention(RoomID, UserID, Seq)
     case roomMention(RoomID, Seq)
     case pin(RoomID, Seq)
+    case workspace
     case notificationLevel(RoomID, UserID)
     /// Nothing that needs to be told apart.
     case other
@@ -29,6 +30,7 @@ enum ChatKey: Equatable {
     }
 
     private static func parse(_ parts: [ArraySlice<UInt8>]) -> ChatKey? {
+        if parts.count == 1, parts[0].elementsEqual("workspace".utf8) { return .workspace }
         guard parts.count >= 2 else { return nil }
         func text(_ index: Int) -> String { String(decoding: parts[index], as: UTF8.self) }
         switch text(0) {

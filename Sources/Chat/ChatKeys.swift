@@ -7,6 +7,11 @@ import WireProtocol
 enum ChatKeys {
     static let rooms = "room/"
 
+    static let workspace = Address(.chat, "workspace")
+
+    /// There while a default room that was set is being joined by the accounts there are.
+    static let joining = Address(.chat, "workspace/joining")
+
     static func room(_ room: RoomID) -> Address { Address(.chat, "room/\(room)") }
 
     static func members(_ room: RoomID) -> Address { Address(.chat, "room/\(room)/members") }
@@ -28,6 +33,11 @@ enum ChatKeys {
 
     static func sent(_ room: RoomID, _ user: UserID, _ clientID: ClientMessageID) -> [UInt8] {
         Array("room/\(room)/sent/\(user)/\(clientID)".utf8)
+    }
+
+    /// The id of a message that came through the showcase: one space of ids for all who speak through it in a room.
+    static func sentByShowcase(_ room: RoomID, _ clientID: ClientMessageID) -> [UInt8] {
+        Array("room/\(room)/showcase/\(clientID)".utf8)
     }
 
     /// How far a person has read a room: the number of a message.

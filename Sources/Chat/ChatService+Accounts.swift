@@ -5,7 +5,7 @@ package import Store
 import WireProtocol
 
 extension ChatService {
-    /// Makes an account. What belongs to it (its password, its session) is applied together with it.
+    /// Makes an account. Who is new is in the default room from the start. What belongs to it (its password, its session) is applied together with it.
     /// - Parameters:
     ///   - guest: who asks, when it is a guest; becomes the account, and keeps its id, rooms and messages.
     ///   - changes: what is to be written with it, given the person. A condition of it that does not hold is ``AccountError/badLink``.
@@ -19,31 +19,47 @@ extension ChatService {
         let before = guest == nil ? nil : try await stored(guest)
         guard let id = guest?.id ?? UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
         let at = now()
-        var user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
+        var made = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
         if let before {
-            user.status = before.user.status
-            user = user.changed(at: at)
+            made.status = before.user.status
+            made = made.changed(at: at)
         }
+        let user = made
         let address = ChatKeys.user(id)
         let claim = ChatKeys.accountName(FoldedName(name))
         let changes = changes(user)
         let named = ChatKeys.named(FoldedName(name), id)
         let unnaming = before?.named.flatMap { $0 == named ? nil : [Command.Operation.delete($0)] } ?? []
         let counting = role == .owner ? [Command.Operation.increment(ChatKeys.owners, by: 1)] : []
-        let command = Command(
+        var command = Command(
             at: at,
             conditions: [.absent(claim), before.map { .revision(address, $0.revision) } ?? .absent(address)]
                 + changes.conditions,
             operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record), .put(named, [])]
                 + unnaming + counting + changes.operations
         )
-        switch try await outcome(of: command) {
-        case .applied, .repeated: return user
-        case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
-        case .refused(.conditionFailed(index: 2..., _)): throw .account(.badLink)
-        case .refused: throw .busy
+        let ownConditions = command.conditions.count
+        let ownOperations = command.operations.count
+        for _ in 0..<Self.signUpAttempts {
+            // A guest has come before.
+            if before == nil {
+                let arrival = try await readingAccounts { try self.arrival(of: user, at: at, in: $0) }
+                command.conditions.replaceSubrange(ownConditions..., with: arrival.conditions)
+                command.operations.replaceSubrange(ownOperations..., with: arrival.operations)
+            }
+            switch try await outcome(of: command) {
+            case .applied, .repeated: return user
+            case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
+            case .refused(.conditionFailed(index: ownConditions..., _)): continue
+            case .refused(.conditionFailed(index: 2..., _)): throw .account(.badLink)
+            case .refused: throw .busy
+            }
         }
+        throw .busy
     }
+
+    /// How often what becomes of a newcomer is decided again because the default room has changed meanwhile.
+    private static let signUpAttempts = 5
 
     /// The account with a name, or one that looks like it; nil when there is none.
     package static func account(named name: FoldedName, in snapshot: Snapshot) throws -> User? {

@@ -37,32 +37,29 @@ package struct ChatService: Sendable {
 
     // MARK: People
 
-    /// Makes a guest. Commands that belong to it (its session) are applied together with it.
+    /// Makes a guest, who is in the default room from the start. Commands that belong to it (its session) are applied together with it.
     /// - Parameter with: further operations, given the new person.
     package func createGuest(
         named name: String,
-        with further: (User) -> [Command.Operation],
+        with further: @escaping @Sendable (User) -> [Command.Operation],
         reply: @escaping Reply<User>
     ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.nameLength) else {
             return reply(.failure(Self.badName))
         }
-        guard let id = UserID("u_" + makeID(16)) else { return reply(.failure(.unavailable("No id could be made."))) }
-        let user = User(id: id, name: name, createdAt: now())
-        let address = ChatKeys.user(id)
-        append(
-            Command(
+        let claim = ChatKeys.accountName(FoldedName(name))
+        decide(reply: reply) { snapshot throws(ChatError) in
+            guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
+            guard try reading({ try snapshot.record(claim) }) == nil else { throw .account(.nameTaken) }
+            let user = User(id: id, name: name, createdAt: now())
+            let arrival = try reading { try self.arrival(of: user, at: user.createdAt, in: snapshot) }
+            let command = Command(
                 at: user.createdAt,
-                conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(name)))],
-                operations: [.put(address, user.record), .put(ChatKeys.named(FoldedName(name), id), [])] + further(user)
-            ),
-            reply: reply
-        ) { outcome in
-            switch outcome {
-            case .applied, .repeated: reply(.success(user))
-            case .refused(.conditionFailed(index: 1, _)): reply(.failure(.account(.nameTaken)))
-            case .refused: reply(.failure(.busy))
-            }
+                conditions: [.absent(ChatKeys.user(id)), .absent(claim)] + arrival.conditions,
+                operations: [.put(ChatKeys.user(id), user.record), .put(ChatKeys.named(FoldedName(name), id), [])]
+                    + arrival.operations + further(user)
+            )
+            return .append(command) { _ in user }
         }
     }
 

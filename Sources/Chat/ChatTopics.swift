@@ -5,7 +5,7 @@ package import WireProtocol
 
 /// What the chat's connections subscribe to.
 package enum ChatTopics {
-    /// What everyone may hear: rooms that are public, and who people are.
+    /// What everyone may hear: rooms that are public, who people are, and what the workspace is called.
     package static let directory = Topic(.chat, "directory")
 
     package static func room(_ room: RoomID) -> Topic { Topic(.chat, "room/\(room)") }

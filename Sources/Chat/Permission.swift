@@ -8,13 +8,16 @@ package enum Permission: String, CaseIterable, Sendable {
     case seeAccounts
     case invite
     case manageBots
+    case changeWorkspace
     case changeRoles
+    /// All but the last owner; only owners remove owners.
+    case removeAccounts
 
     package func isGranted(to role: Role) -> Bool {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts, .invite, .manageBots: role == .owner || role == .admin
+        case .seeAccounts, .invite, .manageBots, .changeWorkspace, .removeAccounts: role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

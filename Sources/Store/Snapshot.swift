@@ -42,6 +42,17 @@ package struct Snapshot {
         return record
     }
 
+    /// When a record was last changed, its deletion included for as long as that is kept; nil when it never was there.
+    package func lastChange(of address: Address) throws -> Revision? {
+        var revision: Revision?
+        try SQLStatement(database, "SELECT revision FROM record WHERE namespace = ? AND key = ?")
+            .run(.integer(Int64(address.namespace.rawValue)), .blob(address.key)) { row in
+                revision = Revision(row.integer(0))
+                return false
+            }
+        return revision
+    }
+
     /// A page of records in key order.
     /// - Parameters:
     ///   - range: the keys to look at.

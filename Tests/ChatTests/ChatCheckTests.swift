@@ -91,6 +91,12 @@ struct ChatCheckTests {
                 #"chat "user/\#(bob)/room/general-chess": is there without room/general-chess/member/\#(bob)"#
             ),
             Damage("user/\(ada)", "{}", #"chat "user/\#(ada)": is not a person"#),
+            Damage("workspace", "{}", #"chat "workspace": is not a workspace"#),
+            Damage(
+                "workspace",
+                #"{"name":"Acme","defaultRoom":"nowhere"}"#,
+                #"chat "workspace": is there without room/nowhere"#
+            ),
             Damage("named/ada/\(bob)", "", #"chat "named/ada/\#(bob)": is not the name of \#(bob)"#),
             Damage("named/a/b/u_x", "", #"chat "named/a/b/u_x": is not the name of u_x"#),
             Damage("name/ada", ada, #"chat "name/ada": is not the name of the account \#(ada)"#),

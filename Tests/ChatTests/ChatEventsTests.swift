@@ -120,6 +120,7 @@ struct ChatEventsTests {
             ("room/a/reactions/a1/👍", .reactionCount(id("a"), Seq(1), emoji("👍"))),
             ("room/a/reaction/a1/x/u_1", .other), ("room/a/reactions/a1/👍/u_1", .other),
             ("room/a/message/a1/x", .other), ("user/u_1/room/", .other), ("user/u_1/rooms/a", .other), ("", .other),
+            ("workspace", .workspace), ("workspace/", .other), ("workspace/joining", .other),
         ] as [(String, ChatKey)]
     )
     func keys(text: String, key: ChatKey) {

@@ -78,6 +78,7 @@ struct InterleavingTests {
     private func check(_ connection: Connection, against atTheEnd: SimulatedClient, _ world: World) {
         let client = connection.client
         #expect(client.rooms == atTheEnd.rooms)
+        #expect(client.workspace == atTheEnd.workspace)
         #expect(client.problems.isEmpty)
         #expect(Set(client.messages).count == client.messages.count, "each message once")
         for (address, message) in client.held {
@@ -173,6 +174,10 @@ private struct World {
         guard !rooms.isEmpty, !random.oneIn(30) else {
             return chat.createRoom(named: "Room \(random.below(3))", by: user) { _ in }
         }
+        if random.oneIn(15) {
+            let update = ChatService.WorkspaceUpdate(name: "Name \(random.below(100))", defaultRoom: .asItIs)
+            return chat.updateWorkspace(update, by: user) { _ in }
+        }
         let room = random.pick(rooms)
         if random.oneIn(12) {
             let name = random.pick(["Ada", "Bob", "Ada Bob", "Zoe"])
@@ -237,6 +242,7 @@ private struct World {
                 }
                 names[id.text] = (user.name, revision)
             case .member, .members, .newest, .sent, .readMarker, .mention, .roomMention, .pin, .notificationLevel,
+                .workspace,
                 .other:
                 break
             }

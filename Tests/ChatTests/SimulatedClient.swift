@@ -35,6 +35,8 @@ struct SimulatedClient {
 
     let user: UserID
     private(set) var rooms: [String: RoomState] = [:]
+    /// What the workspace is called, once it was told.
+    private(set) var workspace: String?
     private(set) var messages: [Received] = []
     /// The last that was told of each message.
     private(set) var held: [Address: JSONValue] = [:]
@@ -102,6 +104,8 @@ struct SimulatedClient {
                 newest: max(rooms[id]?.newest ?? 0, room["newest"]?.integerValue ?? 0),
                 read: room["read"]?.integerValue ?? rooms[id]?.read
             )
+        case "workspace":
+            workspace = event["workspace"]?["name"]?.stringValue
         case "member":
             guard let id = event["room"]?.stringValue else { return problems.append("a member without room") }
             if event["user"]?["id"]?.stringValue == user.text, event["joined"] == .bool(false) {

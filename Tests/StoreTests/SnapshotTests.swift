@@ -44,6 +44,20 @@ struct SnapshotTests {
         #expect(try store.readNow { try $0.revision() } == Revision(4))
     }
 
+    @Test("when a record was last changed is known after its deletion, until its marker is forgotten")
+    func lastChange() throws {
+        let address = Address(.chat, "a")
+        func lastChange() throws -> Revision? { try store.readNow { try $0.lastChange(of: address) } }
+        #expect(try lastChange() == nil)
+        _ = try store.apply([Self.put("a", "1"), Self.put("b", "1"), Self.put("a", "2")])
+        #expect(try lastChange() == Revision(3))
+        _ = try store.apply([Command(at: .start, operations: [.delete(address)]), Self.put("b", "2")])
+        #expect(try lastChange() == Revision(4))
+        let ever = Timestamp(milliseconds: .max)
+        _ = try store.apply([Command(at: ever, operations: [.purge(before: ever, idempotencyBefore: ever, limit: 9)])])
+        #expect(try lastChange() == nil)
+    }
+
     @Test("a read that is asked for after a write has been applied sees it")
     func readsOwnWrites() async throws {
         for number in 1...20 {

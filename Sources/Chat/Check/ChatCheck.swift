@@ -50,6 +50,12 @@ package struct ChatCheck: RecordCheck {
             try Self.expect(seq, of: room, mentioned: address, snapshot, &problems) { $0.isOfRoom }
         case .pin(let room, let seq):
             try Self.expect(ChatKeys.message(room, seq), beside: address, in: snapshot, &problems)
+        case .workspace:
+            let workspace = Workspace(record.value)
+            if workspace == nil { problems.add("is not a workspace", at: address) }
+            if let room = workspace?.defaultRoom {
+                try Self.expect(ChatKeys.room(room), beside: address, in: snapshot, &problems)
+            }
         case .notificationLevel:
             if NotificationLevel(record: record.value) == nil { problems.add("is no level", at: address) }
         case .other:

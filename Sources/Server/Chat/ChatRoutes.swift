@@ -17,6 +17,11 @@ struct ChatRoutes: Sendable {
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
+    let push: PushSubscriptions
+    /// What browsers subscribe with.
+    let pushKey: String
+    /// Has the accounts that there are join it.
+    let defaultRoomWasSet: @Sendable () -> Void
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: RequestRate(rates: rates))
@@ -26,6 +31,8 @@ struct ChatRoutes: Sendable {
         addInvitations(to: routes)
         addPeople(to: routes)
         addBots(to: routes)
+        addPush(to: routes)
+        addWorkspace(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
@@ -127,7 +134,7 @@ struct ChatRoutes: Sendable {
 }
 
 /// Refuses requests of an address that sends too many.
-private struct RequestRate: RouterMiddleware {
+struct RequestRate: RouterMiddleware {
     let rates: Rates
 
     func handle(
@@ -145,7 +152,7 @@ private struct RequestRate: RouterMiddleware {
 }
 
 /// Refuses requests that change something and come from another origin's page.
-private struct SameOrigin: RouterMiddleware {
+struct SameOrigin: RouterMiddleware {
     let rule: OriginRule
 
     func handle(

@@ -47,6 +47,13 @@ struct MessageMembers {
         }
     }
 
+    /// The keys of a push subscription, as browsers give them: `{"p256dh","auth"}`.
+    func pushKeys() throws(Problem) -> (p256dh: String, auth: String) {
+        guard let p256dh = document["keys"]?["p256dh"]?.stringValue, let auth = document["keys"]?["auth"]?.stringValue
+        else { throw Problem(reason: "keys must be the p256dh and auth of a push subscription.") }
+        return (p256dh, auth)
+    }
+
     func role() throws(Problem) -> Role {
         guard let role = Role(rawValue: try text("role")) else {
             throw Problem(reason: "role must be owner, admin or member.")
@@ -104,6 +111,16 @@ struct MessageMembers {
         )
     }
 
+    func workspaceUpdate() throws(Problem) -> ChatService.WorkspaceUpdate {
+        let room: ChatService.WorkspaceUpdate.DefaultRoom =
+            switch document["defaultRoom"] {
+            case nil: .asItIs
+            case .null: .none
+            default: .room(try room("defaultRoom"))
+            }
+        return ChatService.WorkspaceUpdate(name: try optionalText("name"), defaultRoom: room)
+    }
+
     func roomRole() throws(Problem) -> RoomRole {
         guard let role = RoomRole(rawValue: try text("role")) else {
             throw Problem(reason: "role must be moderator or member.")
@@ -137,8 +154,8 @@ struct MessageMembers {
         return people
     }
 
-    func room() throws(Problem) -> RoomID {
-        guard let room = RoomID(try text("room")) else { throw Problem(reason: "room must be a room's id.") }
+    func room(_ name: String = "room") throws(Problem) -> RoomID {
+        guard let room = RoomID(try text(name)) else { throw Problem(reason: "\(name) must be a room's id.") }
         return room
     }
 

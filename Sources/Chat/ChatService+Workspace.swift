@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+extension ChatService {
+    /// Reads what is set for the whole server, and whether anybody owns it.
+    package func workspace() async throws(ChatError) -> (workspace: Workspace, hasOwner: Bool) {
+        try await readingAccounts { (try Workspace.read(in: $0).workspace, try Self.hasOwner(in: $0)) }
+    }
+
+    /// What is to become of the workspace.
+    package struct WorkspaceUpdate: Sendable {
+        /// nil leaves it.
+        package let name: String?
+        package let defaultRoom: DefaultRoom
+
+        package enum DefaultRoom: Sendable {
+            case asItIs
+            case none
+            case room(RoomID)
+        }
+
+        package init(name: String?, defaultRoom: DefaultRoom) {
+            self.name = name
+            self.defaultRoom = defaultRoom
+        }
+    }
+
+    /// Changes the workspace. Everyone is told. Another default room is joined by the accounts there are: see
+    /// ``joinNextAccount()``.
+    package func updateWorkspace(_ update: WorkspaceUpdate, by user: User, reply: @escaping Reply<Void>) {
+        decide(reply: reply) { snapshot throws(ChatError) in
+            let (before, unchanged) = try reading { try Workspace.read(in: snapshot) }
+            var workspace = before
+            var command = Command(at: now(), conditions: [unchanged], operations: [])
+            if let name = update.name {
+                guard let name = Self.cleanName(name, limit: ChatLimits.roomNameLength) else {
+                    let limit = ChatLimits.roomNameLength
+                    throw .badRequest("The name has 1 to \(limit) characters, and no control characters.")
+                }
+                workspace.name = name
+            }
+            switch update.defaultRoom {
+            case .asItIs: break
+            case .none: workspace.defaultRoom = nil
+            case .room(let id) where id == before.defaultRoom: break
+            case .room(let id):
+                let room = try Self.room(id, for: user.id, in: snapshot)
+                guard room.record.visibility == .public else {
+                    throw .badRequest("Everyone joins the default room, so it must be a public one.")
+                }
+                guard !room.isArchived else { throw .archived }
+                workspace.defaultRoom = id
+                command.conditions += Self.isOpen(id)
+                command.operations.append(.put(ChatKeys.joining, DefaultRoomJoining(room: id).record))
+            }
+            guard workspace != before else { return .done(()) }
+            command.operations.append(.put(ChatKeys.workspace, workspace.record))
+            return .append(command) { _ in }
+        }
+    }
+
+    /// That a room is there and takes new members, as conditions of a command.
+    static func isOpen(_ room: RoomID) -> [Command.Condition] {
+        [.exists(ChatKeys.room(room)), .absent(ChatKeys.archived(room))]
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+import WireProtocol
+
+/// What is the same for everyone (docs/protocol.md, "The workspace").
+extension ChatRoutes {
+    func addWorkspace(to routes: RouterGroup<AppContext>) {
+        routes.get("workspace") { request, _ in
+            let isSignedIn = try await visitor(of: request) != nil
+            return try await workspace(isSignedIn: isSignedIn)
+        }
+        routes.patch("workspace") { request, _ in
+            let user = try await session(of: request).user
+            try await answered { () throws(ChatError) in try user.require(.changeWorkspace) }
+            let update = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.workspaceUpdate()
+            }
+            try await awaited { chat.updateWorkspace(update, by: user, reply: $0) }
+            if case .room = update.defaultRoom { defaultRoomWasSet() }
+            return try await workspace(isSignedIn: true)
+        }
+    }
+
+    /// - Parameter isSignedIn: the default room is told only to who is.
+    private func workspace(isSignedIn: Bool) async throws -> Response {
+        let (workspace, hasOwner) = try await answered { () throws(ChatError) in try await chat.workspace() }
+        let body = JSONWriter.object { writer in
+            writer.name("workspace")
+            writer.object { writer in
+                writer.member("name", workspace.name)
+                if isSignedIn, let room = workspace.defaultRoom { writer.member("defaultRoom", room.text) }
+                writer.member("signUp", accounts.policy.mode.rawValue)
+                writer.member("guests", accounts.policy.allowsGuests)
+                writer.member("hasOwner", hasOwner)
+            }
+        }
+        return Response(json: body)
+    }
+}
