@@ -18,6 +18,8 @@ package final class RoomDirectory: Sendable {
         var through: Revision
         /// The rooms in order, until they change.
         var sorted: [Order: [RoomEntry]] = [:]
+        /// How often an order has changed.
+        var shuffles = 0
     }
 
     /// What rooms are sorted by.
@@ -53,9 +55,11 @@ package final class RoomDirectory: Sendable {
                     let saidAt = state.entries[room]?.saidAt
                     state.entries[room] = change.value.flatMap { RoomEntry(room, record: $0, saidAt: saidAt) }
                     state.sorted = [:]
+                    state.shuffles += 1
                 case .newest(let room):
                     state.entries[room]?.saidAt = change.at
                     state.sorted[.active] = nil
+                    state.shuffles += 1
                 default: break
                 }
             }
@@ -100,11 +104,13 @@ package final class RoomDirectory: Sendable {
 
     /// All rooms in an order, and up to which revision changes are in it. Commits do not wait while they are sorted.
     private func sorted(by order: Order) -> (entries: [RoomEntry], through: Revision) {
-        let (known, entries, through) = state.withLock { ($0.sorted[order], $0.entries, $0.through) }
+        let (known, entries, through, shuffles) = state.withLock {
+            ($0.sorted[order], $0.entries, $0.through, $0.shuffles)
+        }
         if let known { return (known, through) }
         let sorted = entries.values.sorted { $0.position(in: order) < $1.position(in: order) }
         state.withLock { state in
-            if state.through == through { state.sorted[order] = sorted }
+            if state.shuffles == shuffles { state.sorted[order] = sorted }
         }
         return (sorted, through)
     }
