@@ -1,20 +1,35 @@
+import { Arrival } from "./arrival.js";
 import { Connection } from "./client.js";
-import { ConversationView } from "./conversation.js";
+import { ConversationView } from "./components/conversation.js";
+import { RoomList } from "./components/room-list.js";
+import { SidePanel } from "./components/side-panel.js";
+import { StatusLine } from "./components/status-line.js";
+import { showToast } from "./components/toast.js";
+import { Dialogs } from "./dialogs.js";
 import { emit, h, on } from "./dom.js";
 import { History } from "./history.js";
+import { listenForKeys, neighbour } from "./keys.js";
+import { Messages } from "./messages.js";
+import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
-import { RoomList } from "./room-list.js";
+import { namesIn, peopleIn } from "./people.js";
+import { Previews } from "./previews.js";
+import { Reading } from "./reading.js";
+import { roomTitle, sortedRooms } from "./rooms.js";
 import { currentRoute, pathOf, route } from "./router.js";
+import { rows } from "./rows.js";
 import { Refusal, call, signOut } from "./session.js";
-import { nothingKnown, reduce, sortedRooms } from "./state.js";
-import { StatusLine } from "./status-line.js";
-import { seen, watch, whoami } from "./storage.js";
-import { emptyTimeline, rows } from "./timeline.js";
+import { nothingKnown, reduce } from "./state.js";
+import { drafts, watch, whoami } from "./storage.js";
+import { emptyTimeline } from "./timeline.js";
+import { Typing } from "./typing.js";
+import { words } from "./words.js";
 
 /**
  * @typedef {import("./state.js").User} User
  * @typedef {import("./state.js").Event} Event
- * @typedef {import("./timeline.js").Gap} Gap
+ * @typedef {import("./rooms.js").Room} Room
+ * @typedef {import("./router.js").Panel} Panel
  */
 
 /** Drawing waits for a frame, but a hidden page has none. */
@@ -22,14 +37,20 @@ const DRAW_AT_LATEST_MILLISECONDS = 100;
 
 /** The chat of one signed-in person: holds the state, lets events change it, and has it drawn. Says `signedout`. */
 export class ChatApp extends HTMLElement {
-  #me;
   #state;
   #ended = new AbortController();
   #connection;
   #outbox;
   #courier;
   #history;
-  /** @type {(path: string) => void} */
+  #messages;
+  #reading;
+  #previews;
+  #notifier;
+  #arrival;
+  #typing = new Typing(() => this.#draw());
+  #dialogs;
+  /** @type {(path: string, replace?: boolean) => void} */
   #go = () => {};
   /** @type {Set<string>} rooms that the server does not know */
   #missing = new Set();
@@ -41,56 +62,141 @@ export class ChatApp extends HTMLElement {
   #status = new StatusLine();
   #list = new RoomList();
   #conversation = new ConversationView();
-  #shell = h("main", { class: "shell" }, this.#list, this.#conversation);
+  #panel = new SidePanel();
+  #shell = h("main", { class: "shell" }, this.#list, this.#conversation, this.#panel);
 
   /** @param {User} me */
   constructor(me) {
     super();
-    this.#me = me;
     this.#state = nothingKnown(me);
+    const apply = (/** @type {Event} */ event) => this.#apply(event);
+    const state = () => this.#state;
+    const draw = () => this.#draw();
     this.#connection = new Connection({
       revision: () => this.#state.revision,
       resuming: () => this.#resuming(),
       event: (event) => this.#heard(event),
-      changed: () => this.#draw(),
+      changed: draw,
       signedOut: () => this.#signedOut(),
     });
     this.#outbox = new Outbox(me.id, (byAnotherTab) => this.#outboxChanged(byAnotherTab), this.#ended.signal);
-    this.#courier = new Courier(this.#outbox, this.#connection,
-      (room, message) => this.#apply({ event: "acknowledged", room, message }));
-    this.#history = new History(this.#connection, (page) => this.#apply(page), () => this.#draw());
+    this.#courier = new Courier(this.#outbox, this.#connection, (room, message) => apply({ event: "acknowledged", room, message }));
+    this.#history = new History(this.#connection, apply, draw);
+    this.#reading = new Reading(this.#connection, apply);
+    this.#messages = new Messages(this.#connection, this.#reading, this.#conversation.composer, state, apply, draw);
+    this.#previews = new Previews(this.#connection, state, apply);
+    this.#arrival = new Arrival(this.#conversation.list, this.#history, this.#reading, state, apply, draw);
+    this.#notifier = new Notifier(state, (path) => this.#go(path));
+    this.#dialogs = new Dialogs({
+      host: this, state, apply, room: () => this.#room, go: (path) => this.#go(path), ask: (verb, members) => this.#ask(verb, members),
+    });
   }
 
   connectedCallback() {
     const { signal } = this.#ended;
     this.append(this.#status, this.#shell);
-    this.#list.showMe(this.#me);
     this.#go = route((how) => this.#routeChanged(how), signal);
-
-    on(this, "createroom", (name) => this.#createRoom(name));
-    on(this, "joinroom", () => this.#membership("join"));
-    on(this, "leaveroom", () => this.#membership("leave"));
-    on(this, "signout", () => this.#leaveForGood());
-    on(this, "send", (text) => this.#send(text));
-    on(this, "retrymessage", (clientID) => this.#outbox.refuse(clientID, undefined));
-    on(this, "deletemessage", (clientID) => this.#outbox.remove(clientID));
-    on(this, "loadhistory", ({ gap, direction }) => this.#loadHistory(gap, direction));
-    on(this, "seen", (seq) => this.#noteSeen(seq));
-
+    this.#listen();
+    listenForKeys({
+      switcher: () => this.#dialogs.open("switch"),
+      help: () => this.#dialogs.open("keys"),
+      search: () => this.#room?.joined ? (this.#showPanel("search"), true) : false,
+      done: () => this.#done(),
+      move: (step, onlyUnread) => {
+        const next = neighbour(this.#state, this.#openRoom, step, onlyUnread);
+        if (next) this.#go(pathOf(next.id));
+      },
+    }, signal);
     watch((key) => {
       if (key === null || key === "me") this.#checkPerson();
-      else if (key.startsWith(`seen.${this.#me.id}.`)) this.#draw();
+      else if (key.startsWith("draft.")) this.#draw();
     }, signal);
-    document.addEventListener("visibilitychange", () => this.#draw(), { signal });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.#reading.tell();
+      this.#draw();
+    }, { signal });
+    addEventListener("focus", () => this.#draw(), { signal });
+    addEventListener("pagehide", () => {
+      this.#reading.tell();
+      this.#messages.finish();
+    }, { signal });
     this.#focusWanted = true;
+    this.#arrival.want(currentRoute().seq);
     this.#connection.start();
     this.#draw();
+  }
+
+  /** What the components say. */
+  #listen() {
+    on(this, "open", (name) => this.#dialogs.open(name));
+    on(this, "trynow", () => this.#connection.tryNow());
+    on(this, "becameaccount", (user) => this.#becameAccount(user));
+    on(this, "signout", () => this.#leaveForGood());
+    on(this, "joinroom", () => this.#join());
+    on(this, "leaveroom", () => this.#room && this.#dialogs.leave(this.#room));
+    on(this, "placechanged", () => {
+      this.#focusWanted = true;
+      this.#draw();
+    });
+    on(this, "markread", () => this.#done());
+    on(this, "copyroomlink", () => this.#room && this.#messages.copy(new URL(pathOf(this.#room.id), location.origin).href, words.linkCopied));
+    on(this, "panel", (panel) => this.#showPanel(panel));
+    on(this, "searched", (query) => this.#openRoom && this.#go(pathOf(this.#openRoom, undefined, "search", query), true));
+    on(this, "direct", (people) => this.#dialogs.direct(people).catch((error) => showToast(error.message)));
+    on(this, "needmembers", () => this.#openRoom && this.#ask("members", { room: this.#openRoom }).catch(() => {}));
+    on(this, "send", ({ text, replyTo }) => this.#send(text, replyTo));
+    on(this, "saveedit", (edit) => this.#openRoom && this.#messages.saveEdit(this.#openRoom, edit));
+    on(this, "editlast", () => this.#openRoom && this.#messages.editLast(this.#openRoom));
+    on(this, "typing", () => this.#openRoom && this.#connection.request("typing", { room: this.#openRoom }).catch(() => {}));
+    on(this, "done", () => this.#done());
+    on(this, "retrymessage", (clientID) => this.#outbox.refuse(clientID, undefined));
+    on(this, "discardmessage", (clientID) => this.#outbox.remove(clientID));
+    on(this, "takeback", (clientID) => {
+      const text = this.#outbox.find(clientID)?.text ?? "";
+      this.#outbox.remove(clientID);
+      this.#conversation.composer.takeBack(text);
+    });
+    on(this, "loadhistory", ({ gap, direction }) => {
+      if (this.#openRoom && this.#connection.ready) void this.#history.load(this.#openRoom, gap, direction);
+    });
+    on(this, "farfrom", ({ from, to }) => this.#openRoom && this.#apply({ event: "keep", room: this.#openRoom, from, to }));
+    on(this, "inview", (seq) => this.#room?.joined && this.#reading.inView(this.#room, seq));
+    on(this, "toend", () => this.#conversation.list.toEnd());
+    on(this, "messageaction", ({ action, row }) => this.#room && this.#messages.act(this.#room, action, row));
+    this.addEventListener("react", (event) => {
+      const seq = event.target instanceof Element ? event.target.closest(".message")?.getAttribute("data-seq") : null;
+      const { emoji, added } = /** @type {CustomEvent} */ (event).detail;
+      if (this.#openRoom && seq) void this.#messages.react(this.#openRoom, Number(seq), emoji, added);
+    });
+  }
+
+  /** The id of the room whose messages are on the screen. */
+  get #openRoom() {
+    return this.#arrival.room;
+  }
+
+  /** The room of the address, once it is known. */
+  get #room() {
+    const { room } = currentRoute();
+    return room === null ? undefined : this.#state.rooms.get(room);
   }
 
   /** @param {Event} event */
   #apply(event) {
     this.#state = reduce(this.#state, event);
     this.#draw();
+  }
+
+  /**
+   * Asks the server, and takes in what it answers about rooms and their members.
+   * @param {string} verb
+   * @param {Record<string, unknown>} [members]
+   */
+  async #ask(verb, members = {}) {
+    const answer = await this.#connection.requestWhenReady(verb, members);
+    if (answer.room?.id) this.#apply({ event: "answered", room: answer.room });
+    if (verb === "members") this.#apply({ event: "members", room: String(members.room), members: answer.members, revision: answer.revision });
+    return answer;
   }
 
   #resuming() {
@@ -101,9 +207,22 @@ export class ChatApp extends HTMLElement {
   /** @param {import("./state.js").ServerEvent} event */
   #heard(event) {
     this.#apply(event);
-    const isMessage = event.event === "message" || event.event === "messageUpdated";
-    if (isMessage && event.message.sender === this.#me.id) this.#outbox.remove(event.message.clientID);
-    if (event.event === "caughtUp") queueMicrotask(() => this.#caughtUp());
+    switch (event.event) {
+      case "typing":
+        if (event.user.id !== this.#state.me.id) this.#typing.heard(event.room, event.user);
+        break;
+      case "message": case "messageUpdated": {
+        const { message, room } = event;
+        if (message.sender === this.#state.me.id) this.#outbox.remove(message.clientID);
+        if (event.event !== "message") break;
+        this.#typing.stopped(room, message.sender);
+        if (room === this.#openRoom && message.sender !== this.#state.me.id && !isAttentive()) this.#reading.missed(message.seq);
+        if (!this.#state.catchingUp) this.#notifier.heard(room, message);
+        break;
+      }
+      case "caughtUp":
+        queueMicrotask(() => this.#caughtUp());
+    }
   }
 
   /** The connection stands: rooms that others created meanwhile are not part of resuming, so they are asked for. */
@@ -111,9 +230,11 @@ export class ChatApp extends HTMLElement {
     this.#history.forgetFailures();
     this.#missing.clear();
     this.#courier.carry();
+    this.#reading.tell();
     try {
       const { rooms: all, revision } = await this.#connection.request("rooms");
       this.#apply({ event: "rooms", rooms: all, revision });
+      await this.#previews.load();
     } catch {
       // Without an answer there is no connection, and the next one asks again.
     }
@@ -128,47 +249,50 @@ export class ChatApp extends HTMLElement {
 
   /** A tab that slept through a change of person must not write in the other's name. */
   #checkPerson() {
-    if (whoami.get() === this.#me.id) return;
+    if (whoami.get() === this.#state.me.id) return;
     this.#connection.stop();
     this.#signedOut();
   }
 
-  /** @param {string} text */
-  #send(text) {
-    const { room } = currentRoute();
-    if (room === null) return;
-    this.#outbox.add(room, text);
+  /**
+   * @param {string} text
+   * @param {number} [replyTo]
+   */
+  #send(text, replyTo) {
+    if (!this.#openRoom || !this.#room) return;
+    this.#outbox.add(this.#openRoom, text, replyTo);
+    this.#reading.newFrom = null;
     this.#drawNow();
-    this.#conversation.toEnd();
+    this.#conversation.list.toEnd();
   }
 
-  /** @param {string} name */
-  async #createRoom(name) {
-    this.#list.created("making");
-    try {
-      const { room } = await this.#connection.requestWhenReady("createRoom", { name });
-      this.#apply({ event: "answered", room });
-      this.#list.created("made");
-      this.#go(pathOf(room.id));
-    } catch (error) {
-      this.#list.created(/** @type {Error} */ (error));
-    }
-  }
-
-  /** @param {"join" | "leave"} verb */
-  async #membership(verb) {
-    const { room: id } = currentRoute();
-    const room = id === null ? undefined : this.#state.rooms.get(id);
+  async #join() {
+    const room = this.#room;
     if (!room) return;
     this.#conversation.showProblem("");
     try {
-      const answer = await this.#connection.requestWhenReady(verb, { room: room.id });
-      if (answer.room) this.#apply({ event: "answered", room: answer.room });
+      await this.#ask("join", { room: room.id });
       this.#focusWanted = true;
       this.#draw();
     } catch (error) {
       this.#conversation.showProblem(/** @type {Error} */ (error).message);
     }
+  }
+
+  /** Everything here is read: no line, no count, and the end of the messages. */
+  #done() {
+    const room = this.#room;
+    if (!room?.joined) return;
+    this.#reading.finish(room);
+    this.#conversation.list.toEnd();
+    this.#draw();
+  }
+
+  /** @param {User} user */
+  #becameAccount(user) {
+    this.#state = { ...this.#state, me: user };
+    showToast(words.accountMade);
+    this.#draw();
   }
 
   async #leaveForGood() {
@@ -182,43 +306,26 @@ export class ChatApp extends HTMLElement {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
     this.#outbox.turnIntoDrafts();
-    seen.forgetAll(this.#me.id);
     emit(this, "signedout");
   }
 
-  /**
-   * @param {Gap} gap
-   * @param {"up" | "down"} direction
-   */
-  #loadHistory(gap, direction) {
-    const { room } = currentRoute();
-    if (room !== null && this.#connection.ready) void this.#history.load(room, gap, direction);
-  }
-
-  /** @param {number} seq */
-  #noteSeen(seq) {
-    const { room } = currentRoute();
-    if (room === null || seen.get(this.#me.id, room) === seq) return;
-    seen.set(this.#me.id, room, seq);
-    this.#draw();
-  }
-
-  /**
-   * What came since the room was last looked at. A room never looked at here has nothing that is new since then: it
-   * is noted as it stands.
-   * @param {import("./state.js").Room} room
-   */
-  #unread({ id, newest }) {
-    const upTo = seen.get(this.#me.id, id);
-    if (upTo === null) seen.set(this.#me.id, id, newest);
-    return upTo === null ? 0 : Math.max(0, newest - upTo);
+  /** @param {Panel | null} panel */
+  #showPanel(panel) {
+    if (this.#openRoom === null) return;
+    const now = currentRoute().panel;
+    const isWide = matchMedia("(width >= 56rem)").matches;
+    // On a phone a panel is a place to go back from; beside the conversation it is not.
+    this.#go(pathOf(this.#openRoom, undefined, now === panel && isWide ? null : panel), isWide || panel === null);
+    if (currentRoute().panel === null) this.#conversation.focusStart();
   }
 
   /** @param {"link" | "history"} how */
   #routeChanged(how) {
     this.#conversation.showProblem("");
-    this.#focusWanted = true;
-    if (how === "history") this.#list.created("made");
+    const { room, seq, page } = currentRoute();
+    if (page === "admin") return emit(this, "leavechat");
+    this.#focusWanted = room !== this.#openRoom;
+    if (seq !== null && (how === "link" || room !== this.#openRoom)) this.#arrival.want(seq);
     this.#draw();
   }
 
@@ -226,7 +333,7 @@ export class ChatApp extends HTMLElement {
    * A room of the address that is in no list: it may be too new or too far down, so the server is asked.
    * @param {string} id
    */
-  async #ask(id) {
+  async #askFor(id) {
     if (this.#asking === id) return;
     this.#asking = id;
     try {
@@ -252,24 +359,46 @@ export class ChatApp extends HTMLElement {
     cancelAnimationFrame(this.#drawing);
     this.#drawing = 0;
     if (this.#ended.signal.aborted) return;
-    const { room: id } = currentRoute();
-    const room = id === null ? undefined : this.#state.rooms.get(id);
+    const { room: id, panel, query } = currentRoute();
+    const { me, rooms, timelines, previews } = this.#state;
+    const room = id === null ? undefined : rooms.get(id);
     const missing = id !== null && this.#missing.has(id);
-    if (id !== null && !room && !missing && this.#state.listed && this.#connection.ready) void this.#ask(id);
+    if (id !== null && !room && !missing && this.#state.listed && this.#connection.ready) void this.#askFor(id);
+    this.#arrival.update(room?.joined ? room : null);
 
-    this.#shell.dataset.view = id === null ? "list" : "room";
-    document.title = room ? `${room.name} · Roomkey` : "Roomkey";
-    this.#status.show(this.#connection.ready, this.#connection.failures);
+    const title = room ? roomTitle(room, me) : "";
+    const ready = this.#connection.ready;
+    this.#shell.dataset.view = id === null ? "list" : panel && room?.joined ? "panel" : "room";
+    this.#notifier.show(title);
+    this.#status.show(ready, this.#connection.nextTryAt);
     this.#list.show({
-      ...sortedRooms(this.#state), listed: this.#state.listed, current: id, unread: (other) => this.#unread(other),
+      ...sortedRooms(this.#state), listed: this.#state.listed, current: id, me, preview: ({ id: other }) => previews.get(other),
+      hasDraft: ({ id: other }) => other !== id && drafts.get(other) !== "",
     });
-    const timeline = (id === null ? undefined : this.#state.timelines.get(id)) ?? emptyTimeline;
-    const unsent = id === null ? [] : this.#outbox.inRoom(id);
+    const timeline = (id === null ? undefined : timelines.get(id)) ?? emptyTimeline;
+    const shown = !room ? [] : rows({
+      timeline, unsent: this.#outbox.inRoom(room.id), newest: room.joined ? room.newest : 0, me, newFrom: this.#reading.newFrom,
+      isGoing: (seq) => this.#messages.isGoing(room.id, seq),
+    });
     this.#conversation.show({
-      id, room, missing, ready: this.#connection.ready, load: id === null ? "idle" : this.#history.stateOf(id),
-      rows: room ? rows(timeline, unsent, room.joined ? room.newest : 0, this.#me) : [],
+      id, room, title, missing, ready, rows: shown, panel,
+      load: id === null ? "idle" : this.#arrival.isPending ? "loading" : this.#history.stateOf(id),
+      typing: id === null ? [] : this.#typing.names(id), namesOf: (ids) => namesIn(this.#state, id, ids), people: () => this.#peopleHere(),
     });
+    if (ready && room?.joined) void this.#messages.fillQuotations(room.id, shown);
+    if (panel && room?.joined) {
+      const pinsAsOf = Math.max(0, ...[...timeline.marks.values()].filter(({ pin, pinAsOf }) => pin || pinAsOf).map(({ pinAsOf }) => pinAsOf));
+      this.#panel.show(panel, { room, title, me, query, ready, pinsAsOf, members: this.#state.members.get(room.id), ask: (verb, members) => this.#ask(verb, members) });
+    } else this.#panel.clear();
     this.#moveFocus(id, room !== undefined || missing);
+  }
+
+  /** Who can be mentioned. */
+  async #peopleHere() {
+    const room = this.#openRoom;
+    if (room === null) return [];
+    if (!this.#state.members.has(room)) await this.#ask("members", { room }).catch(() => {});
+    return peopleIn(this.#state, room);
   }
 
   /**
@@ -281,8 +410,10 @@ export class ChatApp extends HTMLElement {
     if (!this.#focusWanted || (id !== null && !known)) return;
     this.#focusWanted = false;
     if (id === null) this.#list.focusHeading();
-    else this.#conversation.focusStart();
+    else if (this.#shell.dataset.view !== "panel") this.#conversation.focusStart();
   }
 }
+
+const isAttentive = () => document.visibilityState === "visible" && document.hasFocus();
 
 customElements.define("chat-app", ChatApp);

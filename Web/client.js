@@ -1,4 +1,5 @@
 import { Refusal, currentUser } from "./session.js";
+import { words } from "./words.js";
 
 /** @typedef {import("./state.js").ServerEvent} ServerEvent */
 
@@ -15,7 +16,7 @@ const POLICY_VIOLATION = 1008;
 /** The verb had no answer because there was no connection. Whether the server took it is unknown. */
 export class Disconnected extends Error {
   constructor() {
-    super("There is no connection to the server right now. Try again in a moment.");
+    super(words.noConnection);
   }
 }
 
@@ -44,6 +45,8 @@ export class Connection {
   ready = false;
   /** Tries that failed since it last was. */
   failures = 0;
+  /** When it is tried again, by this device's clock. */
+  nextTryAt = 0;
 
   #handlers;
   /** @type {WebSocket | null} */
@@ -184,7 +187,9 @@ export class Connection {
   #lost() {
     this.#drop();
     clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => this.#open(), delayAfter(this.failures, Math.random()));
+    const delay = delayAfter(this.failures, Math.random());
+    this.#retry = setTimeout(() => this.#open(), delay);
+    this.nextTryAt = Date.now() + delay;
     this.failures += 1;
     this.#handlers.changed();
   }
@@ -208,9 +213,15 @@ export class Connection {
     this.#handlers.signedOut();
   }
 
+  /** Does not wait for the next try. */
+  tryNow() {
+    if (!this.ready) this.#reconnectNow();
+  }
+
   #reconnectNow() {
     this.#drop();
     this.failures = 0;
+    this.nextTryAt = 0;
     this.#open();
     this.#handlers.changed();
   }

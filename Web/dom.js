@@ -1,8 +1,11 @@
+import { hue, initials } from "./format.js";
+import { icon } from "./icons.js";
+
 /**
  * A new element. Everything a person wrote goes in as a text child, never as markup.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Record<string, unknown>} [properties] attributes; `class` and booleans included
+ * @param {Record<string, unknown>} [properties] attributes; `class` and booleans included, and listeners: `onclick`
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
@@ -10,27 +13,11 @@ export function h(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
     if (value === false || value === undefined || value === null) continue;
-    element.setAttribute(name, value === true ? "" : String(value));
+    if (typeof value === "function") element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children);
   return element;
-}
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/**
- * A line drawing of 24 units, hidden from assistive technology: its button has the name.
- * @param {string} path
- */
-export function icon(path) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
 }
 
 /**
@@ -50,6 +37,38 @@ export function emit(element, type, detail) {
  */
 export function on(element, type, handler) {
   element.addEventListener(type, (event) => handler(/** @type {CustomEvent} */ (event).detail));
+}
+
+/**
+ * A button that shows an icon and has a name.
+ * @param {import("./icons.js").IconName} drawing
+ * @param {string} label
+ * @param {(event: MouseEvent) => void} onclick
+ * @param {Record<string, unknown>} [properties]
+ */
+export const iconButton = (drawing, label, onclick, properties = {}) =>
+  h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, ...properties, onclick }, icon(drawing));
+
+/**
+ * The round picture of a person: letters on a colour of their own.
+ * @param {HTMLElement} element
+ * @param {string} id
+ * @param {string} name
+ */
+export function paintAvatar(element, id, name) {
+  setText(element, initials(name));
+  const angle = String(hue(id));
+  if (element.style.getPropertyValue("--hue") !== angle) element.style.setProperty("--hue", angle);
+}
+
+/**
+ * @param {string} id
+ * @param {string} name
+ */
+export function avatar(id, name) {
+  const element = h("span", { class: "avatar", "aria-hidden": "true" });
+  paintAvatar(element, id, name);
+  return element;
 }
 
 /**

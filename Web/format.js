@@ -1,13 +1,31 @@
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const dayInYear = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
-const dayWithYear = new Intl.DateTimeFormat(undefined, { dateStyle: "full" });
-const inFull = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+import { locale, words } from "./words.js";
+
+const timeOfDay = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const dayInYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+const dayWithYear = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
+const inFull = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+const shortDay = new Intl.DateTimeFormat(locale, { weekday: "short" });
+const shortDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const fullShortDate = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+const whole = new Intl.NumberFormat(locale);
+const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
+
+const WEEK_MILLISECONDS = 6 * 24 * 60 * 60 * 1000;
 
 /** @param {number} at milliseconds since 1970 */
 export const clock = (at) => timeOfDay.format(at);
 
 /** @param {number} at */
 export const fullDate = (at) => inFull.format(at);
+
+/** @param {number} at */
+export const date = (at) => fullShortDate.format(at);
+
+/** @param {number} count */
+export const number = (count) => whole.format(count);
+
+/** @param {string[]} items */
+export const list = (items) => conjunction.format(items);
 
 /**
  * The local calendar day, as a number that is the same all day.
@@ -23,9 +41,20 @@ export function dayName(at) {
   const now = new Date();
   const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
   const day = dayNumber(at);
-  if (day === dayNumber(now.getTime())) return "Today";
-  if (day === dayNumber(yesterday.getTime())) return "Yesterday";
+  if (day === dayNumber(now.getTime())) return words.today;
+  if (day === dayNumber(yesterday.getTime())) return words.yesterday;
   return (new Date(at).getFullYear() === now.getFullYear() ? dayInYear : dayWithYear).format(at);
+}
+
+/**
+ * As short as it is clear: the time of today, the day of this week, else the date.
+ * @param {number} at
+ */
+export function shortTime(at) {
+  const now = Date.now();
+  if (dayNumber(at) === dayNumber(now)) return clock(at);
+  if (now - at < WEEK_MILLISECONDS && at < now) return shortDay.format(at);
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? shortDate.format(at) : fullShortDate.format(at);
 }
 
 /**
@@ -33,8 +62,8 @@ export function dayName(at) {
  * @param {string} name
  */
 export function initials(name) {
-  const words = name.split(/\s+/u).filter(Boolean);
-  const letters = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  const parts = name.split(/\s+/u).filter(Boolean);
+  const letters = parts.length > 1 ? [parts[0], parts[parts.length - 1]] : parts;
   return letters.map((word) => [...word][0].toLocaleUpperCase()).join("");
 }
 
@@ -47,10 +76,3 @@ export function hue(id) {
   for (let index = 0; index < id.length; index += 1) sum = (sum * 31 + id.charCodeAt(index)) % 3600;
   return sum % 360;
 }
-
-/**
- * @param {number} count
- * @param {string} one
- * @param {string} many
- */
-export const counted = (count, one, many) => `${count.toLocaleString()} ${count === 1 ? one : many}`;

@@ -45,16 +45,36 @@ export class History {
    */
   async load(room, gap, direction) {
     if (this.stateOf(room) === "loading") return;
-    this.#set(room, "loading");
+    /** @type {Record<string, number>} */
     const bounds = direction === "up" ? { before: gap.to + 1 } : { after: gap.from - 1 };
-    const limit = Math.min(PAGE_MESSAGES, gap.to - gap.from + 1);
+    await this.#page(room, { ...bounds, limit: Math.min(PAGE_MESSAGES, gap.to - gap.from + 1) });
+  }
+
+  /**
+   * Loads the messages on both sides of one.
+   * @param {string} room
+   * @param {number} seq
+   * @returns {Promise<boolean>} whether they are there
+   */
+  around(room, seq) {
+    return this.#page(room, { around: seq, limit: PAGE_MESSAGES });
+  }
+
+  /**
+   * @param {string} room
+   * @param {Record<string, number>} position
+   */
+  async #page(room, position) {
+    this.#set(room, "loading");
     try {
-      const { messages, newest } = await this.#connection.request("history", { room, ...bounds, limit });
-      this.#arrived({ event: "page", room, messages, newest });
+      const { messages, quoted, newest, revision } = await this.#connection.requestWhenReady("history", { room, ...position });
+      this.#arrived({ event: "page", room, messages, quoted, newest, revision });
       // A page without messages would be asked for again at once, for ever.
       this.#set(room, messages.length > 0 ? "idle" : "failed");
+      return messages.length > 0;
     } catch {
       this.#set(room, this.#connection.ready ? "failed" : "idle");
+      return false;
     }
   }
 

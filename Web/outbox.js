@@ -9,6 +9,7 @@ import { drafts, forget, keys, read, watch, write } from "./storage.js";
  * @property {string} clientID
  * @property {string} room
  * @property {string} text
+ * @property {number} [replyTo] the number of the message it answers
  * @property {number} at when it was written, by this device's clock
  * @property {string} [refused] why the server did not take it
  */
@@ -58,12 +59,13 @@ export class Outbox {
   /**
    * @param {string} room
    * @param {string} text
+   * @param {number} [replyTo]
    */
-  add(room, text) {
+  add(room, text, replyTo) {
     // Two within one millisecond, or a clock set back, still keep their order.
     const last = this.items.pop();
     const at = Math.max(Date.now(), last ? last.at + 1 : 0);
-    this.#put({ clientID: newClientID(), room, text, at });
+    this.#put({ clientID: newClientID(), room, text, replyTo, at });
   }
 
   /**
@@ -73,6 +75,11 @@ export class Outbox {
   refuse(clientID, reason) {
     const item = this.#items.get(clientID);
     if (item) this.#put({ ...item, refused: reason });
+  }
+
+  /** @param {string} clientID */
+  find(clientID) {
+    return this.#items.get(clientID);
   }
 
   /** @param {string} clientID */
@@ -155,9 +162,9 @@ export class Courier {
    * @param {Unsent} item
    * @returns {Promise<boolean>} whether to go on with the next
    */
-  async #carryOne({ clientID, room, text }) {
+  async #carryOne({ clientID, room, text, replyTo }) {
     try {
-      const { message } = await this.#connection.request("send", { room, clientID, text });
+      const { message } = await this.#connection.request("send", { room, clientID, text, replyTo });
       this.#acknowledged(room, message);
       this.#outbox.remove(clientID);
     } catch (error) {

@@ -1,31 +1,62 @@
-/** @typedef {{ room: string | null }} Route the list (`/`) or a room (`/r/{id}`) */
+/**
+ * Where one is: the list (`/`), a room (`/r/{id}`), a message of it (`/r/{id}/{number}`) or the administration (`/admin`).
+ * Beside a room there may be a panel (`?show=members`).
+ *
+ * @typedef {"members" | "pins" | "search" | "room"} Panel
+ * @typedef {{ page: "chat" | "admin", room: string | null, seq: number | null, panel: Panel | null, query: string }} Route
+ */
+
+const PANELS = /** @type {const} */ (["members", "pins", "search", "room"]);
 
 /** @returns {Route} */
 export function currentRoute() {
-  const match = /^\/r\/([^/]+)\/?$/u.exec(location.pathname);
-  if (!match) return { room: null };
+  const page = location.pathname === "/admin" ? "admin" : "chat";
+  const [, room, seq] = /^\/r\/([^/]+)(?:\/(\d{1,15}))?\/?$/u.exec(location.pathname) ?? [];
+  const asked = new URLSearchParams(location.search);
+  const panel = PANELS.find((one) => one === asked.get("show")) ?? null;
+  return {
+    page, room: room === undefined ? null : decoded(room), seq: seq === undefined ? null : Number(seq), panel,
+    query: asked.get("q") ?? "",
+  };
+}
+
+/** @param {string} text */
+function decoded(text) {
   try {
-    return { room: decodeURIComponent(match[1]) };
+    return decodeURIComponent(text);
   } catch {
-    return { room: match[1] };
+    return text;
   }
 }
 
-/** @param {string} room */
-export const pathOf = (room) => `/r/${encodeURIComponent(room)}`;
+/**
+ * @param {string} room
+ * @param {number} [seq]
+ * @param {Panel | null} [panel]
+ * @param {string} [query] what the search panel looks for
+ */
+export function pathOf(room, seq, panel, query) {
+  const asked = new URLSearchParams({ ...(panel ? { show: panel } : {}), ...(query ? { q: query } : {}) }).toString();
+  return `/r/${encodeURIComponent(room)}${seq === undefined ? "" : `/${seq}`}${asked === "" ? "" : `?${asked}`}`;
+}
 
 /**
  * Follows links of this page without loading it again, and back and forward.
  * @param {(how: "link" | "history") => void} changed
  * @param {AbortSignal} signal
- * @returns {(path: string) => void} goes to a path
+ * @returns {(path: string, replace?: boolean) => void} goes to a path
  */
 export function route(changed, signal) {
-  /** @param {string} path */
-  const go = (path) => {
+  /**
+   * @param {string} path
+   * @param {boolean} [replace]
+   */
+  const go = (path, replace = false) => {
     if (path === "/" && history.state?.fromList) return history.back();
+    const here = location.pathname + location.search;
     // From the list into a room: the way back is then the browser's own, and no second copy of the list piles up.
-    if (path !== location.pathname) history.pushState({ fromList: location.pathname === "/" }, "", path);
+    if (replace) history.replaceState(history.state, "", path);
+    else if (path !== here) history.pushState({ fromList: location.pathname === "/" }, "", path);
     changed("link");
   };
   addEventListener("popstate", () => changed("history"), { signal });
@@ -34,7 +65,7 @@ export function route(changed, signal) {
     const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
     if (!link || link.target !== "" || link.origin !== location.origin || !plain) return;
     event.preventDefault();
-    go(link.pathname);
+    go(link.pathname + link.search);
   }, { signal });
   return go;
 }

@@ -1,3 +1,5 @@
+import { words } from "./words.js";
+
 /** @typedef {import("./state.js").User} User */
 
 /** What the server refused, in words for people. */
@@ -25,7 +27,7 @@ export async function call(method, path, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new Refusal(answer.error ?? `The server answered ${response.status}. Try again in a moment.`, answer.code ?? "unavailable");
+  throw new Refusal(answer.error ?? words.serverAnswered(response.status), answer.code ?? "unavailable");
 }
 
 /** @returns {Promise<User | null>} who is signed in, `null` for nobody */
@@ -64,7 +66,7 @@ export const signInToAccount = async (name, password) => (await call("POST", "/a
  * Makes an account. Who is here as a guest goes on with it.
  * @param {string} name
  * @param {string} password
- * @param {string} invitation the token of a link
+ * @param {string} [invitation] the token of a link
  * @returns {Promise<User>}
  */
 export const signUp = async (name, password, invitation) =>

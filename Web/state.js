@@ -1,27 +1,16 @@
-import { acknowledge, emptyTimeline, merge } from "./timeline.js";
+import { pinnedBy, reacted, reacting } from "./marks.js";
+import { withMembers, withoutMember, withMember } from "./members.js";
+import { heard, marked, previewed } from "./rooms.js";
+import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update } from "./timeline.js";
 
 /**
  * What this page knows of the chat: a value that events turn into the next value. No DOM, no socket, no clock.
  *
- * @typedef {{ id: string, name: string, kind?: string }} User
- *
- * @typedef {object} WireRoom
- * @property {string} id
- * @property {string} name
- * @property {number} createdAt
- * @property {string} createdBy
- * @property {number} members
- * @property {number} newest
- * @property {boolean} [joined]
- *
- * @typedef {object} Room
- * @property {string} id
- * @property {string} name
- * @property {string} createdBy
- * @property {number} members
- * @property {number} newest
- * @property {boolean} joined
- * @property {number} asOf the revision that `joined` and `members` are from; older news of them is ignored
+ * @typedef {{ id: string, name: string, kind?: string, role?: string }} User
+ * @typedef {import("./rooms.js").Room} Room
+ * @typedef {import("./rooms.js").WireRoom} WireRoom
+ * @typedef {import("./rooms.js").Preview} Preview
+ * @typedef {import("./timeline.js").Timeline} Timeline
  *
  * @typedef {object} Message
  * @property {number} seq
@@ -31,8 +20,13 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
  * @property {string} [text] not there once it is deleted
  * @property {number} sentAt
  * @property {string} clientID
+ * @property {number} [replyTo]
+ * @property {string[]} [mentions] ids of people
+ * @property {boolean} [mentionsRoom]
  * @property {number} [editedAt]
  * @property {number} [deletedAt]
+ * @property {import("./marks.js").Reaction[]} [reactions] in pages
+ * @property {import("./marks.js").Pin} [pinned] in pages
  *
  * @typedef {object} State
  * @property {User} me
@@ -42,7 +36,9 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
  * @property {boolean} listed the list of all rooms is here
  * @property {Set<string>} told the rooms the running catch-up has named
  * @property {Map<string, Room>} rooms
- * @property {Map<string, import("./timeline.js").Timeline>} timelines
+ * @property {Map<string, Timeline>} timelines
+ * @property {Map<string, Preview>} previews what was said last in a room
+ * @property {Map<string, import("./members.js").Members>} members of the rooms whose members were asked for
  *
  * Events of the server, and what else this page learns:
  * @typedef {{ event: "room", revision: number, room: WireRoom }} RoomEvent
@@ -54,15 +50,34 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
  * @property {boolean} joined
  * @property {number} members
  * @typedef {{ event: "message" | "messageUpdated", revision: number, room: string, message: Message }} MessageEvent
+ * @typedef {{ event: "read", revision: number, room: string, read: number, mentions?: number[] }} ReadEvent
+ * @typedef {{ event: "typing", room: string, user: { id: string, name: string } }} TypingEvent
  * @typedef {{ event: "reset", reason?: string }} ResetEvent
  * @typedef {{ event: "caughtUp", revision: number }} CaughtUpEvent
- * @typedef {RoomEvent | MemberEvent | MessageEvent | ResetEvent | CaughtUpEvent} ServerEvent
+ * @typedef {RoomEvent | MemberEvent | MessageEvent | ReadEvent | TypingEvent | ResetEvent | CaughtUpEvent
+ *   | import("./marks.js").ReactionEvent | import("./marks.js").PinEvent} ServerEvent
+ *
  * @typedef {{ event: "resuming" }} Resuming a socket is open and about to resume
  * @typedef {{ event: "rooms", revision: number, rooms: WireRoom[] }} Rooms the list of all rooms
  * @typedef {{ event: "answered", room: WireRoom }} Answered one room, in an answer to this person
- * @typedef {{ event: "page", room: string, messages: Message[], newest: number }} Page a page of history
+ * @typedef {object} Page a page of history
+ * @property {"page"} event
+ * @property {string} room
+ * @property {Message[]} messages
+ * @property {import("./timeline.js").Quotation[]} quoted
+ * @property {number} newest
+ * @property {number} revision
+ * @typedef {{ event: "last", room: string, messages: Message[] }} Last the newest message of a room that is not open
+ * @typedef {{ event: "quoted", room: string, message: Message }} Quoted a message that another one answers
  * @typedef {{ event: "acknowledged", room: string, message: Message }} Acknowledged the reply to a send
- * @typedef {ServerEvent | Resuming | Rooms | Answered | Page | Acknowledged} Event
+ * @typedef {{ event: "changed", room: string, message: Message }} Changed the reply to an edit or a deletion
+ * @typedef {{ event: "reacting", room: string, seq: number, emoji: string, added: boolean }} Reacting asked for here
+ * @typedef {{ event: "reading", room: string, read: number }} Reading asked for here
+ * @typedef {{ event: "keep", room: string, from: number, to: number }} Keep what is far from the reader can go
+ * @typedef {{ event: "left", room: string }} Left the room is no longer the one that is shown
+ * @typedef {{ event: "members", room: string, members: import("./members.js").Member[], revision: number }} MembersPage
+ * @typedef {ServerEvent | Resuming | Rooms | Answered | Page | Last | Quoted | Acknowledged | Changed | Reacting
+ *   | Reading | Keep | Left | MembersPage} Event
  */
 
 /**
@@ -71,7 +86,7 @@ import { acknowledge, emptyTimeline, merge } from "./timeline.js";
  */
 export const nothingKnown = (me) => ({
   me, revision: null, firstLoad: true, catchingUp: true, listed: false, told: new Set(), rooms: new Map(),
-  timelines: new Map(),
+  timelines: new Map(), previews: new Map(), members: new Map(),
 });
 
 /**
@@ -84,14 +99,26 @@ export function reduce(state, event) {
     case "resuming":
       return { ...state, catchingUp: true, firstLoad: state.revision === null, told: new Set() };
     case "reset":
-      return { ...state, revision: null, firstLoad: true, told: new Set(), timelines: new Map(), rooms: aged(state) };
+      return { ...state, revision: null, firstLoad: true, told: new Set(), timelines: new Map(), previews: new Map(),
+        members: new Map(), rooms: aged(state) };
     case "room":
       return advance(roomTold(state, event), event.revision);
     case "member":
       return advance(memberChanged(state, event), event.revision);
     case "message":
+      return advance(withMessage(state, event, true), event.revision);
     case "messageUpdated":
-      return advance(withMessages(state, event.room, [event.message], event.message.seq), event.revision);
+      return advance(withMessage(state, event, false), event.revision);
+    case "reaction":
+      return advance(withTimeline(state, event.room, (timeline) =>
+        ({ ...timeline, marks: reacted(timeline.marks, event, state.me.id) })), event.revision);
+    case "pin":
+      return advance(withTimeline(state, event.room, (timeline) =>
+        ({ ...timeline, marks: pinnedBy(timeline.marks, event) })), event.revision);
+    case "read":
+      return advance(withMarker(state, event.room, event.read, event.mentions, event.revision), event.revision);
+    case "typing":
+      return state;
     case "caughtUp":
       return caughtUp(state, event.revision);
     case "rooms":
@@ -99,19 +126,29 @@ export function reduce(state, event) {
     case "answered":
       return withRoom(state, event.room, event.room.joined ?? false, state.revision ?? 0);
     case "page":
-      return withMessages(state, event.room, event.messages, event.newest);
+      return withNewest(previewed(withTimeline(state, event.room, (timeline) => mergePage(timeline, event)),
+        event.room, event.messages[event.messages.length - 1]), event.room, event.newest);
+    case "last":
+      return previewed(state, event.room, event.messages[event.messages.length - 1]);
+    case "quoted":
+      return withTimeline(state, event.room, (timeline) =>
+        ({ ...timeline, quoted: new Map(timeline.quoted).set(event.message.seq, event.message) }));
     case "acknowledged":
-      return acknowledged(state, event.room, event.message);
+      return withTimeline(state, event.room, (timeline) => acknowledge(timeline, event.message));
+    case "changed":
+      return withTimeline(state, event.room, (timeline) => update(timeline, event.message, false));
+    case "reacting":
+      return withTimeline(state, event.room, (timeline) =>
+        ({ ...timeline, marks: reacting(timeline.marks, event.seq, event.emoji, state.me, event.added) }));
+    case "reading":
+      return withMarker(state, event.room, event.read, undefined, 0);
+    case "keep":
+      return withTimeline(state, event.room, (timeline) => keep(timeline, event.from, event.to));
+    case "left":
+      return withTimeline(state, event.room, keepNewest);
+    case "members":
+      return { ...state, members: withMembers(state.members, event) };
   }
-}
-
-/**
- * The rooms this person is in, then the others; each by name.
- * @param {State} state
- */
-export function sortedRooms({ rooms }) {
-  const all = [...rooms.values()].sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
-  return { joined: all.filter((room) => room.joined), others: all.filter((room) => !room.joined) };
 }
 
 /**
@@ -142,10 +179,39 @@ function roomTold(state, { room, revision }) {
  * @returns {State}
  */
 function memberChanged(state, event) {
+  const members = event.joined ? withMember(state.members, event) : withoutMember(state.members, event);
   const room = state.rooms.get(event.room);
-  if (!room || event.revision < room.asOf) return state;
+  if (!room || event.revision < room.asOf) return { ...state, members };
   const joined = event.user.id === state.me.id ? event.joined : room.joined;
-  return withRoomAs(state, { ...room, joined, members: event.members, asOf: event.revision });
+  return withRoomAs({ ...state, members }, { ...room, joined, members: event.members, asOf: event.revision });
+}
+
+/**
+ * @param {State} state
+ * @param {MessageEvent} event
+ * @param {boolean} isNew
+ * @returns {State}
+ */
+function withMessage(state, { room: id, message, revision }, isNew) {
+  const room = state.rooms.get(id);
+  const unheard = isNew || message.seq > (room?.newest ?? 0);
+  let next = withTimeline(state, id, (timeline) =>
+    isNew ? merge(timeline, [message]) : update(timeline, message, unheard));
+  next = previewed(next, id, message);
+  return room ? { ...next, rooms: new Map(next.rooms).set(id, heard(room, message, state.me.id, revision)) } : next;
+}
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {number} read
+ * @param {number[] | undefined} mentions
+ * @param {number} revision
+ * @returns {State}
+ */
+function withMarker(state, id, read, mentions, revision) {
+  const room = state.rooms.get(id);
+  return room ? { ...state, rooms: new Map(state.rooms).set(id, marked(room, read, mentions, revision)) } : state;
 }
 
 /**
@@ -177,26 +243,21 @@ function listed(state, { rooms, revision }) {
 /**
  * @param {State} state
  * @param {string} id
- * @param {Message} message
+ * @param {(timeline: Timeline) => Timeline} change
  * @returns {State}
  */
-function acknowledged(state, id, message) {
-  const timeline = acknowledge(state.timelines.get(id) ?? emptyTimeline, message);
-  return { ...state, timelines: new Map(state.timelines).set(id, timeline) };
-}
+const withTimeline = (state, id, change) =>
+  ({ ...state, timelines: new Map(state.timelines).set(id, change(state.timelines.get(id) ?? emptyTimeline)) });
 
 /**
  * @param {State} state
  * @param {string} id
- * @param {Message[]} messages
  * @param {number} newest
  * @returns {State}
  */
-function withMessages(state, id, messages, newest) {
-  const timelines = new Map(state.timelines).set(id, merge(state.timelines.get(id) ?? emptyTimeline, messages));
+function withNewest(state, id, newest) {
   const room = state.rooms.get(id);
-  if (!room || room.newest >= newest) return { ...state, timelines };
-  return { ...state, timelines, rooms: new Map(state.rooms).set(id, { ...room, newest }) };
+  return !room || room.newest >= newest ? state : { ...state, rooms: new Map(state.rooms).set(id, { ...room, newest }) };
 }
 
 /**
@@ -206,11 +267,21 @@ function withMessages(state, id, messages, newest) {
  * @param {number} asOf
  * @returns {State}
  */
-function withRoom(state, { id, name, createdBy, members, newest }, joined, asOf) {
-  const before = state.rooms.get(id);
-  const known = before && !(state.catchingUp && state.firstLoad) ? Math.max(before.newest, newest) : newest;
-  if (before && before.asOf > asOf) return withRoomAs(state, { ...before, name, newest: known });
-  return withRoomAs(state, { id, name, createdBy, members, newest: known, joined, asOf });
+function withRoom(state, said, joined, asOf) {
+  const before = state.rooms.get(said.id);
+  const startsOver = state.catchingUp && state.firstLoad;
+  const newest = before && !startsOver ? Math.max(before.newest, said.newest) : said.newest;
+  const isOld = before !== undefined && before.asOf > asOf;
+  /** @type {Room} */
+  const room = {
+    id: said.id, name: said.name, topic: said.topic ?? "", description: said.description ?? "",
+    visibility: said.visibility, archived: said.archived ?? false, createdBy: said.createdBy, createdAt: said.createdAt,
+    activeAt: Math.max(said.activeAt ?? said.createdAt, startsOver ? 0 : before?.activeAt ?? 0), newest,
+    members: isOld ? before.members : said.members, joined: isOld ? before.joined : joined,
+    role: said.role ?? before?.role ?? "member", read: (isOld ? before.read : said.read) ?? before?.read ?? newest,
+    mentions: (isOld ? before.mentions : said.mentions) ?? before?.mentions ?? [], asOf: Math.max(asOf, before?.asOf ?? 0),
+  };
+  return withRoomAs(state, room);
 }
 
 /**
@@ -221,10 +292,13 @@ function withRoom(state, { id, name, createdBy, members, newest }, joined, asOf)
  */
 function withRoomAs(state, room) {
   const rooms = new Map(state.rooms).set(room.id, room);
+  // What one is not in and cannot see is not there.
+  if (!room.joined && room.visibility !== "public") rooms.delete(room.id);
   if (room.joined || !state.timelines.has(room.id)) return { ...state, rooms };
-  const timelines = new Map(state.timelines);
-  timelines.delete(room.id);
-  return { ...state, rooms, timelines };
+  return {
+    ...state, rooms, timelines: without(state.timelines, room.id), members: without(state.members, room.id),
+    previews: without(state.previews, room.id),
+  };
 }
 
 /**
@@ -232,3 +306,15 @@ function withRoomAs(state, room) {
  * @param {State} state
  */
 const aged = ({ rooms }) => new Map([...rooms].map(([id, room]) => [id, { ...room, asOf: 0 }]));
+
+
+/**
+ * @template Value
+ * @param {Map<string, Value>} map
+ * @param {string} key
+ */
+function without(map, key) {
+  const next = new Map(map);
+  next.delete(key);
+  return next;
+}

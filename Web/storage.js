@@ -92,33 +92,6 @@ export const drafts = {
   },
 };
 
-/** The number of the newest message somebody has had on the screen in a room, on this device. */
-export const seen = {
-  /**
-   * @param {string} user
-   * @param {string} room
-   * @returns {number | null} `null` when the room was never looked at here
-   */
-  get(user, room) {
-    const value = read(`seen.${user}.${room}`);
-    return value === null ? null : Number(value);
-  },
-
-  /**
-   * @param {string} user
-   * @param {string} room
-   * @param {number} seq
-   */
-  set(user, room, seq) {
-    if (seen.get(user, room) !== seq) write(`seen.${user}.${room}`, String(seq));
-  },
-
-  /** @param {string} user */
-  forgetAll(user) {
-    for (const key of keys(`seen.${user}.`)) forget(key);
-  },
-};
-
 /** Who is signed in, so that a tab that slept notices that its person has left or changed. */
 export const whoami = {
   get: () => read("me"),

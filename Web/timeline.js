@@ -1,43 +1,31 @@
-import { dayNumber } from "./format.js";
+import { markedByPage, noMarks } from "./marks.js";
 
 /**
  * @typedef {import("./state.js").Message} Message
- * @typedef {import("./outbox.js").Unsent} Unsent
+ *
+ * @typedef {object} Quotation the beginning of a message that another one answers
+ * @property {number} seq
+ * @property {number} revision
+ * @property {string} sender
+ * @property {string} name
+ * @property {string} [text]
+ * @property {number} [deletedAt]
  *
  * @typedef {object} Timeline what is held of a room's messages
  * @property {Message[]} held ascending by `seq`; where the numbers skip, there is a gap
  * @property {Message[]} early own messages whose reply came before the events ahead of them: they wait, shown at the
  *   end, so that no gap flashes up that the next event would close
+ * @property {ReadonlyMap<number, Quotation>} quoted
+ * @property {import("./marks.js").Marks} marks
  *
  * @typedef {{ from: number, to: number }} Gap numbers that are known to exist and are not held, both ends included
- *
- * @typedef {{ kind: "start", key: string }} StartRow
- * @typedef {{ kind: "gap", key: string, gap: Gap }} GapRow
- * @typedef {{ kind: "day", key: string, at: number }} DayRow
- * @typedef {object} MessageRow
- * @property {"message"} kind
- * @property {string} key the same before and after the server has the message, so its element stays
- * @property {number | null} seq
- * @property {string} sender
- * @property {string} name
- * @property {string} text empty once it is deleted
- * @property {number} revision 0 until the server has it
- * @property {boolean} edited
- * @property {boolean} deleted
- * @property {number} at
- * @property {string} clientID
- * @property {boolean} own
- * @property {boolean} first the first of its group: shows who and when
- * @property {"sent" | "pending" | "refused"} state
- * @property {string} [reason]
- * @typedef {StartRow | GapRow | DayRow | MessageRow} Row
  */
 
-/** Messages of one person that follow each other this closely belong together. */
-const GROUP_MILLISECONDS = 5 * 60 * 1000;
+/** A room that nobody looks at keeps this many of its newest messages. */
+const UNWATCHED = 100;
 
 /** @type {Timeline} */
-export const emptyTimeline = { held: [], early: [] };
+export const emptyTimeline = { held: [], early: [], quoted: new Map(), marks: noMarks };
 
 /**
  * Adds messages, in any order, held already or not; of two versions of one the newer stays.
@@ -49,7 +37,33 @@ export function merge(timeline, arrived) {
   if (arrived.length === 0) return timeline;
   const last = lastSeq(timeline);
   const appends = arrived.every((message, index) => message.seq > (index === 0 ? last : arrived[index - 1].seq));
-  return settle(appends ? [...timeline.held, ...arrived] : mergeAnywhere(timeline.held, arrived), timeline.early);
+  const held = appends ? [...timeline.held, ...arrived] : mergeAnywhere(timeline.held, arrived);
+  return { ...timeline, ...settle(held, timeline.early) };
+}
+
+/**
+ * Adds a page of history with what it tells beside its messages.
+ * @param {Timeline} timeline
+ * @param {{ messages: Message[], quoted: Quotation[], revision: number }} page
+ * @returns {Timeline}
+ */
+export function mergePage(timeline, { messages, quoted, revision }) {
+  const marks = markedByPage(timeline.marks, messages, revision);
+  return { ...merge(timeline, messages), marks, quoted: withQuotations(timeline, quoted) };
+}
+
+/**
+ * A changed message. What is not held and not next to what is stays out: alone it would only make a hole on each side.
+ * @param {Timeline} timeline
+ * @param {Message} message
+ * @param {boolean} isNew newer than anything that was known of the room
+ * @returns {Timeline}
+ */
+export function update(timeline, message, isNew) {
+  const quoted = timeline.quoted.has(message.seq) ? withQuotations(timeline, [message]) : timeline.quoted;
+  const next = { ...timeline, quoted };
+  const near = timeline.held.some(({ seq }) => Math.abs(seq - message.seq) <= 1);
+  return isNew || near ? merge(next, [message]) : next;
 }
 
 /**
@@ -61,7 +75,35 @@ export function merge(timeline, arrived) {
 export function acknowledge(timeline, message) {
   if (message.seq <= lastSeq(timeline) + 1) return merge(timeline, [message]);
   const early = timeline.early.filter((other) => other.seq !== message.seq);
-  return { held: timeline.held, early: [...early, message].sort((a, b) => a.seq - b.seq) };
+  return { ...timeline, early: [...early, message].sort((a, b) => a.seq - b.seq) };
+}
+
+/**
+ * Lets go of the messages outside of a range, which is what a reader is near to: a long day of scrolling stays small.
+ * @param {Timeline} timeline
+ * @param {number} from
+ * @param {number} to
+ * @returns {Timeline}
+ */
+export function keep(timeline, from, to) {
+  const inside = (/** @type {number} */ seq) => seq >= from && seq <= to;
+  const held = timeline.held.filter(({ seq }) => inside(seq));
+  const answered = new Set(held.map(({ replyTo }) => replyTo));
+  return {
+    held,
+    early: timeline.early,
+    marks: new Map([...timeline.marks].filter(([seq]) => inside(seq))),
+    quoted: new Map([...timeline.quoted].filter(([seq]) => answered.has(seq))),
+  };
+}
+
+/**
+ * @param {Timeline} timeline
+ * @returns {Timeline}
+ */
+export function keepNewest(timeline) {
+  const { held } = timeline;
+  return held.length <= UNWATCHED ? timeline : keep(timeline, held[held.length - UNWATCHED].seq, Infinity);
 }
 
 /**
@@ -86,51 +128,41 @@ export function gaps(timeline, newest) {
 }
 
 /**
- * What a conversation shows, from the top: the held messages, the early ones, then those not sent yet.
  * @param {Timeline} timeline
- * @param {Unsent[]} unsent of this room, in the order they were written
- * @param {number} newest
- * @param {{ id: string, name: string }} me
- * @returns {Row[]}
+ * @param {number} seq
+ * @returns {Message | undefined}
  */
-export function rows(timeline, unsent, newest, me) {
-  /** @type {Row[]} */
-  const all = [];
-  const missing = gaps(timeline, newest);
-  if (missing[0]?.from !== 1) all.push({ kind: "start", key: "start" });
-
-  const sent = timeline.early.length === 0 ? timeline.held : [...timeline.held, ...timeline.early];
-  const mine = new Set();
-  for (const message of sent) {
-    if (missing.length > 0 && missing[0].from < message.seq) pushGap(all, missing.shift());
-    const own = message.sender === me.id;
-    if (own) mine.add(message.clientID);
-    pushMessage(all, {
-      kind: "message", key: keyOf(message.sender, message.clientID), seq: message.seq, sender: message.sender,
-      name: message.name, text: message.text ?? "", revision: message.revision, edited: message.editedAt !== undefined,
-      deleted: message.deletedAt !== undefined, at: message.sentAt, clientID: message.clientID, own, first: true,
-      state: "sent",
-    });
+export function heldMessage({ held, early }, seq) {
+  let low = 0;
+  let high = held.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (held[middle].seq < seq) low = middle + 1;
+    else high = middle;
   }
-  for (const gap of missing) pushGap(all, gap);
-  for (const { clientID, text, at, refused } of unsent) {
-    if (mine.has(clientID)) continue;
-    pushMessage(all, {
-      kind: "message", key: keyOf(me.id, clientID), seq: null, sender: me.id, name: me.name, text, at, clientID,
-      revision: 0, edited: false, deleted: false, own: true, first: true, state: refused === undefined ? "pending" : "refused", reason: refused,
-    });
-  }
-  return all;
+  return held[low]?.seq === seq ? held[low] : early.find((message) => message.seq === seq);
 }
+
+/**
+ * @param {Timeline} timeline
+ * @param {number} seq
+ * @returns {Quotation | undefined}
+ */
+export const quotation = (timeline, seq) => heldMessage(timeline, seq) ?? timeline.quoted.get(seq);
 
 /** @param {Timeline} timeline */
 const lastSeq = ({ held }) => (held.length === 0 ? 0 : held[held.length - 1].seq);
 
 /**
- * @param {string} sender
- * @param {string} clientID
+ * @param {Timeline} timeline
+ * @param {Quotation[]} arrived
  */
-const keyOf = (sender, clientID) => `message ${sender} ${clientID}`;
+function withQuotations({ quoted }, arrived) {
+  if (arrived.length === 0) return quoted;
+  const next = new Map(quoted);
+  for (const one of arrived) if ((next.get(one.seq)?.revision ?? 0) <= one.revision) next.set(one.seq, one);
+  return next;
+}
 
 /**
  * @param {Message[]} held
@@ -149,7 +181,6 @@ function mergeAnywhere(held, arrived) {
  * Lets in the early messages that now follow what is held.
  * @param {Message[]} held
  * @param {Message[]} early
- * @returns {Timeline}
  */
 function settle(held, early) {
   let waiting = early;
@@ -159,29 +190,4 @@ function settle(held, early) {
     waiting = others;
   }
   return { held, early: waiting };
-}
-
-/**
- * @param {Row[]} all
- * @param {Gap | undefined} gap
- */
-function pushGap(all, gap) {
-  if (gap) all.push({ kind: "gap", key: `gap ${gap.from}`, gap });
-}
-
-/**
- * @param {Row[]} all
- * @param {MessageRow} row
- */
-function pushMessage(all, row) {
-  const before = all[all.length - 1];
-  const previous = before?.kind === "message" ? before : null;
-  const day = dayNumber(row.at);
-  if (!previous || dayNumber(previous.at) !== day) {
-    // Two rows may name one day where a gap lies between them, so the message below is part of the key.
-    all.push({ kind: "day", key: `day ${day} ${before?.kind === "gap" ? row.key : ""}`, at: row.at });
-  } else if (previous.sender === row.sender && row.at - previous.at < GROUP_MILLISECONDS) {
-    row.first = false;
-  }
-  all.push(row);
 }

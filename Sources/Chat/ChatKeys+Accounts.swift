@@ -18,6 +18,11 @@ extension ChatKeys {
         Address(.chat, namedPrefix(name) + Array(user.text.utf8))
     }
 
+    /// There once a person was removed: since when. They cannot come into a room any more.
+    static func removed(_ user: UserID) -> Address { Address(.chat, "\(removedPeople)\(user)") }
+
+    static let removedPeople = "removed/"
+
     /// How many owners there are; not there before the first.
     static let owners = Address(.chat, "owners")
 }

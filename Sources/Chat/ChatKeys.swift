@@ -35,6 +35,11 @@ enum ChatKeys {
         Array("room/\(room)/sent/\(user)/\(clientID)".utf8)
     }
 
+    /// The id of a message that came through the showcase: one space of ids for all who speak through it in a room.
+    static func sentByShowcase(_ room: RoomID, _ clientID: ClientMessageID) -> [UInt8] {
+        Array("room/\(room)/showcase/\(clientID)".utf8)
+    }
+
     /// How far a person has read a room: the number of a message.
     static func readMarker(_ room: RoomID, _ user: UserID) -> Address { Address(.chat, "room/\(room)/read/\(user)") }
 

@@ -19,11 +19,12 @@ extension ChatService {
         let before = guest == nil ? nil : try await stored(guest)
         guard let id = guest?.id ?? UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
         let at = now()
-        var user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
+        var made = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
         if let before {
-            user.status = before.user.status
-            user = user.changed(at: at)
+            made.status = before.user.status
+            made = made.changed(at: at)
         }
+        let user = made
         let address = ChatKeys.user(id)
         let claim = ChatKeys.accountName(FoldedName(name))
         let changes = changes(user)

@@ -34,36 +34,25 @@ extension ChatService {
     /// - Parameter changes: what is to be written with it.
     package func removeBot(_ id: UserID, with changes: CredentialChanges) async throws(ChatError) {
         for _ in 0..<Self.removingAttempts {
+            let at = now()
             let address = ChatKeys.user(id)
-            guard let record = try await readingAccounts({ try $0.record(address) }),
-                var bot = User(id: id, record: record.value), bot.kind == .bot
-            else { throw .account(.noSuchBot) }
-            if bot.isRemoved { return try await leaveRooms(id) }
-            bot.isRemoved = true
-            let name = FoldedName(bot.name)
+            let removing = try await readingAccounts { snapshot -> CredentialChanges? in
+                guard let record = try snapshot.record(address), let bot = User(id: id, record: record.value),
+                    bot.kind == .bot
+                else { throw ChatError.account(.noSuchBot) }
+                return bot.isRemoved ? nil : try Self.removing(bot, record, at: at, in: snapshot)
+            }
+            guard let removing else { return try await leaveRooms(of: id) }
             let command = Command(
-                at: now(),
-                conditions: [.revision(address, record.revision)] + changes.conditions,
-                operations: [
-                    .put(address, bot.record), .delete(ChatKeys.accountName(name)), .delete(ChatKeys.named(name, id)),
-                ] + changes.operations
+                at: at,
+                conditions: removing.conditions + changes.conditions,
+                operations: removing.operations + changes.operations
             )
-            if case .applied = try await outcome(of: command) { return try await leaveRooms(id) }
+            if case .applied = try await outcome(of: command) { return try await leaveRooms(of: id) }
             // It or its token has changed meanwhile.
         }
         throw .busy
     }
 
     private static let removingAttempts = 5
-
-    /// Ends somebody's memberships, each with a command of its own, so that the members of several of the rooms hear each in its
-    /// turn. The people of a direct room stay the same.
-    private func leaveRooms(_ id: UserID) async throws(ChatError) {
-        let rooms = try await readingAccounts { snapshot in
-            try CatchUp.joinedRooms(of: id, in: snapshot).map(\.room).filter { room in
-                try snapshot.record(ChatKeys.room(room)).flatMap { RoomRecord($0.value) }?.visibility != .direct
-            }
-        }
-        for room in rooms { _ = try await outcome(of: Self.leaving(room, id, at: now())) }
-    }
 }

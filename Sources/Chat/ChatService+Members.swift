@@ -25,7 +25,7 @@ extension ChatService {
         }
     }
 
-    private func admit(
+    func admit(
         _ person: User,
         to room: Room,
         in snapshot: Snapshot,
@@ -35,14 +35,13 @@ extension ChatService {
         guard !room.isArchived else { throw .archived }
         try require(.membersPerRoom, allows: Int(clamping: room.members + 1))
         try requireRoom(for: person.id, in: snapshot)
-        let stored = try reading { try snapshot.record(ChatKeys.user(person.id)) }
-        guard let stored, User(id: person.id, record: stored.value)?.isRemoved == false else { throw .noSuchPerson }
+        guard try reading({ try snapshot.record(ChatKeys.removed(person.id)) }) == nil else { throw .noSuchPerson }
         let at = now()
         let command = Command(
             at: at,
             conditions: [
                 .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
-                .revision(stored.address, stored.revision),
+                .absent(ChatKeys.removed(person.id)),
             ],
             operations: Self.joining(id, person, as: .member, at: at)
         )
@@ -174,6 +173,7 @@ extension ChatService {
         try require(.roomsPerPerson, allows: joined + 1)
     }
 
+    /// Somebody who can come into a room.
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
         guard let person = try user(id, in: snapshot), !person.isRemoved else { throw ChatError.noSuchPerson }
         return person

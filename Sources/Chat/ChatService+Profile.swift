@@ -20,7 +20,7 @@ extension ChatService {
     package func updateProfile(_ update: ProfileUpdate, of id: UserID, reply: @escaping Reply<User>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             guard let record = try reading({ try snapshot.record(ChatKeys.user(id)) }),
-                let user = User(id: id, record: record.value)
+                let user = User(id: id, record: record.value), !user.isRemoved
             else { throw .signedOut }
             let changed = try Self.apply(update, to: user)
             if changed == user { return .done(user) }

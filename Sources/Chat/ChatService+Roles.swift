@@ -50,22 +50,31 @@ extension ChatService {
             guard let record = try snapshot.record(address) else { return nil }
             return (record, try snapshot.record(ChatKeys.owners))
         }
-        guard let (record, owners) = found, var user = User(id: id, record: record.value), user.kind == .account else {
-            throw .account(.noSuchAccount)
-        }
+        guard let (record, owners) = found, var user = User(id: id, record: record.value), user.kind == .account,
+            !user.isRemoved
+        else { throw .account(.noSuchAccount) }
         guard user.role != role else { return (user, nil) }
         var command = Command(at: now(), conditions: [.revision(address, record.revision)], operations: [])
         if user.role == .owner {
-            let count = owners.flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
-            guard let owners, count > 1 else { throw .account(.lastOwner) }
-            command.conditions.append(.revision(ChatKeys.owners, owners.revision))
-            command.operations.append(.increment(ChatKeys.owners, by: -1))
+            let resigning = try Self.resigning(among: owners)
+            command.conditions += resigning.conditions
+            command.operations += resigning.operations
         } else if role == .owner {
             command.operations.append(.increment(ChatKeys.owners, by: 1))
         }
         user.role = role
         command.operations.append(.put(address, user.changed(at: command.at).record))
         return (user, command)
+    }
+
+    /// What it takes for an owner to be one no more: another, who does not resign at the same time.
+    static func resigning(among owners: Record?) throws(ChatError) -> CredentialChanges {
+        let count = owners.flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
+        guard let owners, count > 1 else { throw .account(.lastOwner) }
+        return CredentialChanges(
+            conditions: [.revision(ChatKeys.owners, owners.revision)],
+            operations: [.increment(ChatKeys.owners, by: -1)]
+        )
     }
 
     func readingAccounts<Value: Sendable>(

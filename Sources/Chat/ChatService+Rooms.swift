@@ -45,7 +45,7 @@ extension ChatService {
         }
         let ids = people.union([user.id]).map(\.text).sorted()
         let digest = SHA256.hash(data: Array(ids.joined(separator: " ").utf8)).prefix(16)
-        let id = "direct-" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let id = Self.directPrefix + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         let found: Reply<(room: Room?, people: [User])> = { result in
             switch result {
             case .failure(let error): reply(.failure(error))
@@ -80,7 +80,7 @@ extension ChatService {
         }
         let command = Command(
             at: record.createdAt,
-            conditions: [.absent(room)],
+            conditions: [.absent(room)] + people.map { .absent(ChatKeys.removed($0.id)) },
             // Joining first: whoever hears only the beginning of this and comes back knows that the room is theirs.
             operations: joining + [.put(room, record.encoded)]
         )
@@ -98,6 +98,11 @@ extension ChatService {
     package func readRoom(_ id: RoomID, for user: UserID, reply: @escaping Reply<Room>) {
         read(reply) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
+
+    /// What the ids of direct rooms begin with. They follow from who is in them, so nobody may take one.
+    static let directPrefix = "direct-"
+
+    static func isDirect(_ id: RoomID) -> Bool { id.text.hasPrefix(directPrefix) }
 
     static func room(_ id: RoomID, for user: UserID, in snapshot: Snapshot) throws(ChatError) -> Room {
         guard let room = try reading({ try Room(id, for: user, in: snapshot) }) else { throw .noSuchRoom }
@@ -166,12 +171,12 @@ extension ChatService {
         return clean
     }
 
-    private static var badRoomName: ChatError {
+    static var badRoomName: ChatError {
         .badRequest("A room's name has 1 to \(ChatLimits.roomNameLength) characters, and no control characters.")
     }
 
     /// A room's name as an id: lower-case ASCII letters and digits with single hyphens between, at most 40 of them.
-    /// A name without any, say a Chinese one, gives `room`.
+    /// A name without any, say a Chinese one, gives `room`; one that would give a direct room's id gets `room-` in front.
     static func slug(_ name: String) -> String {
         var slug = ""
         for scalar in name.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
@@ -183,6 +188,8 @@ extension ChatService {
             if slug.utf8.count == 40 { break }
         }
         while slug.last == "-" { slug.removeLast() }
-        return slug.isEmpty ? "room" : slug
+        guard !slug.isEmpty else { return "room" }
+        // What begins like a direct room's id could be made to be one.
+        return (slug + "-").hasPrefix(directPrefix) ? "room-" + slug : slug
     }
 }

@@ -69,7 +69,8 @@ extension ChatService {
             counter: ChatKeys.newest(room),
             prefix: ChatKeys.messagePrefix(room),
             value: record,
-            alias: ChatKeys.sent(room, sender.id, draft.clientID),
+            alias: sender.kind == .showcase
+                ? ChatKeys.sentByShowcase(room, draft.clientID) : ChatKeys.sent(room, sender.id, draft.clientID),
             digest: Message.digest(of: draft.text, replyTo: draft.replyTo),
             marks: mentions.marks(in: room, by: sender.id)
         )

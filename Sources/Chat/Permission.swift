@@ -10,12 +10,14 @@ package enum Permission: String, CaseIterable, Sendable {
     case manageBots
     case changeWorkspace
     case changeRoles
+    /// All but the last owner; only owners remove owners.
+    case removeAccounts
 
     package func isGranted(to role: Role) -> Bool {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts, .invite, .manageBots, .changeWorkspace: role == .owner || role == .admin
+        case .seeAccounts, .invite, .manageBots, .changeWorkspace, .removeAccounts: role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

@@ -57,6 +57,35 @@ struct Reaction: Hashable, Sendable {
         for user: UserID,
         in snapshot: Snapshot
     ) throws -> [Seq: [Reaction]] {
+        var reactions: [Seq: [Reaction]] = [:]
+        for counted in try counts(of: room, from: first, through: last, in: snapshot) {
+            let own = ChatKeys.reaction(room, counted.seq, counted.emoji, user)
+            reactions[counted.seq, default: []].append(
+                Reaction(
+                    emoji: counted.emoji,
+                    count: counted.count,
+                    isMine: try snapshot.record(own) != nil,
+                    users: try reactors(room, counted.seq, counted.emoji, in: snapshot)
+                )
+            )
+        }
+        return reactions
+    }
+
+    /// How often an emoji was used on a message.
+    struct Count {
+        let seq: Seq
+        let emoji: Emoji
+        let count: Int64
+    }
+
+    /// Counts the reactions to the messages from one number to another, those used first in front.
+    static func counts(
+        of room: RoomID,
+        from first: Seq,
+        through last: Seq,
+        in snapshot: Snapshot
+    ) throws -> [Count] {
         let range = KeyRange(
             lower: ChatKeys.reactionCounts(room, first),
             // "0" follows "/" in byte order, so this is behind all that is counted of the last message.
@@ -64,22 +93,12 @@ struct Reaction: Hashable, Sendable {
             includesUpper: false
         )
         let counters = try snapshot.range(.chat, range, limit: .max).records
-        var reactions: [Seq: [Reaction]] = [:]
-        for counter in counters.sorted(by: { $0.createdAt < $1.createdAt }) {
+        return counters.sorted { $0.createdAt < $1.createdAt }.compactMap { counter in
             guard case .reactionCount(_, let seq, let emoji) = ChatKey(counter.address.key),
                 let count = Int64(String(decoding: counter.value, as: UTF8.self)), count > 0
-            else { continue }
-            let own = ChatKeys.reaction(room, seq, emoji, user)
-            reactions[seq, default: []].append(
-                Reaction(
-                    emoji: emoji,
-                    count: count,
-                    isMine: try snapshot.record(own) != nil,
-                    users: try reactors(room, seq, emoji, in: snapshot)
-                )
-            )
+            else { return nil }
+            return Count(seq: seq, emoji: emoji, count: count)
         }
-        return reactions
     }
 
     private static func reactors(

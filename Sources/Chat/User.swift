@@ -11,12 +11,12 @@ package struct User: Hashable, Sendable {
     package var role: Role
     /// What the person says of themselves; empty when they say nothing.
     package var status = ""
+    /// Whether the account or bot was taken away. What it wrote stays, under the name it had.
+    package private(set) var isRemoved = false
     package let createdAt: Timestamp
     /// When anything of this was changed last; nil as long as it is what the person came with, which nobody has to be told:
     /// who meets them learns it there.
     private(set) var changedAt: Timestamp?
-    /// Whether it is gone for good. What it wrote stays under its name, so the record does too.
-    package var isRemoved = false
 
     package enum Kind: String, Hashable, Sendable {
         /// Chose a name, and is known by a cookie alone.
@@ -25,6 +25,10 @@ package struct User: Hashable, Sendable {
         case account
         /// A program, known by a token; has its name to itself too.
         case bot
+        /// Speaks through the showcase's documents alone (docs/showcase.md), and never signs in.
+        case showcase
+
+        var hasNameToItself: Bool { self == .account || self == .bot }
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
@@ -41,17 +45,26 @@ package struct User: Hashable, Sendable {
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .guest ? .guest : .member)
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .account ? .member : .guest)
         self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
+        isRemoved = document["removed"] == .bool(true)
         status = document["status"]?.stringValue ?? ""
         changedAt = document["changedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
-        isRemoved = document["removed"] == .bool(true)
     }
 
     /// The person as someone of whom something was changed.
     func changed(at time: Timestamp) -> User {
         var user = self
         user.changedAt = time
+        return user
+    }
+
+    /// The person as one whose account was taken away.
+    func removed(at time: Timestamp) -> User {
+        var user = changed(at: time)
+        user.isRemoved = true
+        user.role = .member
+        user.status = ""
         return user
     }
 
@@ -76,7 +89,7 @@ package struct User: Hashable, Sendable {
         writer.member("kind", kind.rawValue)
         if role != .guest { writer.member("role", role.rawValue) }
         if !status.isEmpty { writer.member("status", status) }
-        writer.member("createdAt", createdAt.milliseconds)
         if isRemoved { writer.member("removed", true) }
+        writer.member("createdAt", createdAt.milliseconds)
     }
 }

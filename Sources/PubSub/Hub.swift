@@ -40,6 +40,12 @@ package final class Hub: Sendable {
         for loop in loops.values { loop.deliver(publications) }
     }
 
+    /// Tells who is subscribed now a state that several changes have come to. Who subscribed after the publication's revision knows it
+    /// already. It is not remembered: who resumes reads the state itself.
+    package func tell(_ state: Publication) {
+        for loop in loops.values { loop.deliverState(state) }
+    }
+
     /// Tells who is subscribed now something that is of use only now, such as who is typing: it is not remembered, has no
     /// revision, and is the first thing to be left out for who reads slowly.
     package func hint(_ frame: ByteBuffer, to topic: Topic) {

@@ -35,6 +35,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
 
     private enum Item {
         case publication(Publication)
+        case state(Publication)
         case hint(Topic, ByteBuffer)
         case work(@Sendable () -> Void)
     }
@@ -54,6 +55,11 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         put { items in
             for publication in publications { items.append(.publication(publication)) }
         }
+    }
+
+    /// Hands over a state, which is not remembered.
+    func deliverState(_ state: Publication) {
+        put { $0.append(.state(state)) }
     }
 
     /// Hands over what is of use only now.
@@ -148,7 +154,10 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         isDraining = true
         for item in items {
             switch item {
-            case .publication(let publication): publish(publication)
+            case .publication(let publication):
+                remember(publication)
+                publish(publication)
+            case .state(let state): publish(state)
             case .hint(let topic, let frame): hint(frame, to: topic)
             case .work(let work): work()
             }
@@ -172,7 +181,6 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
 
     private func publish(_ publication: Publication) {
         publicationCount += 1
-        remember(publication)
         if let interested = subscribers[publication.topic] {
             for subscriber in interested { deliverOnce(publication, to: subscriber) }
         }

@@ -13,6 +13,7 @@ struct Announcer: Sendable {
     let store: Store
     let directory: RoomDirectory
     let logger: Logger
+    var showcase: ShowcaseNotifications?
 
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
@@ -22,6 +23,7 @@ struct Announcer: Sendable {
             + ChatEvents.publications(for: changes, read: read)
             + changes.compactMap(closing)
         hub.publish(Self.inRevisionOrder(publications), through: newest)
+        showcase?.noticed(changes)
     }
 
     /// Sorts where it must: the parts are in order already, and a stable order within a revision is kept.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import CommitLog
 import Logging
 import ServiceLifecycle
@@ -16,10 +17,12 @@ struct ForeignWriteWatch: Service {
     }
 }
 
-/// Forgets what is kept for a while only: deletion markers, idempotency keys, revoked tokens.
+/// Forgets what is kept for a while only: deletion markers, idempotency keys, revoked tokens. Finishes the removal of accounts that was
+/// cut short.
 struct Housekeeping: Service {
     let log: any CommitLog
     let tokens: Tokens
+    let chat: ChatService
     let now: @Sendable () -> Timestamp
     let logger: Logger
 
@@ -30,6 +33,7 @@ struct Housekeeping: Service {
             do {
                 try await purge()
                 try await tokens.forgetExpiredRevocations()
+                try await chat.finishRemovals()
             } catch {
                 logger.error("housekeeping failed and is tried again in an hour", metadata: ["error": "\(error)"])
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import AsyncHTTPClient
 package import Chat
 import CommitLog
 import Crypto
@@ -27,6 +28,10 @@ package struct RoomkeyServer: Service {
         /// Who may join.
         package var signUp = SignUpPolicy()
         package var limits = ChatLimits()
+        /// How long somebody has time to read a message before they are told of it elsewhere.
+        package var pushDelay: Duration = .seconds(5)
+        /// Also push services that are not at a public address; for tests.
+        package var allowsAnyPushService = false
         package var passwordCost = PasswordCost.standard
         /// The clock.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -71,13 +76,29 @@ package struct RoomkeyServer: Service {
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
         let directory = try RoomDirectory(store: store)
-        let announcer = Announcer(hub: hub, store: store, directory: directory, logger: logger)
+        let subscriptions = ShowcaseSubscriptions()
+        let announcer = Announcer(
+            hub: hub,
+            store: store,
+            directory: directory,
+            logger: logger,
+            showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger)
+        )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (pushable, pushed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let log = try EmbeddedLog(store: store, logger: logger) { changes in
             announcer.announce(changes)
             committed.yield()
+            pushed.yield()
         }
+        let push = PushSubscriptions(
+            log: log,
+            store: store,
+            now: configuration.now,
+            allowsAnyService: configuration.allowsAnyPushService
+        )
+        let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
 
         let (defaultRooms, defaultRoomWasSet) = AsyncStream.makeStream(
             of: Void.self,
@@ -91,10 +112,15 @@ package struct RoomkeyServer: Service {
             index: index,
             directory: directory,
             log: log,
-            hub: hub
+            hub: hub,
+            subscriptions: subscriptions,
+            push: push,
+            pushKey: vapid.publicKey
         ) {
             defaultRoomWasSet.yield()
         }
+        let searchFeed = try SearchFeed(store: store, index: index)
+        let pushClient = HTTPClient.forPush(on: group)
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
@@ -103,9 +129,28 @@ package struct RoomkeyServer: Service {
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             services: [
                 ForeignWriteWatch(log: log),
-                SearchIndexing(feed: try SearchFeed(store: store, index: index), commits: commits, logger: logger),
+                SearchIndexing(feed: searchFeed, commits: commits, logger: logger),
+                PushNotifications(
+                    feed: PushFeed(store: store, delay: configuration.pushDelay),
+                    subscriptions: push,
+                    delivery: PushDelivery(
+                        client: pushClient,
+                        vapid: vapid,
+                        now: configuration.now
+                    ),
+                    store: store,
+                    commits: pushable,
+                    now: configuration.now,
+                    logger: logger
+                ),
                 DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
-                Housekeeping(log: log, tokens: router.tokens, now: Timestamp.now, logger: logger),
+                Housekeeping(
+                    log: log,
+                    tokens: router.tokens,
+                    chat: router.chat,
+                    now: Timestamp.now,
+                    logger: logger
+                ),
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
                 let port = channel.localAddress?.port ?? 0
@@ -121,11 +166,18 @@ package struct RoomkeyServer: Service {
         } catch {
             result = .failure(error)
         }
+        try await pushClient.shutdown()
         log.close()
         try index.close()
         try store.close()
         lock.release()
         try result.get()
+    }
+
+    /// Whom a push service can write to (RFC 8292 §2.1): the people at the public address.
+    private var pushContact: String {
+        guard let url = configuration.publicURL, url.scheme == "https" else { return "mailto:nobody@roomkey.invalid" }
+        return url.absoluteString
     }
 
     private struct Routed {
@@ -142,6 +194,9 @@ package struct RoomkeyServer: Service {
         directory: RoomDirectory,
         log: EmbeddedLog,
         hub: Hub,
+        subscriptions: ShowcaseSubscriptions,
+        push: PushSubscriptions,
+        pushKey: String,
         defaultRoomWasSet: @escaping @Sendable () -> Void
     ) async -> Routed {
         let now = configuration.now
@@ -155,7 +210,8 @@ package struct RoomkeyServer: Service {
             limits: configuration.limits
         )
         let rates = Rates(configuration.limits, now: now)
-        let keyValue = KeyValueService(log: log, store: store, now: now)
+        let showcase = Showcase(chat: chat, subscriptions: subscriptions, rates: rates)
+        let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
         let sessions = Sessions(
@@ -167,7 +223,13 @@ package struct RoomkeyServer: Service {
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let admission = SocketDirectory(
-            keyValue: KeyValueAdmission(service: keyValue, apiKeys: apiKeys, tokens: tokens, hub: hub),
+            keyValue: KeyValueAdmission(
+                service: keyValue,
+                apiKeys: apiKeys,
+                tokens: tokens,
+                hub: hub,
+                allowsGuests: configuration.signUp.allowsGuests
+            ),
             chat: ChatAdmission(
                 chat: chat,
                 search: search,
@@ -201,8 +263,12 @@ package struct RoomkeyServer: Service {
             origins: origins,
             admission: admission,
             rates: rates,
+            push: push,
+            pushKey: pushKey,
             defaultRoomWasSet: defaultRoomWasSet
         ).add(to: router)
+        ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
+            .add(to: router)
         WebAppRoutes().add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }

@@ -4,8 +4,11 @@ import NIOCore
 
 /// The limits of connections.
 enum ServerLimits {
-    /// Bytes of a WebSocket frame and of a message: a value of the key-value API with every character escaped, and its key.
+    /// Bytes of a message on the live socket.
     static let messageBytes = 1 << 20
+    /// Bytes of the same on the key-value socket, and of a body of the key-value API: a document of the showcase in a string, where its
+    /// quotes and backslashes are doubled, and its key.
+    static let documentMessageBytes = (2 << 20) + (4 << 10)
     /// Requests of one socket that are being worked on; until some are answered, no more are read.
     static let requestsInFlight = 256
     /// How often a socket is pinged; it is closed when it was silent for two of these. So short because a person who vanishes, without
@@ -44,6 +47,8 @@ enum ServerLimits {
     static let sessionsPerPerson = 100
     /// How far behind the time of a session's last use may be: each time it is written down costs a commit.
     static let sessionUseInterval: Duration = .seconds(3600)
+    /// Devices of one person that are told of messages; with one more the oldest is not.
+    static let pushSubscriptionsPerPerson = 20
     /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
     static let passwordsAtOnce = 2
     static let passwordsWaiting = 64

@@ -28,13 +28,13 @@ package struct Seq: Hashable, Comparable, Sendable, CustomStringConvertible {
     package var description: String { String(value) }
 }
 
-/// Names a room. Lower-case letters, digits and hyphens, 1 to 64 of them, so that it is safe in a path, a key and a topic.
+/// Names a room. Lower-case letters, digits, hyphens and underscores, 1 to 64 of them, so that it is safe in a path, a key and a topic.
 package struct RoomID: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
     /// - Returns: nil when the text cannot be a room's id.
     package init?(_ text: String) {
-        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy(isSlugByte) else { return nil }
+        guard isID(text) else { return nil }
         self.text = text
     }
 
@@ -47,8 +47,7 @@ package struct UserID: Hashable, Sendable, CustomStringConvertible {
 
     /// - Returns: nil when the text cannot be a person's id.
     package init?(_ text: String) {
-        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy({ isSlugByte($0) || $0 == UInt8(ascii: "_") })
-        else { return nil }
+        guard isID(text) else { return nil }
         self.text = text
     }
 
@@ -69,12 +68,15 @@ package struct ClientMessageID: Hashable, Sendable, CustomStringConvertible {
     package var description: String { text }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
-        isSlugByte(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+        isIDByte(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: ".")
     }
 }
 
-private func isSlugByte(_ byte: UInt8) -> Bool {
+private func isID(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && text.utf8.allSatisfy(isIDByte)
+}
+
+private func isIDByte(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
 }

@@ -10,9 +10,9 @@ import Store
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Make and list accounts, give them roles and passwords.",
+        abstract: "Make, list and remove accounts, give them roles and passwords.",
         discussion: "Works while the server runs; it sees the change at once.",
-        subcommands: [Create.self, List.self, SetRole.self, SetPassword.self]
+        subcommands: [Create.self, List.self, SetRole.self, SetPassword.self, Remove.self]
     )
 
     struct DataOptions: ParsableArguments {
@@ -117,6 +117,25 @@ struct UserCommand: AsyncParsableCommand {
             try await options.withUsers { users in
                 try await users.setPassword(try PasswordPrompt.read(for: name), of: name)
                 print("\(name) has a new password and is signed out everywhere.")
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Remove an account: sign it out everywhere and take it out of all rooms.",
+            discussion: "What the person wrote stays, under their name. The name can be taken again."
+        )
+
+        @Argument(help: "The account's name.")
+        var name: String
+
+        @OptionGroup var options: DataOptions
+
+        func run() async throws {
+            try await options.withUsers { users in
+                try await users.remove(name)
+                print("\(name) is removed. What they wrote stays.")
             }
         }
     }

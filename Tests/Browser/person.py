@@ -1,5 +1,8 @@
 """Somebody at a browser: a context of their own, and the things people do in Roomkey."""
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Browser, Locator, Page, expect
 
 WIDE = {"width": 1280, "height": 800}
@@ -32,13 +35,38 @@ class Person:
         expect(self.page.get_by_role("heading", name="Welcome to Roomkey")).to_have_count(0)
         return self
 
-    def create_room(self, name: str) -> str:
+    def create_room(self, name: str, private: bool = False) -> str:
         """Creates a room, waits until it is open, and returns its id."""
-        self.page.get_by_label("Name of the new room").fill(name)
+        self.open("Add", "New room")
+        self.page.get_by_label("Name").fill(name)
+        if private:
+            self.page.get_by_label("Private").check()
         self.page.get_by_role("button", name="Create").click()
         expect(self.page.locator("#room-title")).to_have_text(name)
         expect(self.composer).to_be_visible()
         return self.page.url.rsplit("/", 1)[1]
+
+    def open(self, button: str, item: str) -> None:
+        """Opens a menu of the page and chooses from it."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        self.page.get_by_role("menuitem", name=item).click()
+
+    def act(self, text: str, action: str) -> None:
+        """Chooses from the menu of a message."""
+        message = self.message(text)
+        message.hover()
+        message.get_by_role("button", name="More", exact=True).click()
+        self.page.get_by_role("menuitem", name=action).click()
+
+    def leave(self) -> None:
+        self.page.locator("conversation-view header").get_by_role("button", name="More").click()
+        self.page.get_by_role("menuitem", name="Leave").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
+
+    def sign_out(self) -> None:
+        self.page.get_by_role("button", name="settings and more").click()
+        self.page.get_by_role("menuitem", name="Sign out").click()
+        self.page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
 
     def join(self, room: str) -> None:
         self.page.goto(f"/r/{room}")
@@ -81,3 +109,11 @@ class Person:
             lines = "\n".join([f"Message {number}"] + ["with another line"] * (number % 3))
             body = {"clientID": f"fill-{number}", "text": lines}
             self.fetch("POST", f"/api/rooms/{room}/messages", body)
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+    """Waits until something that no page shows has come true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.02)

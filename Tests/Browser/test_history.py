@@ -4,6 +4,8 @@ import json
 
 from playwright.sync_api import expect
 
+from person import wait_for
+
 MESSAGES = 220
 
 
@@ -76,9 +78,13 @@ def test_a_room_counts_what_came_while_one_was_elsewhere(person):
     ada.send("one")
     ada.send("two")
     expect(bob.page.get_by_title("2 new messages")).to_have_text("2")
+    expect(bob.page).to_have_title("• Work · Roomkey")
     bob.page.get_by_role("link", name="Tea").click()
     bob.expect_texts(["one", "two"])
     expect(bob.page.locator(".unread")).to_have_count(0)
+    expect(bob.page).to_have_title("Tea · Roomkey")
+    read = lambda: bob.fetch("GET", f"/api/rooms/{tea}")["room"]["read"]
+    wait_for(lambda: read() == 2)
 
 
 def drop_half_of_the_messages(socket):

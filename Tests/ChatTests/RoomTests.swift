@@ -16,12 +16,13 @@ struct RoomTests {
     }
 
     @Test(
-        "a room's id is its name in lower-case letters, digits and single hyphens",
+        "a room's id is its name in lower-case letters, digits and single hyphens, and never like a direct room's",
         arguments: [
             ("General", "general"), ("  Two  Words ", "two-words"), ("C++ & Rust!", "c-rust"), ("Größe", "gro-e"),
             ("Café Übung", "cafe-ubung"), ("--a--b--", "a-b"), ("ＦＵＬＬ１", "full1"), ("聊天室", "room"), ("👋", "room"),
             ("2026", "2026"), (String(repeating: "x", count: 80), String(repeating: "x", count: 40)),
             (String(repeating: "x", count: 39) + " y", String(repeating: "x", count: 39)),
+            ("Direct", "room-direct"), ("direct 12ab", "room-direct-12ab"), ("Directors", "directors"),
         ]
     )
     func slug(name: String, id: String) async throws {

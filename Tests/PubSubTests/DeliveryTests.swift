@@ -197,4 +197,25 @@ struct DeliveryTests {
         fixture.loop.subscribe(later, to: [topic], after: .zero)
         #expect(sink.written == ["1", "2"])
     }
+
+    @Test("a state goes to who subscribed before it, by key or wildcard, in its place, and is not told again")
+    func state() {
+        let topic = Topic(.keyValue, "a:1")
+        let (_, byKey) = fixture.subscriber([topic])
+        let (_, byWildcard) = fixture.subscriber(patterns: ["a:*"])
+        fixture.publish(1, to: topic)
+        fixture.hub.tell(.numbered(1, topic))
+        fixture.publish(2, to: topic)
+        fixture.turn()
+        let (_, later) = fixture.subscriber([topic])
+        fixture.hub.tell(.numbered(2, topic))
+        fixture.hub.tell(.numbered(2, Topic(.keyValue, "b")))
+        fixture.turn()
+        #expect(byKey.sent == ["1", "1", "2", "2"])
+        #expect(byWildcard.sent == ["1", "1", "2", "2"])
+        #expect(later.sent == [])
+        let (subscriber, resumed) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [topic], after: Revision(1)))
+        #expect(resumed.sent == ["2"])
+    }
 }

@@ -4,7 +4,7 @@ import Store
 import WireProtocol
 
 /// What must hold of the records by which people are found: each leads to somebody who has that name, and an account is found by
-/// its own.
+/// its own; who was removed is not found.
 enum NameCheck {
     /// Looks at a record that may be one of them.
     static func check(_ record: Record, in snapshot: Snapshot, _ problems: inout Problems) throws {
@@ -12,7 +12,7 @@ enum NameCheck {
         if key.hasPrefix(ChatKeys.accountNames) {
             let name = key.dropFirst(ChatKeys.accountNames.count)
             let owner = String(decoding: record.value, as: UTF8.self)
-            let isOwned = try has(owner, name: name, in: snapshot) { $0.kind == .account }
+            let isOwned = try has(owner, name: name, in: snapshot) { $0.kind.hasNameToItself }
             if !isOwned { problems.add("is not the name of the account \(owner)", at: record.address) }
         } else if key.hasPrefix(ChatKeys.namedPeople), let slash = key.lastIndex(of: "/") {
             let name = key[..<slash].dropFirst(ChatKeys.namedPeople.count)
@@ -22,9 +22,16 @@ enum NameCheck {
         }
     }
 
-    /// Looks at an account.
+    /// Looks at a person.
     static func check(_ user: User, in snapshot: Snapshot, _ problems: inout Problems) throws {
-        guard user.kind == .account else { return }
+        let isMarked = try snapshot.record(ChatKeys.removed(user.id)) != nil
+        if isMarked != user.isRemoved {
+            problems.add(
+                isMarked ? "is not removed, but marked so" : "is removed, but not marked so",
+                at: ChatKeys.user(user.id)
+            )
+        }
+        guard user.kind.hasNameToItself, !user.isRemoved else { return }
         let claim = try snapshot.record(ChatKeys.accountName(FoldedName(user.name)))
         if claim?.value != Array(user.id.text.utf8) {
             problems.add("has the name \(user.name), which is not the account's", at: ChatKeys.user(user.id))
@@ -40,6 +47,6 @@ enum NameCheck {
     ) throws -> Bool {
         guard let id = UserID(id), let record = try snapshot.record(ChatKeys.user(id)) else { return false }
         guard let user = User(id: id, record: record.value) else { return true }
-        return FoldedName(user.name).text == name && matches(user)
+        return FoldedName(user.name).text == name && !user.isRemoved && matches(user)
     }
 }

@@ -157,6 +157,11 @@ struct AccountService: Sendable {
         )
     }
 
+    /// Removes an account.
+    func remove(_ id: UserID, by remover: UserID) async throws(ChatError) {
+        try await AccountRemoval(chat: chat, sessions: sessions).remove(id, by: remover)
+    }
+
     private struct Stored: Sendable {
         let user: User
         let password: PasswordHash

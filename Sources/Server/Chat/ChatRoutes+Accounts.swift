@@ -12,6 +12,17 @@ extension ChatRoutes {
         routes.post("session") { request, context in try await signIn(request, context) }
         routes.get("accounts") { request, _ in try await listAccounts(request) }
         routes.put("accounts/:account/role") { request, context in try await setRole(request, context) }
+        routes.delete("accounts/:account") { request, context in
+            let user = try await session(of: request).user
+            try await answered { () throws(ChatError) in
+                try user.require(.removeAccounts)
+                guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
+                    throw .account(.noSuchAccount)
+                }
+                try await accounts.remove(id, by: user.id)
+            }
+            return Response(json: Array("{}".utf8))
+        }
         routes.put("account/password") { request, context in try await changePassword(request, context) }
     }
 

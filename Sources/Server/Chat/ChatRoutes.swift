@@ -18,6 +18,9 @@ struct ChatRoutes: Sendable {
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
+    let push: PushSubscriptions
+    /// What browsers subscribe with.
+    let pushKey: String
     /// Has the accounts that there are join it.
     let defaultRoomWasSet: @Sendable () -> Void
 
@@ -29,6 +32,7 @@ struct ChatRoutes: Sendable {
         addInvitations(to: routes)
         addPeople(to: routes)
         addBots(to: routes)
+        addPush(to: routes)
         addWorkspace(to: routes)
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
@@ -131,7 +135,7 @@ struct ChatRoutes: Sendable {
 }
 
 /// Refuses requests of an address that sends too many.
-private struct RequestRate: RouterMiddleware {
+struct RequestRate: RouterMiddleware {
     let rates: Rates
 
     func handle(
@@ -149,7 +153,7 @@ private struct RequestRate: RouterMiddleware {
 }
 
 /// Refuses requests that change something and come from another origin's page.
-private struct SameOrigin: RouterMiddleware {
+struct SameOrigin: RouterMiddleware {
     let rule: OriginRule
 
     func handle(

@@ -23,6 +23,7 @@ final class ChatSession: SocketSession {
     private let connection: WebSocketConnection
     private let subscriber: Subscriber
     private var phase = Phase.new
+    let messageBytes = ServerLimits.messageBytes
     private(set) var requestsInFlight = 0
     /// Messages that wait for the one before them; no more than ``ServerLimits/requestsInFlight``.
     private var waitingSends: [WaitingSend] = []

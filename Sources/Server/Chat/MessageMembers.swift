@@ -47,6 +47,13 @@ struct MessageMembers {
         }
     }
 
+    /// The keys of a push subscription, as browsers give them: `{"p256dh","auth"}`.
+    func pushKeys() throws(Problem) -> (p256dh: String, auth: String) {
+        guard let p256dh = document["keys"]?["p256dh"]?.stringValue, let auth = document["keys"]?["auth"]?.stringValue
+        else { throw Problem(reason: "keys must be the p256dh and auth of a push subscription.") }
+        return (p256dh, auth)
+    }
+
     func role() throws(Problem) -> Role {
         guard let role = Role(rawValue: try text("role")) else {
             throw Problem(reason: "role must be owner, admin or member.")

@@ -44,6 +44,17 @@ enum AuthKeys {
         key.starts(with: bots) ? UserID(String(decoding: key.dropFirst(bots.count), as: UTF8.self)) : nil
     }
 
+    static let pushSubscriptions = Array("push/".utf8)
+
+    static func pushSubscriptions(of user: UserID) -> [UInt8] { Array("push/\(user)/".utf8) }
+
+    static func pushSubscription(_ id: String, of user: UserID) -> Address {
+        Address(.auth, pushSubscriptions(of: user) + Array(id.utf8))
+    }
+
+    /// How far people have been told of messages.
+    static let pushCursor = Address(.auth, "pushed")
+
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }
 

@@ -35,6 +35,12 @@ struct Tokens: Sendable {
         var subscribePatterns: [String] = []
         var accessPattern: String?
 
+        /// Asks for certain keys and no other.
+        init(keys: [String]) {
+            subscribeKeys = keys
+            accessPattern = "^(\(keys.map(AccessPattern.literal).joined(separator: "|")))$"
+        }
+
         /// Reads the body of `POST /token/websocket`. An empty body asks for a token that may do nothing.
         init(parsing body: [UInt8]) throws(KeyValueError) {
             let document: JSONValue
@@ -84,14 +90,22 @@ struct Tokens: Sendable {
     /// A token that was checked.
     struct Verified: Sendable {
         let id: String
-        let apiKeyID: String
+        let bearer: Bearer
         let topics: [Topic]
         let patterns: [Subscriber.Pattern]
         let access: KeyAccess
     }
 
+    /// What a token stands on.
+    enum Bearer: Sendable, Equatable {
+        /// The API key it was made with, with which it ends.
+        case apiKey(String)
+        /// Nothing but the address it was made for: that of a guest of the showcase.
+        case guest(address: String)
+    }
+
     /// Makes a token; the access pattern is compiled once to refuse what cannot be, with the reason.
-    func make(_ request: Request, apiKeyID: String) async throws(KeyValueError) -> Made {
+    func make(_ request: Request, for bearer: Bearer) async throws(KeyValueError) -> Made {
         _ = try Self.access(request.accessPattern)
         let lifetime = ServerLimits.tokenLifetime.components.seconds * 1_000
         let issuedAt = now()
@@ -100,7 +114,7 @@ struct Tokens: Sendable {
             jti: IDClaim(value: RandomText.make(20)),
             iat: IssuedAtClaim(value: issuedAt.date),
             exp: ExpirationClaim(value: expiresAt.date),
-            key: apiKeyID,
+            bearer: bearer,
             subscribeKeys: request.subscribeKeys,
             subscribePatterns: request.subscribePatterns,
             accessPattern: request.accessPattern
@@ -116,15 +130,17 @@ struct Tokens: Sendable {
     func verify(_ token: String) async throws -> Verified? {
         guard let claims = try? await keys.verify(token, as: Claims.self) else { return nil }
         let now = now()
-        guard claims.exp.value > now.date, let access = try? Self.access(claims.accessPattern) else { return nil }
+        guard claims.exp.value > now.date, let bearer = claims.bearer,
+            let access = try? Self.access(claims.accessPattern)
+        else { return nil }
         let isLive = try await store.read { snapshot in
             try snapshot.record(AuthKeys.revokedToken(claims.jti.value)) == nil
-                && snapshot.record(AuthKeys.apiKey(claims.key)) != nil
+                && claims.key.map { try snapshot.record(AuthKeys.apiKey($0)) != nil } ?? true
         }
         guard isLive else { return nil }
         return Verified(
             id: claims.jti.value,
-            apiKeyID: claims.key,
+            bearer: bearer,
             // A key that holds a `*` is taken literally and as a wildcard: both are in use (T4).
             topics: claims.subscribeKeys.map { Topic(.keyValue, $0) },
             patterns: (claims.subscribePatterns + claims.subscribeKeys.filter { $0.contains("*") })
@@ -166,10 +182,32 @@ struct Tokens: Sendable {
         let jti: IDClaim
         let iat: IssuedAtClaim
         let exp: ExpirationClaim
-        let key: String
+        let key: String?
+        let guest: String?
         let subscribeKeys: [String]
         let subscribePatterns: [String]
         let accessPattern: String?
+
+        init(
+            jti: IDClaim,
+            iat: IssuedAtClaim,
+            exp: ExpirationClaim,
+            bearer: Bearer,
+            subscribeKeys: [String],
+            subscribePatterns: [String],
+            accessPattern: String?
+        ) {
+            self.jti = jti
+            self.iat = iat
+            self.exp = exp
+            key = if case .apiKey(let id) = bearer { id } else { nil }
+            guest = if case .guest(let address) = bearer { address } else { nil }
+            self.subscribeKeys = subscribeKeys
+            self.subscribePatterns = subscribePatterns
+            self.accessPattern = accessPattern
+        }
+
+        var bearer: Bearer? { key.map { .apiKey($0) } ?? guest.map { .guest(address: $0) } }
 
         /// The expiry is checked against the server's own clock in ``Tokens/verify(_:)``.
         func verify(using algorithm: some JWTAlgorithm) {}

@@ -44,12 +44,24 @@ package struct Users: Sendable {
         _ = try await chat.setRole(role, of: try await account(name).id)
     }
 
+    /// Removes an account, if it is not the last owner's.
+    package func remove(_ name: String) async throws(ChatError) {
+        let removal = AccountRemoval(chat: chat, sessions: sessions)
+        try await removal.remove(try await account(name).id, by: nil)
+    }
+
     /// Gives an account another password and ends all its sessions.
     package func setPassword(_ password: String, of name: String) async throws(ChatError) {
         let user = try await account(name)
         try PasswordRule.check(password, for: user.name)
-        let change = Command.Operation.put(AuthKeys.password(user.id), try await passwords.hash(password).record)
-        try await sessions.end(of: user.id, with: CredentialChanges(operations: [change]), where: { _ in true })
+        let address = AuthKeys.password(user.id)
+        let changes = CredentialChanges(
+            // Who is removed meanwhile has none.
+            conditions: [.exists(address)],
+            operations: [.put(address, try await passwords.hash(password).record)]
+        )
+        let refusal = ChatError.account(.noSuchAccount)
+        try await sessions.end(of: user.id, with: changes, where: { _ in true }, refusal: refusal)
     }
 
     private func account(_ name: String) async throws(ChatError) -> User {

@@ -36,6 +36,11 @@ struct HTTPFailure: Error, HTTPResponseError {
         retryAfter = error.retryAfter
     }
 
+    init(_ status: HTTPResponse.Status, body: [UInt8]) {
+        self.status = status
+        self.body = body
+    }
+
     /// - Parameter code: for programs; see docs/protocol.md.
     init(_ status: HTTPResponse.Status, _ text: String, code: String) {
         self.status = status

@@ -40,10 +40,12 @@ struct WebAppRoutes: Sendable {
             router.get(RouterPath(path)) { request, _ in answer(request, page) }
             router.head(RouterPath(path)) { request, _ in answer(request, page) }
         }
-        // Every room has an address of its own; the page finds out what to show.
+        // Every room and every message has an address of its own; the page finds out what to show.
         if let index = pages["index.html"] {
-            router.get("r/:room") { request, _ in answer(request, index) }
-            router.head("r/:room") { request, _ in answer(request, index) }
+            for path in ["r/:room", "r/:room/:message", "admin"] as [RouterPath] {
+                router.get(path) { request, _ in answer(request, index) }
+                router.head(path) { request, _ in answer(request, index) }
+            }
         }
     }
 

@@ -11,6 +11,8 @@ struct KeyValueAdmission: SocketAdmission {
     let apiKeys: APIKeys
     let tokens: Tokens
     let hub: Hub
+    /// Whether those may come in who have no API key behind them.
+    let allowsGuests: Bool
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         do {
@@ -31,11 +33,23 @@ struct KeyValueAdmission: SocketAdmission {
 
     private func admit(token: String) async throws -> AdmittedSocket {
         guard let token = try await tokens.verify(token) else { throw KeyValueError.unknownKey }
-        let topics = token.topics + [CredentialTopics.token(token.id), CredentialTopics.apiKey(token.apiKeyID)]
-        return socket(access: token.access, topics: topics, patterns: token.patterns)
+        let topics = token.topics + [CredentialTopics.token(token.id)]
+        switch token.bearer {
+        case .apiKey(let id):
+            let all = topics + [CredentialTopics.apiKey(id)]
+            return socket(access: token.access, topics: all, patterns: token.patterns)
+        case .guest(let address):
+            guard allowsGuests else { throw KeyValueError.unknownKey }
+            return socket(access: token.access, topics: topics, patterns: token.patterns, guestFrom: address)
+        }
     }
 
-    private func socket(access: KeyAccess, topics: [Topic], patterns: [Subscriber.Pattern]) -> AdmittedSocket {
+    private func socket(
+        access: KeyAccess,
+        topics: [Topic],
+        patterns: [Subscriber.Pattern],
+        guestFrom address: String? = nil
+    ) -> AdmittedSocket {
         { [service, hub] connection, eventLoop in
             KeyValueSession(
                 service: service,
@@ -43,7 +57,8 @@ struct KeyValueAdmission: SocketAdmission {
                 hub: hub.loop(eventLoop),
                 connection: connection,
                 topics: topics,
-                patterns: patterns
+                patterns: patterns,
+                guestAddress: address
             )
         }
     }

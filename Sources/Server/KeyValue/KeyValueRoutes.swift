@@ -114,7 +114,7 @@ struct KeyValueRoutes: Sendable {
         do {
             let apiKeyID = try await authenticate(request)
             let asked = try Tokens.Request(parsing: try await Self.body(of: request))
-            let made = try await tokens.make(asked, apiKeyID: apiKeyID)
+            let made = try await tokens.make(asked, for: .apiKey(apiKeyID))
             return Response(
                 json: JSONWriter.object { writer in
                     writer.member("token", made.token)
@@ -166,10 +166,10 @@ struct KeyValueRoutes: Sendable {
 
     private static func body(of request: Request) async throws -> [UInt8] {
         do {
-            let buffer = try await request.body.collect(upTo: ServerLimits.bodyBytes)
+            let buffer = try await request.body.collect(upTo: ServerLimits.documentMessageBytes)
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
-            throw KeyValueError.badRequest("The body is too large: at most \(ServerLimits.bodyBytes) bytes")
+            throw KeyValueError.badRequest("The body is too large: at most \(ServerLimits.documentMessageBytes) bytes")
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import CommitLog
 import Store
 import WireProtocol
@@ -10,7 +11,16 @@ struct KeyValueService: Sendable {
     let log: any CommitLog
     let store: Store
     let now: @Sendable () -> Timestamp
+    /// Some keys are views of the chat.
+    let showcase: Showcase
     var limits = KeyValueLimits.standard
+
+    /// Those of a request as it is read, whatever its key: a document of the showcase may be longer than a value.
+    var requestLimits: KeyValueLimits {
+        var limits = limits
+        limits.valueBytes = max(limits.valueBytes, ShowcaseLimits.writtenBytes)
+        return limits
+    }
 
     typealias Result = Swift.Result<KeyValueReply, KeyValueError>
 
@@ -18,12 +28,17 @@ struct KeyValueService: Sendable {
     enum Work {
         case write(Command)
         case read
+        case merge(Showcase.Written)
         case refuse(KeyValueError)
     }
 
     func work(for operation: KeyValueOperation, access: KeyAccess) -> Work {
-        if let problem = operation.problem(within: limits) { return .refuse(.badRequest(problem)) }
+        let document = ShowcaseKey(operation)
+        if let problem = operation.problem(within: document == nil ? limits : requestLimits) {
+            return .refuse(.badRequest(problem))
+        }
         guard access.allows(operation) else { return .refuse(.accessDenied) }
+        if let document { return Showcase.work(for: operation, document) }
         let address = Address(.keyValue, operation.key)
         switch operation {
         case .get, .range: return .read
@@ -65,6 +80,7 @@ struct KeyValueService: Sendable {
         do {
             switch operation {
             case .get(let key):
+                if let document = ShowcaseKey(operation) { return try showcase.read(document, in: snapshot) }
                 guard let record = try snapshot.record(Address(.keyValue, key)) else { return .failure(.notFound) }
                 return .success(.value(key: key, value: record.value))
             case .range(let start, let end, let limit):
@@ -95,6 +111,7 @@ struct KeyValueService: Sendable {
                 log.append(command) { continuation.resume(returning: $0) }
             }
             return try Self.reply(to: operation, result).get()
+        case .merge(let written): return try await showcase.merge(written).get()
         case .read:
             let result: Result
             do {

@@ -10,7 +10,8 @@ import WireProtocol
 /// A key-value WebSocket (hpkv-protocol §2): requests are answered in the order they came.
 ///
 /// Writes that follow each other go to the log without waiting, which keeps their order. Reads that follow each other share a
-/// snapshot, and wait until the writes before them are done, so that a connection reads what it wrote.
+/// snapshot, and wait until the writes before them are done, so that a connection reads what it wrote. A document of the showcase
+/// takes several commands to merge, so everything else waits for it.
 ///
 /// Lives on the connection's event loop.
 final class KeyValueSession: SocketSession {
@@ -21,6 +22,11 @@ final class KeyValueSession: SocketSession {
     private let connection: WebSocketConnection
     private var waiting: Deque<Item> = []
     private var inFlight = InFlight.nothing
+    private let watched: ShowcaseSubscriptions.Documents
+    /// Where the guest of the showcase is whose socket it is; nil when an API key stands behind it.
+    private let guestAddress: String?
+    /// Documents that wait to be merged or are.
+    private var merges = 0
     private var isClosed = false
 
     private enum Item {
@@ -33,6 +39,7 @@ final class KeyValueSession: SocketSession {
         case nothing
         case writes(Int)
         case reads(Int)
+        case merge
     }
 
     init(
@@ -41,28 +48,46 @@ final class KeyValueSession: SocketSession {
         hub: LoopHub,
         connection: WebSocketConnection,
         topics: [Topic],
-        patterns: [Subscriber.Pattern]
+        patterns: [Subscriber.Pattern],
+        guestAddress: String?
     ) {
+        self.guestAddress = guestAddress
         self.service = service
         self.access = access
         self.hub = hub
         self.connection = connection
         subscriber = Subscriber(sink: connection)
+        watched = ShowcaseSubscriptions.Documents(of: topics, patterns)
+        service.showcase.subscriptions.add(watched)
         hub.subscribe(subscriber, to: topics, patterns: patterns)
     }
 
+    let messageBytes = ServerLimits.documentMessageBytes
+
     var requestsInFlight: Int {
-        switch inFlight {
+        // Documents are large, so that one at most waits behind another.
+        guard merges < 2 else { return ServerLimits.requestsInFlight }
+        return switch inFlight {
         case .nothing: waiting.count
+        case .merge: waiting.count + 1
         case .writes(let count), .reads(let count): waiting.count + count
         }
     }
 
     func received(_ message: [UInt8]) {
         do throws(KeyValueRequest.Malformed) {
-            let request = try KeyValueRequest(parsing: message, limits: service.limits)
+            let request = try KeyValueRequest(parsing: message, limits: service.requestLimits)
             let work = service.work(for: request.operation, access: access)
-            waiting.append(.request(request.messageID, request.operation, work))
+            switch work {
+            case .refuse(let error):
+                // Not the request itself: its value may be what was too large.
+                waiting.append(.reply(error.message(answering: request.messageID, key: request.operation.key)))
+            case .merge:
+                merges += 1
+                waiting.append(.request(request.messageID, request.operation, work))
+            case .write, .read:
+                waiting.append(.request(request.messageID, request.operation, work))
+            }
         } catch {
             waiting.append(
                 .reply(KeyValueError.badRequest(error.reason).message(answering: error.messageID, key: error.key))
@@ -75,6 +100,7 @@ final class KeyValueSession: SocketSession {
         isClosed = true
         waiting = []
         hub.remove(subscriber)
+        service.showcase.subscriptions.remove(watched)
     }
 
     private func advance() {
@@ -83,15 +109,15 @@ final class KeyValueSession: SocketSession {
             case (.reply(let reply), .nothing):
                 waiting.removeFirst()
                 write(reply)
-            case (.request(let messageID, let operation, .refuse(let error)), .nothing):
-                waiting.removeFirst()
-                write(error.message(answering: messageID, key: operation.key))
             case (.request(let messageID, let operation, .write(let command)), .nothing),
                 (.request(let messageID, let operation, .write(let command)), .writes):
                 waiting.removeFirst()
                 append(command, for: operation, answering: messageID)
             case (.request(_, _, .read), .nothing):
                 read(takeReads())
+            case (.request(let messageID, let operation, .merge(let written)), .nothing):
+                waiting.removeFirst()
+                merge(written, for: operation, answering: messageID)
             default:
                 return
             }
@@ -146,6 +172,24 @@ final class KeyValueSession: SocketSession {
     private func didRead(_ replies: [[UInt8]]) {
         inFlight = .nothing
         for reply in replies { write(reply) }
+        advance()
+        connection.resumeReading()
+    }
+
+    private func merge(_ written: Showcase.Written, for operation: KeyValueOperation, answering messageID: Int64?) {
+        inFlight = .merge
+        let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
+        let key = operation.key
+        service.showcase.merge(written, from: guestAddress) { [hub] result in
+            let reply = Self.message(result, answering: messageID, key: key)
+            hub.enqueue { session.value.didMerge(reply) }
+        }
+    }
+
+    private func didMerge(_ reply: [UInt8]) {
+        merges -= 1
+        inFlight = .nothing
+        write(reply)
         advance()
         connection.resumeReading()
     }

@@ -37,7 +37,7 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
             )
             // What arrives here has passed the gate.
             let upgrader = NIOTypedWebSocketServerUpgrader<Negotiated>(
-                maxFrameSize: ServerLimits.messageBytes,
+                maxFrameSize: ServerLimits.documentMessageBytes,
                 enableAutomaticErrorHandling: false,
                 shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
                 upgradePipelineHandler: { channel, _ in

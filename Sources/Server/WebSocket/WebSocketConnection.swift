@@ -108,7 +108,9 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         encoderContext = try? context.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
-        session = makeSession(self)
+        let session = makeSession(self)
+        self.session = session
+        assembler = MessageAssembler(maximumBytes: session.messageBytes)
         let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
         pings = context.eventLoop.scheduleRepeatedTask(
             initialDelay: ServerLimits.pingInterval,

@@ -79,6 +79,9 @@ struct PermissionTests {
             return try await person.http.send("PATCH", "/api/workspace", json: ["name": "Acme"])
         case .changeRoles:
             return try await person.http.send("PUT", "/api/accounts/\(owner.id)/role", json: ["role": "owner"])
+        case .removeAccounts:
+            let other = try await person.server.signUp("Somebody Else")
+            return try await person.http.send("DELETE", "/api/accounts/\(other.id)")
         case nil: throw TestFailure.unexpected("the permission \(permission)")
         }
     }

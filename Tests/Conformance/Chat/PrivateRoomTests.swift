@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Crypto
 import TestSupport
 import Testing
 
@@ -117,6 +118,20 @@ struct PrivateRoomTests {
         }
     }
 
+    @Test("nobody can make the room in which two others will believe to be alone")
+    func squatting() async throws {
+        try await withServer { server in
+            let (ada, bob, eve) = (
+                try await server.signIn("Ada"), try await server.signIn("Bob"), try await server.signIn("Eve")
+            )
+            let id = directRoomID(of: ada, bob)
+            #expect(try await eve.createRoom(id)["id"] == .string("room-" + id))
+            let room = try await ada.http.send("POST", "/api/direct", json: ["people": [.string(bob.id)]]).json["room"]
+            #expect(room?["id"] == .string(id))
+            #expect(room?["visibility"] == "direct")
+        }
+    }
+
     @Test("twenty people who begin the same conversation at once are in one room")
     func atOnce() async throws {
         try await withServer { server in
@@ -136,4 +151,11 @@ struct PrivateRoomTests {
             #expect(try await ada.http.send("GET", "/api/rooms").json["rooms"]?.elements?.count == 1)
         }
     }
+}
+
+/// The id of a direct room, which everybody can work out who knows its people's.
+func directRoomID(of people: Person...) -> String {
+    let ids = people.map(\.id).sorted().joined(separator: " ")
+    let digest = SHA256.hash(data: Array(ids.utf8)).prefix(16)
+    return "direct-" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 }

@@ -113,8 +113,8 @@ struct TokenTests {
     /// A pattern, keys that it allows, and keys that it does not.
     static let accessPatterns: [(pattern: String, allowed: [String], denied: [String])] = [
         ("sub-test-*", ["sub-test-key", "sub-test", "my-sub-test-"], ["sub-tes", "Sub-test"]),
-        ("^chatrooms$", ["chatrooms"], ["chatrooms2", "chatroom", "xchatrooms", "chatrooms\n"]),
-        ("^(chat:room_1|chatrooms)$", ["chat:room_1", "chatrooms"], ["chat:room_2", "chat:room_11"]),
+        ("^boards$", ["boards"], ["boards2", "board", "xboards", "boards\n"]),
+        ("^(board:room_1|boards)$", ["board:room_1", "boards"], ["board:room_2", "board:room_11"]),
         ("^ns-2:.*$", ["ns-2:", "ns-2:a\0", "ns-2:日本", "ns-2:ÿ"], ["ns-3:a", "xns-2:", "ns-2:a\n", "ns-2:\u{2028}"]),
         ("^ns\\.a:.*$", ["ns.a:x"], ["nsxa:x"]),
         ("room", ["chatroom:1", "room"], ["roam"]),
@@ -250,14 +250,14 @@ struct TokenTests {
             try await server.withStore { store, log in
                 let young = try await tokens(of: server, store, log, hoursAgo: 1.98).make(
                     .init(parsing: []),
-                    apiKeyID: keyID
+                    for: .apiKey(keyID)
                 )
                 let socket = try await server.keyValueSocket("token=\(young.token)")
                 #expect(try await socket.ask(["op": 1, "key": "a"])["code"] == 403)
                 for hours in [2.01, 24] {
                     let old = try await tokens(of: server, store, log, hoursAgo: hours).make(
                         .init(parsing: []),
-                        apiKeyID: keyID
+                        for: .apiKey(keyID)
                     )
                     #expect(try await server.refusal("/ws?token=\(old.token)").status == 403)
                 }
@@ -274,7 +274,7 @@ struct TokenTests {
                 let almost = try await tokens(of: server, store, log, hoursAgo: 2 - 1.5 / 3_600)
                 let token = try await almost.make(
                     Tokens.Request(parsing: Array(#"{"subscribeKeys":["a"]}"#.utf8)),
-                    apiKeyID: keyID
+                    for: .apiKey(keyID)
                 ).token
                 let socket = try await server.keyValueSocket("token=\(token)")
                 let deadline = ContinuousClock.now + .seconds(20)

@@ -20,7 +20,7 @@ struct URLKeyTests {
         ("a\0b", "a%00b"),
         ("a?b#c", "a%3Fb%23c"),
         // Unencoded.
-        ("chat:room_x", "chat:room_x"),
+        ("chatroom:room_x", "chatroom:room_x"),
         ("user@example.org", "user@example.org"),
         ("f(x)!*'", "f(x)!*'"),
         ("a&b=c;d,e$f", "a&b=c;d,e$f"),

@@ -111,7 +111,7 @@ struct HTTPRobustnessTests {
             try await connection.send(server.keyValue.request("POST", "/record", headers: length))
             let chunk = [UInt8](repeating: 0x20, count: 1 << 16)
             let piece = isChunked ? Array("10000\r\n".utf8) + chunk + [13, 10] : chunk
-            for _ in 0..<20 { try? await connection.send(piece) }
+            for _ in 0..<40 { try? await connection.send(piece) }
             #expect(try await connection.nextAnswer().status == 400)
         }
     }

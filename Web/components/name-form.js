@@ -1,21 +1,14 @@
-import { emit, h } from "./dom.js";
-import { signIn, signInToAccount, signUp } from "./session.js";
+import { emit, h } from "../dom.js";
+import { signIn, signInToAccount, signUp } from "../session.js";
+import { words } from "../words.js";
 
 /**
  * How one comes in: as a guest, to an account, or by a link that makes one.
  * @typedef {"guest" | "account" | "invitation" | "setup"} Way
  */
 
-/** @type {Record<Way, { lead: string, button: string, other?: Way, otherwise?: string }>} */
-const WAYS = {
-  guest: {
-    lead: "Pick the name that others will see. You need no account.", button: "Start chatting",
-    other: "account", otherwise: "I have an account",
-  },
-  account: { lead: "Sign in to your account.", button: "Sign in", other: "guest", otherwise: "Come in without an account" },
-  invitation: { lead: "You are invited: choose a name and a password.", button: "Create account" },
-  setup: { lead: "This server is yours: choose a name and a password.", button: "Create account" },
-};
+/** @type {Record<Way, { other?: Way }>} */
+const WAYS = { guest: { other: "account" }, account: { other: "guest" }, invitation: {}, setup: {} };
 
 /** The link that brought the person here, if it is one that makes an account. */
 export function linkOfAddress() {
@@ -31,12 +24,13 @@ export class NameForm extends HTMLElement {
   #lead = h("p", { class: "lead" });
   #input = h("input", {
     id: "name", name: "name", type: "text", required: true, maxlength: 40, dir: "auto",
-    "aria-describedby": "name-problem", placeholder: "Ada",
+    "aria-describedby": "name-problem", placeholder: words.exampleName,
   });
   #password = h("input", {
     id: "password", name: "password", type: "password", required: true, maxlength: 256, "aria-describedby": "name-problem",
   });
-  #passwordRow = h("div", { class: "password" }, h("label", { for: "password" }, "Password"), this.#password);
+  #rule = h("small", {}, words.passwordRule);
+  #passwordRow = h("div", { class: "password" }, h("label", { for: "password" }, words.password), this.#password, this.#rule);
   #problem = h("p", { id: "name-problem", class: "problem", role: "alert" });
   #button = h("button", { type: "submit", class: "primary" });
   #other = h("button", { type: "button", class: "quiet" });
@@ -44,8 +38,8 @@ export class NameForm extends HTMLElement {
   connectedCallback() {
     const form = h("form", { class: "name-form", novalidate: true },
       h("img", { src: "/icon.svg", alt: "", width: 56, height: 56 }),
-      h("h1", {}, "Welcome to Roomkey"), this.#lead,
-      h("label", { for: "name" }, "Your name"),
+      h("h1", {}, words.welcome), this.#lead,
+      h("label", { for: "name" }, words.yourName),
       this.#input, this.#passwordRow, this.#problem, this.#button, this.#other);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -59,11 +53,12 @@ export class NameForm extends HTMLElement {
   /** @param {Way} way */
   #come(way) {
     this.#way = way;
-    const { lead, button, otherwise } = WAYS[way];
+    const { lead, button, otherwise } = words.ways[way];
     this.#lead.textContent = lead;
     this.#button.textContent = button;
-    this.#other.textContent = otherwise ?? "";
-    this.#other.hidden = otherwise === undefined;
+    this.#other.textContent = otherwise;
+    this.#other.hidden = otherwise === "";
+    this.#rule.hidden = way === "account";
     this.#passwordRow.hidden = way === "guest";
     this.#password.autocomplete = way === "account" ? "current-password" : "new-password";
     this.#input.autocomplete = way === "guest" ? "nickname" : "username";
@@ -73,8 +68,8 @@ export class NameForm extends HTMLElement {
 
   async #submit() {
     const name = this.#input.value.trim();
-    if (name === "") return this.#refuse("Please write a name of at least one letter.", this.#input);
-    if (this.#way !== "guest" && this.#password.value === "") return this.#refuse("Please write a password.", this.#password);
+    if (name === "") return this.#refuse(words.nameNeeded, this.#input);
+    if (this.#way !== "guest" && this.#password.value === "") return this.#refuse(words.passwordNeeded, this.#password);
     this.#problem.textContent = "";
     this.#button.disabled = true;
     try {
@@ -83,8 +78,8 @@ export class NameForm extends HTMLElement {
       emit(this, "signedin", user);
     } catch (error) {
       const offline = error instanceof TypeError;
-      const words = offline ? "The server cannot be reached. Try again in a moment." : /** @type {Error} */ (error).message;
-      this.#refuse(words, this.#way === "guest" ? this.#input : this.#password);
+      const reason = offline ? words.unreachable : /** @type {Error} */ (error).message;
+      this.#refuse(reason, this.#way === "guest" ? this.#input : this.#password);
     } finally {
       this.#button.disabled = false;
     }
@@ -103,11 +98,11 @@ export class NameForm extends HTMLElement {
   }
 
   /**
-   * @param {string} words
+   * @param {string} reason
    * @param {HTMLInputElement} input where to put it right
    */
-  #refuse(words, input) {
-    this.#problem.textContent = words;
+  #refuse(reason, input) {
+    this.#problem.textContent = reason;
     input.focus();
   }
 }

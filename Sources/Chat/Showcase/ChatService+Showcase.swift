@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+package import WireProtocol
+
+/// Merges what the showcase writes. It writes whole documents, made of what it has read: so nothing that is missing from one was
+/// deleted, and nothing that differs was edited. What is new is added by ordinary commands, and the log's order settles what
+/// several writers add at once.
+extension ChatService {
+    /// Counts what is added against a limit that is a rate, and refuses it when it is too much.
+    package typealias Counting = @Sendable (ChatLimit) throws(ChatError) -> Void
+
+    /// How often something is tried again that others have changed meanwhile.
+    private static let mergeAttempts = 5
+
+    /// Adds messages that the room has not seen and reactions that were counted more often, one after the other. Doing it twice is
+    /// doing it once. When it fails halfway, what was added before stays.
+    package func merge(
+        _ written: [ShowcaseMessage],
+        into room: RoomID,
+        counting count: @escaping Counting
+    ) async throws(ChatError) {
+        let changes = try await awaited { reply in
+            read(reply) { snapshot throws(ChatError) in
+                try ShowcaseChanges(of: written, in: room, for: self, snapshot)
+            }
+        }
+        var guests: [String: User] = [:]
+        for message in changes.messages {
+            try count(.messagesPerPerson)
+            guard let seq = try await send(message, to: room, by: &guests, counting: count) else { continue }
+            for reaction in ShowcaseReaction.allCases {
+                guard let times = message.reactions[reaction] else { continue }
+                try await raise(.init(seq: seq, reaction: reaction, count: times), in: room)
+            }
+        }
+        for change in changes.raises { try await raise(change, in: room) }
+    }
+
+    /// Makes the rooms that are not there, each with the id it was given.
+    package func merge(_ written: [ShowcaseRoom], counting count: @escaping Counting) async throws(ChatError) {
+        let new = try await awaited { reply in
+            read(reply) { snapshot throws(ChatError) in try Self.new(among: written, in: snapshot) }
+        }
+        for room in new {
+            // Each room has a guest who made it.
+            try count(.guestsPerAddress)
+            try await make(room.id, named: room.name)
+        }
+    }
+
+    // MARK: Messages
+
+    /// - Returns: its number; nil when another message came under its id meanwhile.
+    private func send(
+        _ message: ShowcaseMessage,
+        to room: RoomID,
+        by guests: inout [String: User],
+        counting count: @escaping Counting
+    ) async throws(ChatError) -> Seq? {
+        guard case .sent(let id) = message.name else { return nil }
+        let draft = Draft(message.text, as: id)
+        for _ in 0..<Self.mergeAttempts {
+            let guest: User
+            if let known = guests[message.sender] {
+                guest = known
+            } else {
+                guest = try await enter(message.sender, room, count)
+            }
+            guests[message.sender] = guest
+            do throws(ChatError) {
+                return try await awaited { send(draft, to: room, from: guest, reply: $0) }.message.seq
+            } catch .clientIDReused {
+                return nil
+            } catch .notMember {
+                // Removed in this moment; as anybody, the guest can join again.
+                guests[message.sender] = nil
+            }
+        }
+        throw .busy
+    }
+
+    /// Makes the guest of a name a member of the room, if it is not yet.
+    private func enter(
+        _ name: String,
+        _ room: RoomID,
+        _ count: @escaping Counting
+    ) async throws(ChatError) -> User {
+        try await awaited { reply in
+            decide(reply: reply) { snapshot throws(ChatError) in
+                let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
+                let seen = try Self.room(room, for: guest.id, in: snapshot)
+                if case .member = seen.standing { return .done(guest) }
+                try count(.guestsPerAddress)
+                guard case .append(var command, _) = try admit(guest, to: seen, in: snapshot, seenBy: guest.id) else {
+                    return .done(guest)
+                }
+                command.conditions.append(.absent(ChatKeys.accountName(FoldedName(guest.name))))
+                command.operations.append(.put(ChatKeys.user(guest.id), guest.record))
+                return .append(command) { _ in guest }
+            }
+        }
+    }
+
+    // MARK: Reactions
+
+    /// Counts an emoji up to a number. Who reacts the showcase does not tell, so they are numbered: those who are missing are added,
+    /// and what two writers add at once is added once.
+    private func raise(_ change: ShowcaseChanges.Raise, in room: RoomID) async throws(ChatError) {
+        let commands = try await awaited { reply in
+            read(reply) { snapshot throws(ChatError) in try reactions(for: change, in: room, snapshot) }
+        }
+        for command in commands {
+            switch try await outcome(of: command) {
+            case .applied, .repeated, .refused(.conditionFailed(index: 0, _)): break
+            case .refused(.conditionFailed(index: 1, _)): throw .archived
+            case .refused: throw .busy
+            }
+        }
+    }
+
+    private func reactions(
+        for change: ShowcaseChanges.Raise,
+        in room: RoomID,
+        _ snapshot: Snapshot
+    ) throws(ChatError) -> [Command] {
+        guard let emoji = change.reaction.emoji,
+            MessageRecord(try Self.message(room, change.seq, in: snapshot).record)?.deletedAt == nil
+        else { return [] }
+        let (counts, reactors) = try reading {
+            let range = KeyRange.prefix(ShowcaseGuest.reactions(room, change.seq, emoji))
+            return (
+                try Reaction.counts(of: room, from: change.seq, through: change.seq, in: snapshot),
+                try snapshot.range(.chat, range, limit: Int(ShowcaseLimits.reactions)).records.map(\.address)
+            )
+        }
+        let count = counts.first { $0.emoji == emoji }?.count ?? 0
+        guard change.count > count else { return [] }
+        if count == 0 { try require(.emojiPerMessage, allows: counts.count + 1) }
+        let there = Set(reactors)
+        let at = now()
+        return (1...Int64(there.count) + change.count - count).compactMap { number in
+            guard let reactor = ShowcaseGuest.reactor(number) else { return nil }
+            let reaction = ChatKeys.reaction(room, change.seq, emoji, reactor)
+            guard !there.contains(reaction) else { return nil }
+            return Command(
+                at: at,
+                conditions: [.absent(reaction), .absent(ChatKeys.archived(room)), .exists(ChatKeys.room(room))],
+                operations: [
+                    .put(reaction, Reaction.record(name: ShowcaseGuest.reactorName, at: at)),
+                    .increment(ChatKeys.reactionCount(room, change.seq, emoji), by: 1),
+                ]
+            )
+        }
+    }
+
+    // MARK: Rooms
+
+    private struct NewRoom: Sendable {
+        let id: RoomID
+        let name: String
+    }
+
+    private static func new(
+        among written: [ShowcaseRoom],
+        in snapshot: Snapshot
+    ) throws(ChatError) -> [NewRoom] {
+        var new: [NewRoom] = []
+        var ids: Set<RoomID> = []
+        for room in written {
+            guard let id = RoomID(room.id) else {
+                throw .badRequest("A room's id must be 1 to 64 characters of a-z 0-9 _ -")
+            }
+            guard try reading({ try snapshot.record(ChatKeys.room(id)) }) == nil, ids.insert(id).inserted else {
+                continue
+            }
+            guard !isDirect(id) else {
+                throw .badRequest("Ids that begin with \(directPrefix) are those of direct rooms. Use another one.")
+            }
+            guard let name = cleanName(room.name, limit: ChatLimits.roomNameLength) else { throw badRoomName }
+            new.append(NewRoom(id: id, name: name))
+        }
+        guard new.count <= ShowcaseLimits.newRooms else {
+            throw .tooLarge("A document can add at most \(ShowcaseLimits.newRooms) rooms. Add the others later.")
+        }
+        return new
+    }
+
+    private func make(_ id: RoomID, named name: String) async throws(ChatError) {
+        try await awaited { (reply: @escaping Reply<Void>) in
+            decide(reply: reply) { snapshot throws(ChatError) in
+                let address = ChatKeys.room(id)
+                guard try reading({ try snapshot.record(address) }) == nil else { return .done(()) }
+                let at = now()
+                let maker = try ShowcaseGuest.named(ShowcaseGuest.makerName, in: id, at: at, snapshot)
+                let record = RoomRecord(name: name, visibility: .public, createdAt: at, createdBy: maker.id)
+                let command = Command(
+                    at: at,
+                    conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(maker.name)))],
+                    operations: [.put(ChatKeys.user(maker.id), maker.record)]
+                        + Self.joining(id, maker, as: .moderator, at: at) + [.put(address, record.encoded)]
+                )
+                return .append(command) { _ in }
+            }
+        }
+    }
+
+    private func awaited<Value: Sendable>(
+        _ start: (@escaping Reply<Value>) -> Void
+    ) async throws(ChatError) -> Value {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, ChatError>, Never>) in
+            start { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+}

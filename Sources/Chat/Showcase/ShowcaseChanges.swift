@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+import WireProtocol
+
+/// What a written document has that the room has not.
+struct ShowcaseChanges: Sendable {
+    /// Messages of ids that were not seen before, in their order.
+    var messages: [ShowcaseMessage] = []
+    /// Reactions that were counted more often.
+    var raises: [Raise] = []
+
+    /// To count an emoji on a message up to a number.
+    struct Raise: Hashable, Sendable {
+        let seq: Seq
+        let reaction: ShowcaseReaction
+        let count: Int64
+    }
+
+    /// Compares a written document with the room.
+    /// - Throws: when the room is not for the showcase, or anything in the document that is new cannot be taken.
+    init(
+        of written: [ShowcaseMessage],
+        in room: RoomID,
+        for chat: ChatService,
+        _ snapshot: Snapshot
+    ) throws(ChatError) {
+        guard try reading({ try ShowcaseDocument.isPublic(room, in: snapshot) }) else { throw .noSuchRoom }
+        let newest = try reading { try snapshot.integer(ChatKeys.newest(room)) }
+        var new: Set<String> = []
+        for message in written {
+            if let seq = try Self.seq(of: message, in: room, newest: newest, snapshot) {
+                raises += try Self.raises(on: seq, to: message.reactions, in: room, snapshot)
+            } else if new.insert(message.id).inserted {
+                try Self.check(message, for: chat)
+                messages.append(message)
+            }
+        }
+        guard messages.count <= ShowcaseLimits.newMessages else {
+            throw .tooLarge("A document can add at most \(ShowcaseLimits.newMessages) messages. Add the others later.")
+        }
+        if !messages.isEmpty || !raises.isEmpty { try ChatService.requireWritable(room, in: snapshot) }
+    }
+
+    /// The number of a message that was seen before, also if it was deleted since.
+    private static func seq(
+        of message: ShowcaseMessage,
+        in room: RoomID,
+        newest: Int64,
+        _ snapshot: Snapshot
+    ) throws(ChatError) -> Seq? {
+        switch message.name {
+        case nil: throw .badRequest("A message's id must be 1 to 64 characters of A-Z a-z 0-9 . _ -")
+        case .numbered(let seq):
+            guard seq.value > 0, seq.value <= newest else {
+                throw .badRequest("Ids that begin with message- are the server's own. Use another one.")
+            }
+            return seq
+        case .sent(let id):
+            let alias = Address(.chat, ChatKeys.sentByShowcase(room, id))
+            return try reading { try snapshot.record(alias).map { try Command.Numbered(alias: $0.value).seq } }
+        }
+    }
+
+    private static func raises(
+        on seq: Seq,
+        to counts: [ShowcaseReaction: Int64],
+        in room: RoomID,
+        _ snapshot: Snapshot
+    ) throws(ChatError) -> [Raise] {
+        var raises: [Raise] = []
+        for reaction in ShowcaseReaction.allCases {
+            guard let count = counts[reaction], count > 0, let emoji = reaction.emoji else { continue }
+            let counter = ChatKeys.reactionCount(room, seq, emoji)
+            guard count > (try reading { try snapshot.integer(counter) }) else { continue }
+            try check(count)
+            raises.append(Raise(seq: seq, reaction: reaction, count: count))
+        }
+        return raises
+    }
+
+    private static func check(_ message: ShowcaseMessage, for chat: ChatService) throws(ChatError) {
+        if let problem = chat.problem(withText: message.text) { throw problem }
+        _ = try ShowcaseGuest.cleanName(message.sender)
+        for count in message.reactions.values { try check(count) }
+    }
+
+    private static func check(_ count: Int64) throws(ChatError) {
+        guard count <= ShowcaseLimits.reactions else {
+            throw .tooLarge("A reaction can be counted up to \(ShowcaseLimits.reactions) here.")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+
+import Crypto
+import Store
+import WireProtocol
+
+/// Who speaks through the showcase, where a name is all there is of a person: in each room one guest for each name. Nobody
+/// can sign in as one.
+enum ShowcaseGuest {
+    private static let prefix = "showcase_"
+    /// What the ids of those begin with who only react; a number follows.
+    private static let reactorPrefix = prefix + "someone_"
+    /// What they are called: the showcase does not tell who reacts.
+    static let reactorName = "Someone"
+    /// Who makes the rooms that are made through the showcase.
+    static let makerName = "Showcase"
+    /// Put behind a name that belongs to an account.
+    private static let mark = " (guest)"
+
+    static func isGuest(_ user: UserID) -> Bool { user.text.hasPrefix(prefix) }
+
+    /// The guest of a name in a room. It goes by the name itself, or, where that looks like an account's, by the name with a mark behind.
+    static func named(_ name: String, in room: RoomID, at: Timestamp, _ snapshot: Snapshot) throws(ChatError) -> User {
+        let name = try cleanName(name)
+        let marked = String(name.unicodeScalars.prefix(ChatLimits.nameLength - mark.unicodeScalars.count)) + mark
+        for candidate in [name, marked] {
+            let account = ChatKeys.accountName(FoldedName(candidate))
+            guard try reading({ try snapshot.record(account) }) == nil else { continue }
+            guard let id = id(of: candidate, in: room) else { throw .unavailable("No id could be made.") }
+            return User(id: id, name: candidate, kind: .showcase, createdAt: at)
+        }
+        throw .account(.nameTaken)
+    }
+
+    /// A name that can stand in the chat.
+    static func cleanName(_ name: String) throws(ChatError) -> String {
+        guard let name = ChatService.cleanName(name, limit: ChatLimits.nameLength) else {
+            throw .badRequest(
+                "A sender's name has 1 to \(ChatLimits.nameLength) characters, and no control characters."
+            )
+        }
+        return name
+    }
+
+    /// One of those who have reacted through the showcase, by number.
+    static func reactor(_ number: Int64) -> UserID? { UserID(reactorPrefix + String(number)) }
+
+    /// Where the reactions of these are.
+    static func reactions(_ room: RoomID, _ seq: Seq, _ emoji: Emoji) -> [UInt8] {
+        ChatKeys.reactions(room, seq, emoji) + Array(reactorPrefix.utf8)
+    }
+
+    private static func id(of name: String, in room: RoomID) -> UserID? {
+        // No room's id has a space, so no two pairs give the same text.
+        let digest = SHA256.hash(data: Array("\(room) \(name)".utf8)).prefix(16)
+        return UserID(prefix + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+    }
+}
+
+extension String {
+    fileprivate init(_ scalars: Substring.UnicodeScalarView) {
+        self = String(Substring(scalars))
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Hummingbird
+import WireProtocol
+
+/// Being told of messages while no page is open (docs/protocol.md, "Push").
+extension ChatRoutes {
+    func addPush(to routes: RouterGroup<AppContext>) {
+        routes.get("push") { request, _ in
+            _ = try await session(of: request)
+            return Response(json: JSONWriter.object { $0.member("key", pushKey) })
+        }
+        routes.put("push/subscription") { request, _ in
+            let session = try await session(of: request)
+            guard session.user.kind != .bot else {
+                throw HTTPFailure(ChatError.notAllowed("A bot has no page. It listens to the live socket."))
+            }
+            let (endpoint, keys) = try await members(of: request) { members throws(MessageMembers.Problem) in
+                (try members.text("endpoint"), try members.pushKeys())
+            }
+            try await answered { () throws(ChatError) in
+                try await push.add(endpoint: endpoint, p256dh: keys.p256dh, auth: keys.auth, for: session)
+            }
+            return Response(json: Array("{}".utf8))
+        }
+        routes.delete("push/subscription") { request, _ in
+            let user = try await session(of: request).user
+            let endpoint = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.text("endpoint")
+            }
+            try await answered { () throws(ChatError) in try await push.remove(endpoint: endpoint, of: user.id) }
+            return Response(json: Array("{}".utf8))
+        }
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import CommitLog
+import Store
+import WireProtocol
+
+/// The push subscriptions of all people.
+struct PushSubscriptions: Sendable {
+    let log: any CommitLog
+    let store: Store
+    let now: @Sendable () -> Timestamp
+    /// Also push services that are not at a public address; for tests.
+    let allowsAnyService: Bool
+
+    /// Subscribes a device, again as often as its browser likes. With one too many the oldest ends.
+    func add(endpoint: String, p256dh: String, auth: String, for session: Sessions.Session) async throws(ChatError) {
+        let subscription: PushSubscription
+        do throws(PushSubscription.Malformed) {
+            subscription = try PushSubscription(
+                endpoint: endpoint,
+                p256dh: p256dh,
+                auth: auth,
+                session: session.id,
+                at: now()
+            )
+        } catch {
+            throw .badRequest(error.reason)
+        }
+        guard allowsAnyService || subscription.isPublic else {
+            throw .badRequest("endpoint must be the https address of a public push service.")
+        }
+        let id = PushSubscription.id(of: endpoint)
+        let user = session.user.id
+        let others = try await reading { try Self.stored(of: user, in: $0) }.filter { $0.id != id }
+        let excess = others.sorted { $0.subscription.createdAt > $1.subscription.createdAt }
+            .dropFirst(ServerLimits.pushSubscriptionsPerPerson - 1)
+        try await write(
+            [.put(AuthKeys.pushSubscription(id, of: user), subscription.record)]
+                + excess.map { .delete(AuthKeys.pushSubscription($0.id, of: user)) },
+            if: excess.map { .exists(AuthKeys.pushSubscription($0.id, of: user)) }
+        )
+    }
+
+    /// Ends a subscription. What is not there is ended already.
+    func remove(endpoint: String, of user: UserID) async throws(ChatError) {
+        let address = AuthKeys.pushSubscription(PushSubscription.id(of: endpoint), of: user)
+        guard try await reading({ try $0.record(address) != nil }) else { return }
+        try await write([.delete(address)], if: [.exists(address)])
+    }
+
+    /// Who has subscribed.
+    func subscribers() async throws(ChatError) -> Set<UserID> {
+        try await reading { snapshot in
+            let keys = try snapshot.range(.auth, .prefix(AuthKeys.pushSubscriptions), limit: .max).records
+                .map(\.address.key)
+            return Set(
+                keys.compactMap { key in
+                    let parts = key.split(separator: UInt8(ascii: "/"))
+                    return parts.count == 3 ? UserID(String(decoding: parts[1], as: UTF8.self)) : nil
+                }
+            )
+        }
+    }
+
+    /// The subscriptions of a person whose devices are still signed in. Those of others are forgotten.
+    func living(of user: UserID) async throws(ChatError) -> [PushSubscription] {
+        let (living, dead) = try await reading { snapshot in
+            let all = try Self.stored(of: user, in: snapshot)
+            let sessions = try Set(
+                all.map(\.subscription.session).filter { try snapshot.record(AuthKeys.session($0)) != nil }
+            )
+            return (
+                all.map(\.subscription).filter { sessions.contains($0.session) },
+                all.map(\.subscription).filter { !sessions.contains($0.session) }
+            )
+        }
+        for subscription in dead { try await remove(endpoint: subscription.endpoint, of: user) }
+        return living
+    }
+
+    // MARK: How far people have been told
+
+    /// - Returns: nil when nobody was ever told of anything.
+    func cursor() async throws(ChatError) -> Revision? {
+        try await reading { snapshot in
+            let record = try snapshot.record(AuthKeys.pushCursor)
+            return record.flatMap { try? JSONValue(parsing: $0.value)["revision"]?.integerValue }.map { Revision($0) }
+        }
+    }
+
+    func setCursor(_ revision: Revision) async throws(ChatError) {
+        let record = JSONWriter.object { $0.member("revision", revision.value) }
+        try await write([.put(AuthKeys.pushCursor, record)], if: [])
+    }
+
+    // MARK: Inside
+
+    private typealias Stored = (id: String, subscription: PushSubscription)
+
+    private static func stored(of user: UserID, in snapshot: Snapshot) throws -> [Stored] {
+        let prefix = AuthKeys.pushSubscriptions(of: user)
+        return try snapshot.range(.auth, .prefix(prefix), limit: .max).records.compactMap { record in
+            PushSubscription(record: record.value).map {
+                (String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self), $0)
+            }
+        }
+    }
+
+    private func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (Snapshot) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await store.read(body)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+
+    private func write(_ operations: [Command.Operation], if conditions: [Command.Condition]) async throws(ChatError) {
+        do {
+            let outcome = try await log.append(Command(at: now(), conditions: conditions, operations: operations))
+            // Somebody else has ended what was to end.
+            if case .refused = outcome { throw ChatError.busy }
+        } catch {
+            throw ChatError(error)
+        }
+    }
+}

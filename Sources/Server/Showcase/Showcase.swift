@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import Store
+import WireProtocol
+
+/// The documents of the showcase behind the key-value API (docs/showcase.md): what is read is made of the chat's records, and what is
+/// written is merged into them.
+struct Showcase: Sendable {
+    let chat: ChatService
+    let subscriptions: ShowcaseSubscriptions
+    let rates: Rates
+
+    /// A document that somebody wants to write.
+    struct Written: Sendable {
+        fileprivate let key: ShowcaseKey
+        fileprivate let text: [UInt8]
+    }
+
+    /// What an operation that is allowed becomes.
+    static func work(for operation: KeyValueOperation, _ key: ShowcaseKey) -> KeyValueService.Work {
+        switch operation {
+        case .get, .range: return .read
+        case .set(_, let text): return .merge(Written(key: key, text: text))
+        case .patch, .delete, .increment:
+            return .refuse(.badRequest("This key is a view of the chat: it can be read and set, and nothing else"))
+        }
+    }
+
+    func read(_ key: ShowcaseKey, in snapshot: Snapshot) throws -> KeyValueService.Result {
+        guard let document = key.document, let text = try document.text(in: snapshot) else {
+            return .failure(.notFound)
+        }
+        return .success(.value(key: document.key, value: text))
+    }
+
+    /// Merges a document. What it adds is committed when this returns.
+    /// - Parameter address: that of a guest, on which counts what is added; nil for who has an API key.
+    func merge(_ written: Written, from address: String? = nil) async -> KeyValueService.Result {
+        let count: ChatService.Counting = { limit throws(ChatError) in
+            if let address { try rates.count(limit, of: address) }
+        }
+        do throws(ChatError) {
+            switch written.key.document {
+            case .rooms: try await chat.merge(try WrittenDocument.rooms(parsing: written.text), counting: count)
+            case .messages(let room):
+                let messages = try WrittenDocument.messages(parsing: written.text)
+                try await chat.merge(messages, into: room, counting: count)
+            case nil: throw .noSuchRoom
+            }
+            return .success(.done("Record stored"))
+        } catch {
+            return .failure(KeyValueError(error))
+        }
+    }
+
+    func merge(
+        _ written: Written,
+        from address: String?,
+        reply: @escaping @Sendable (KeyValueService.Result) -> Void
+    ) {
+        Task { reply(await merge(written, from: address)) }
+    }
+}
+
+extension KeyValueError {
+    fileprivate init(_ error: ChatError) {
+        switch error {
+        case .noSuchRoom: self = .notFound
+        case .busy, .tooMany: self = .busy(error.text)
+        case .unavailable: self = .unavailable(error.text)
+        default: self = .badRequest(error.text)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import WireProtocol
+
+/// Reads the documents that the showcase writes. Members that it does not need are passed over; times are the server's to say.
+enum WrittenDocument {
+    /// `{"chatrooms":[{"id","name"}]}`
+    static func rooms(parsing text: [UInt8]) throws(ChatError) -> [ShowcaseRoom] {
+        try elements("chatrooms", parsing: text).map { element throws(ChatError) in
+            guard let id = element["id"]?.stringValue, let name = element["name"]?.stringValue else {
+                throw .badRequest("Each of chatrooms must have an id and a name, both strings.")
+            }
+            return ShowcaseRoom(id: id, name: name)
+        }
+    }
+
+    /// `{"messages":[{"id","sender","message","reactions"?}]}`
+    static func messages(parsing text: [UInt8]) throws(ChatError) -> [ShowcaseMessage] {
+        try elements("messages", parsing: text).map { element throws(ChatError) in
+            guard let id = element["id"]?.stringValue, let sender = element["sender"]?.stringValue,
+                case .string(let text) = element["message"]
+            else { throw .badRequest("Each of messages must have an id, a sender and a message, all strings.") }
+            return ShowcaseMessage(id: id, sender: sender, text: text, reactions: try reactions(element["reactions"]))
+        }
+    }
+
+    private static func reactions(_ value: JSONValue?) throws(ChatError) -> [ShowcaseReaction: Int64] {
+        var counts: [ShowcaseReaction: Int64] = [:]
+        for reaction in ShowcaseReaction.allCases {
+            switch value?[reaction.rawValue] {
+            case nil, .null: continue
+            case .number(let number):
+                guard let count = number.integer else { fallthrough }
+                counts[reaction] = count
+            default: throw .badRequest("A reaction must be counted in whole numbers.")
+            }
+        }
+        return counts
+    }
+
+    private static func elements(_ name: String, parsing text: [UInt8]) throws(ChatError) -> [JSONValue] {
+        let document: JSONValue
+        do {
+            let value = try JSONValue(parsing: text)
+            // The first value of a room is a document in a string: the showcase encodes it twice.
+            if case .string(let inner) = value { document = try JSONValue(parsing: inner) } else { document = value }
+        } catch {
+            throw .badRequest("Invalid JSON: \(error).")
+        }
+        guard case .array(let elements) = document[name] else {
+            throw .badRequest("The value of this key is a JSON object with an array of \(name).")
+        }
+        return elements
+    }
+}

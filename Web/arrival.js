@@ -1,0 +1,108 @@
+import { showToast } from "./components/toast.js";
+import { heldMessage, emptyTimeline } from "./timeline.js";
+import { words } from "./words.js";
+
+/**
+ * @typedef {import("./rooms.js").Room} Room
+ * @typedef {import("./components/message-list.js").Goal} Goal
+ */
+
+/** Coming into a room: at the message of the address, at what is new, where one was before, or at the end. */
+export class Arrival {
+  /**
+   * The room whose messages are on the screen.
+   * @type {string | null}
+   */
+  room = null;
+  /** Where to go in it is not decided yet, so nothing is loaded. */
+  isPending = false;
+
+  #list;
+  #history;
+  #reading;
+  #state;
+  #apply;
+  #changed;
+  /** @type {number | null} the message that the address asks for, until it is shown */
+  #wanted = null;
+  /** @type {Map<string, Goal | null>} where one was in a room */
+  #places = new Map();
+
+  /**
+   * @param {import("./components/message-list.js").MessageList} list
+   * @param {import("./history.js").History} history
+   * @param {import("./reading.js").Reading} reading
+   * @param {() => import("./state.js").State} state
+   * @param {(event: import("./state.js").Event) => void} apply
+   * @param {() => void} changed
+   */
+  constructor(list, history, reading, state, apply, changed) {
+    this.#list = list;
+    this.#history = history;
+    this.#reading = reading;
+    this.#state = state;
+    this.#apply = apply;
+    this.#changed = changed;
+  }
+
+  /** @param {number | null} seq of the address */
+  want(seq) {
+    this.#wanted = seq;
+  }
+
+  /** @param {Room | null} room that the address names, once one can read it */
+  update(room) {
+    const before = this.room;
+    if (room?.id !== before) {
+      if (before !== null) {
+        this.#places.set(before, this.#list.place);
+        this.#apply({ event: "left", room: before });
+      }
+      this.room = room?.id ?? null;
+      this.isPending = room !== null;
+      this.#reading.open(room);
+      if (room && this.#wanted === null) queueMicrotask(() => this.#goToPlace(room));
+    }
+    if (!room || this.#wanted === null) return;
+    const seq = this.#wanted;
+    this.#wanted = null;
+    this.isPending = true;
+    queueMicrotask(() => this.#goTo(room, { seq, how: "show" }));
+  }
+
+  /** @param {Room} room */
+  #goToPlace(room) {
+    const { newFrom } = this.#reading;
+    const place = this.#places.get(room.id) ?? null;
+    if (newFrom !== null) return void this.#goTo(room, { seq: newFrom, how: "new" });
+    this.#decided(place && this.#holds(room, place.seq) ? place : null);
+  }
+
+  /**
+   * @param {Room} room
+   * @param {Goal} goal
+   */
+  async #goTo(room, goal) {
+    this.#decided(goal);
+    if (this.#holds(room, goal.seq)) return;
+    const found = goal.seq <= room.newest && await this.#history.around(room.id, goal.seq);
+    if (found || this.room !== room.id) return;
+    this.#decided(null);
+    if (goal.how === "show") showToast(words.noSuchMessage);
+  }
+
+  /** @param {Goal | null} goal */
+  #decided(goal) {
+    this.isPending = false;
+    this.#list.goTo(goal);
+    this.#changed();
+  }
+
+  /**
+   * @param {Room} room
+   * @param {number} seq
+   */
+  #holds(room, seq) {
+    return heldMessage(this.#state().timelines.get(room.id) ?? emptyTimeline, seq) !== undefined;
+  }
+}

@@ -1,0 +1,120 @@
+import { avatar, h, reconcile } from "../dom.js";
+import { words } from "../words.js";
+
+/**
+ * @typedef {{ key: string, text: string, insert: string, avatar?: string, emoji?: string }} Suggestion
+ *
+ * @typedef {object} Source
+ * @property {RegExp} before what stands before the caret when this source has something to say; its group is what was typed
+ * @property {(typed: string) => Promise<Suggestion[]> | Suggestion[]} find
+ */
+
+const MOST = 8;
+
+/** Suggestions for what is being typed in a text field, in a list above it. Arrow keys move, Tab and Enter accept. */
+export class Completion {
+  element = h("ul", { id: "completion", class: "completion", role: "listbox", "aria-label": words.suggestions, hidden: true });
+  #field;
+  #sources;
+  /** @type {Suggestion[]} */
+  #found = [];
+  #chosen = 0;
+  #start = 0;
+  #asked = 0;
+
+  /**
+   * @param {HTMLTextAreaElement} field
+   * @param {Source[]} sources
+   */
+  constructor(field, sources) {
+    this.#field = field;
+    this.#sources = sources;
+    field.setAttribute("aria-autocomplete", "list");
+    field.setAttribute("aria-controls", "completion");
+    field.addEventListener("blur", () => this.close());
+  }
+
+  get isOpen() {
+    return this.#found.length > 0;
+  }
+
+  /** Looks at what stands before the caret. */
+  async update() {
+    const before = this.#field.value.slice(0, this.#field.selectionStart ?? 0);
+    this.#asked += 1;
+    const asked = this.#asked;
+    for (const { before: pattern, find } of this.#sources) {
+      const match = pattern.exec(before);
+      if (!match || this.#field.selectionStart !== this.#field.selectionEnd) continue;
+      const found = (await find(match[1])).slice(0, MOST);
+      if (asked !== this.#asked) return;
+      if (found.length === 0) continue;
+      this.#start = before.length - match[1].length - 1;
+      return this.#show(found);
+    }
+    this.close();
+  }
+
+  close() {
+    this.#asked += 1;
+    this.#show([]);
+  }
+
+  /**
+   * @param {KeyboardEvent} event
+   * @returns {boolean} whether the key was for the list
+   */
+  keyDown(event) {
+    if (!this.isOpen) return false;
+    switch (event.key) {
+      case "ArrowDown": case "ArrowUp":
+        this.#choose((this.#chosen + (event.key === "ArrowDown" ? 1 : -1) + this.#found.length) % this.#found.length);
+        return true;
+      case "Enter": case "Tab":
+        if (event.shiftKey) return false;
+        this.#accept(this.#found[this.#chosen]);
+        return true;
+      case "Escape":
+        this.close();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** @param {Suggestion[]} found */
+  #show(found) {
+    this.#found = found;
+    this.element.hidden = found.length === 0;
+    reconcile(this.element, found, ({ key }) => key, (item) => this.#create(item), () => {});
+    if (found.length > 0) this.#choose(0);
+    else this.#field.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {Suggestion} item */
+  #create(item) {
+    const picture = item.avatar === undefined ? h("span", { class: "emoji" }, item.emoji ?? "@") : avatar(item.avatar, item.text);
+    const element = h("li", { id: `completion-${item.key}`, role: "option" }, picture, h("span", { dir: "auto" }, item.text));
+    // Not a click: that would take the focus out of the field first.
+    element.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      this.#accept(item);
+    });
+    return element;
+  }
+
+  /** @param {number} index */
+  #choose(index) {
+    this.#chosen = index;
+    [...this.element.children].forEach((child, at) => child.setAttribute("aria-selected", String(at === index)));
+    this.#field.setAttribute("aria-activedescendant", `completion-${this.#found[index].key}`);
+    this.element.children[index]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Suggestion} item */
+  #accept(item) {
+    this.#field.setRangeText(item.insert, this.#start, this.#field.selectionStart ?? 0, "end");
+    this.close();
+    this.#field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}

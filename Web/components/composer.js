@@ -1,0 +1,237 @@
+import { emit, h, iconButton, setText } from "../dom.js";
+import { icon } from "../icons.js";
+import { drafts } from "../storage.js";
+import { language, words } from "../words.js";
+import { Completion } from "./completion.js";
+import { openEmojiPicker } from "./emoji-picker.js";
+
+/**
+ * @typedef {import("../rows.js").MessageRow} MessageRow
+ * @typedef {{ seq: number, text: string, revision: number }} Editing
+ * @typedef {{ seq: number, name: string, text: string }} Answering
+ */
+
+const LIMIT = 8_000;
+/** The limit is shown when this many characters are left. */
+const NEAR = 800;
+const TYPING_MILLISECONDS = 3_000;
+
+/**
+ * Where a message is written: a new one, an answer, or the change of an old one. Says `send` with the text and the number
+ * it answers, `saveedit`, `typing`, `editlast` and `done` (Esc with nothing to cancel). What is not sent is kept as the
+ * draft of its room.
+ */
+export class MessageComposer extends HTMLElement {
+  #room = "";
+  /** @type {() => Promise<{ id: string, name: string }[]>} */
+  #people = async () => [];
+  /** @type {Map<string, Answering>} */
+  #answers = new Map();
+  /** @type {Editing | null} */
+  #editing = null;
+  #typedAt = 0;
+
+  #text = h("textarea", { rows: 1, dir: "auto", autocomplete: "off", "aria-describedby": "message-limit" });
+  #send = h("button", { type: "submit", class: "send", "aria-label": words.send, title: words.sendHint }, icon("send"));
+  #emoji = iconButton("face", words.emoji, () => this.#pickEmoji(), { class: "icon-button pick" });
+  #limit = h("p", { id: "message-limit", class: "limit", role: "status" });
+  #bannerTitle = h("strong", { dir: "auto" });
+  #bannerText = h("span", { dir: "auto" });
+  #banner = h("div", { class: "banner", hidden: true }, h("div", {}, this.#bannerTitle, this.#bannerText),
+    iconButton("close", words.cancel, () => this.#cancel()));
+  #completion = new Completion(this.#text, [
+    { before: /(?:^|[\s(])@([^\s@][^@\n]{0,39}|)$/u, find: (typed) => this.#findPeople(typed) },
+    { before: /(?:^|\s):([\p{L}\d_+-]{2,20})$/u, find: findEmojiFor },
+  ]);
+
+  connectedCallback() {
+    const form = h("form", {}, this.#completion.element, this.#banner, h("div", { class: "field" }, this.#text, this.#emoji, this.#send), this.#limit);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    this.#text.addEventListener("input", () => this.#changed());
+    this.#text.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.append(form);
+  }
+
+  /**
+   * @param {string} room
+   * @param {string} name
+   * @param {() => Promise<{ id: string, name: string }[]>} people who can be mentioned
+   */
+  show(room, name, people) {
+    this.#people = people;
+    this.#text.setAttribute("aria-label", words.messageTo(name));
+    this.#text.placeholder = words.messageTo(name);
+    if (room === this.#room) return;
+    this.#room = room;
+    this.#editing = null;
+    this.#write(drafts.get(room));
+    this.#showBanner();
+  }
+
+  /** Where what is written goes. */
+  get room() {
+    return this.#room;
+  }
+
+  focusText() {
+    this.#text.focus();
+  }
+
+  /** @param {MessageRow} row the message to answer */
+  answer({ seq, name, text }) {
+    if (seq === null) return;
+    if (this.#editing) this.#cancel();
+    this.#answers.set(this.#room, { seq, name, text });
+    this.#showBanner();
+    this.focusText();
+  }
+
+  /** @param {Editing} editing the message to change */
+  edit(editing) {
+    this.#editing = editing;
+    this.#write(editing.text);
+    this.#showBanner();
+    this.focusText();
+  }
+
+  /** @param {string} text that could not be sent: it is in front of what has been begun since */
+  takeBack(text) {
+    const since = this.#text.value;
+    this.#write(since === "" ? text : `${text}\n${since}`);
+    drafts.set(this.#room, this.#text.value);
+    this.focusText();
+  }
+
+  #changed() {
+    if (!this.#editing) drafts.set(this.#room, this.#text.value);
+    this.#measure();
+    void this.#completion.update();
+    const now = Date.now();
+    if (this.#editing || this.#trimmed() === "" || now - this.#typedAt < TYPING_MILLISECONDS) return;
+    this.#typedAt = now;
+    emit(this, "typing");
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyDown(event) {
+    // The Enter that ends a composition of an input method is not meant for us; 229 is what Safari says of it.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (this.#completion.keyDown(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      if (this.#editing || this.#answers.has(this.#room)) this.#cancel();
+      else emit(this, "done");
+    }
+    if (event.key === "ArrowUp" && this.#text.value === "" && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      emit(this, "editlast");
+    }
+    if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+    const sure = event.ctrlKey || event.metaKey;
+    // A keyboard on the screen has no Shift+Enter: there Enter breaks the line and the button sends. So it is in code.
+    if (!sure && (matchMedia("(pointer: coarse)").matches || this.#isInCode())) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #isInCode() {
+    const before = this.#text.value.slice(0, this.#text.selectionStart ?? 0);
+    return (before.match(/^ {0,3}```/gmu)?.length ?? 0) % 2 === 1;
+  }
+
+  #submit() {
+    const text = this.#trimmed();
+    if (text === "" || charactersOf(text) > LIMIT) return;
+    const editing = this.#editing;
+    const replyTo = this.#answers.get(this.#room)?.seq;
+    if (editing) {
+      this.#cancel();
+      return emit(this, "saveedit", { ...editing, text });
+    }
+    this.#answers.delete(this.#room);
+    this.#typedAt = 0;
+    this.#write("");
+    drafts.set(this.#room, "");
+    this.#showBanner();
+    this.#text.focus();
+    emit(this, "send", { text, replyTo });
+  }
+
+  /** Ends the change or the answer that is being written; what was a draft before is one again. */
+  #cancel() {
+    if (this.#editing) {
+      this.#editing = null;
+      this.#write(drafts.get(this.#room));
+    } else {
+      this.#answers.delete(this.#room);
+    }
+    this.#showBanner();
+    this.focusText();
+  }
+
+  #showBanner() {
+    const answer = this.#answers.get(this.#room);
+    this.#banner.hidden = !this.#editing && !answer;
+    this.classList.toggle("editing", this.#editing !== null);
+    setText(this.#bannerTitle, this.#editing ? words.editing : answer ? words.answering(answer.name) : "");
+    setText(this.#bannerText, this.#editing ? words.editingHint : answer?.text ?? "");
+  }
+
+  #pickEmoji() {
+    void openEmojiPicker(this.#emoji, (emoji) => {
+      this.#text.setRangeText(emoji, this.#text.selectionStart ?? 0, this.#text.selectionEnd ?? 0, "end");
+      this.focusText();
+      this.#changed();
+    });
+  }
+
+  /** @param {string} typed */
+  async #findPeople(typed) {
+    const wanted = typed.toLocaleLowerCase();
+    const all = [...await this.#people(), { id: "", name: "room" }];
+    return all.filter(({ name }) => [name, ...name.split(/\s+/u)].some((word) => word.toLocaleLowerCase().startsWith(wanted)))
+      .map(({ id, name }) => ({ key: id || "room", text: id === "" ? words.everyoneHere : name, insert: `@${name} `, avatar: id || undefined }));
+  }
+
+  /** @param {string} text */
+  #write(text) {
+    this.#text.value = text;
+    this.#completion.close();
+    this.#measure();
+  }
+
+  #trimmed() {
+    return this.#text.value.replace(/^\s*\n/u, "").trimEnd();
+  }
+
+  #measure() {
+    const text = this.#trimmed();
+    const left = LIMIT - charactersOf(text);
+    setText(this.#limit, left > NEAR ? "" : left < 0 ? words.tooMany(-left) : words.left(left));
+    this.#limit.classList.toggle("over", left < 0);
+    this.#send.disabled = text === "" || left < 0;
+    this.#text.style.height = "auto";
+    this.#text.style.height = `${this.#text.scrollHeight}px`;
+  }
+}
+
+/** @param {string} typed */
+async function findEmojiFor(typed) {
+  const { findEmoji } = await import("../emoji.js");
+  return findEmoji(typed.replace(/_/gu, " "), language).map(({ emoji, name }) => ({ key: emoji, text: name, insert: `${emoji} `, emoji }));
+}
+
+/**
+ * As the server counts: Unicode scalars, not UTF-16 units.
+ * @param {string} text
+ */
+const charactersOf = (text) => (text.length < LIMIT - NEAR ? text.length : [...text].length);
+
+customElements.define("message-composer", MessageComposer);

@@ -1,0 +1,131 @@
+import { emit, h, iconButton, setText } from "../dom.js";
+import { icon } from "../icons.js";
+import { openMenu } from "../popup.js";
+import { words } from "../words.js";
+import { MessageComposer } from "./composer.js";
+import { MessageList } from "./message-list.js";
+
+/**
+ * @typedef {import("../rooms.js").Room} Room
+ *
+ * @typedef {object} ConversationModel
+ * @property {string | null} id the room of the address, `null` for none
+ * @property {Room | undefined} room
+ * @property {string} title
+ * @property {boolean} missing there is no such room
+ * @property {import("../rows.js").Row[]} rows
+ * @property {import("../history.js").LoadState} load
+ * @property {boolean} ready
+ * @property {string[]} typing
+ * @property {import("../router.js").Panel | null} panel
+ * @property {(ids: string[]) => string[]} namesOf
+ * @property {() => Promise<{ id: string, name: string }[]>} people
+ */
+
+/**
+ * One room: its name, its messages, and where to write or to join. Says `joinroom`, `leaveroom`, `markread`,
+ * `copyroomlink` and `panel` with the panel to show.
+ */
+export class ConversationView extends HTMLElement {
+  list = new MessageList();
+  composer = new MessageComposer();
+
+  #sign = h("span", { class: "sign", "aria-hidden": "true" });
+  #title = h("h1", { id: "room-title", tabindex: -1, dir: "auto" });
+  #about = h("p", { class: "about", dir: "auto" });
+  #search = this.#panelButton("search", words.searchRoom, "search");
+  #pins = this.#panelButton("pin", words.pinnedMessages, "pins");
+  #members = this.#panelButton("people", words.members, "members");
+  #more = iconButton("more", words.more, () => this.#openMore(), { "aria-haspopup": "menu" });
+  #tools = h("div", { class: "tools" }, this.#search, this.#pins, this.#members, this.#more);
+  #header = h("header", {},
+    h("a", { href: "/", class: "back icon-button", "aria-label": words.backToRooms }, icon("back")),
+    this.#sign, h("div", { class: "title" }, this.#title, this.#about), this.#tools);
+  #join = h("button", { type: "button", class: "primary", onclick: () => emit(this, "joinroom") }, words.join);
+  #joinText = h("p", {});
+  #problem = h("p", { class: "problem", role: "alert" });
+  #joinPanel = h("div", { class: "join" }, this.#joinText, this.#join, this.#problem);
+  #placeholder = h("div", { class: "placeholder" });
+  #typing = h("p", { class: "typing", "aria-live": "off" });
+  #archived = h("p", { class: "archived" }, words.isArchived);
+  #region = h("section", { "aria-labelledby": "room-title" },
+    this.#header, this.#placeholder, this.list, this.#joinPanel, this.#typing, this.composer, this.#archived);
+  /** @type {Room | undefined} */
+  #room;
+
+  connectedCallback() {
+    this.append(this.#region);
+  }
+
+  /** @param {ConversationModel} model */
+  show(model) {
+    const { id, room, missing, rows, title, typing, panel } = model;
+    const joined = room?.joined ?? false;
+    const unsent = rows.some((row) => row.kind === "message" && row.seq === null);
+    this.#room = room;
+    this.#header.hidden = id === null;
+    this.list.hidden = !room || (!joined && !unsent);
+    this.composer.hidden = !joined || (room?.archived ?? false);
+    this.#archived.hidden = !joined || !room?.archived;
+    this.#joinPanel.hidden = !room || joined;
+    this.#joinPanel.classList.toggle("alone", this.list.hidden);
+    this.#tools.hidden = !joined;
+    this.#about.hidden = this.#sign.hidden = !room;
+    this.#typing.hidden = !joined;
+    this.#placeholder.hidden = room !== undefined;
+    this.#placeholder.classList.toggle("waiting", id !== null && !missing);
+    setText(this.#title, room ? title : missing ? words.noSuchRoom : id === null ? "Roomkey" : words.openingRoom);
+    setText(this.#placeholder, id === null ? words.chooseRoom : missing ? words.noSuchRoomHint : words.loading);
+    for (const button of [this.#search, this.#pins, this.#members]) {
+      button.setAttribute("aria-pressed", String(button.dataset.panel === panel));
+    }
+    if (!room) return;
+    const sign = room.visibility === "direct" ? "people" : room.visibility === "private" ? "lock" : "hash";
+    if (this.#sign.dataset.icon !== sign) {
+      this.#sign.dataset.icon = sign;
+      this.#sign.replaceChildren(icon(sign));
+    }
+    setText(this.#about, room.topic === "" ? words.people(room.members) : `${words.people(room.members)} · ${room.topic}`);
+    this.#about.title = room.topic;
+    setText(this.#joinText, words.joinToRead(title));
+    setText(this.#typing, typing.length === 0 ? "" : words.typing(typing));
+    if (!this.list.hidden) {
+      const rights = { write: joined && !room.archived, moderate: room.role === "moderator" };
+      this.list.show({ ...model, room: room.id, name: title, newest: room.newest, read: room.read, rights });
+    }
+    if (joined) this.composer.show(room.id, title, model.people);
+  }
+
+  /** Where a person goes on after coming here: to writing, or to the room's name where writing would open a keyboard. */
+  focusStart() {
+    if (!this.composer.hidden && matchMedia("(pointer: fine)").matches) this.composer.focusText();
+    else if (!this.#joinPanel.hidden) this.#join.focus();
+    else this.#title.focus();
+  }
+
+  /** @param {string} text what went wrong with joining or leaving, empty when nothing did */
+  showProblem(text) {
+    setText(this.#problem, text);
+  }
+
+  /**
+   * @param {import("../icons.js").IconName} drawing
+   * @param {string} label
+   * @param {import("../router.js").Panel} panel
+   */
+  #panelButton(drawing, label, panel) {
+    return iconButton(drawing, label, () => emit(this, "panel", panel), { "data-panel": panel });
+  }
+
+  #openMore() {
+    const isDirect = this.#room?.visibility === "direct";
+    openMenu(this.#more, words.more, [
+      { label: words.roomDetails, icon: "gear", act: () => emit(this, "panel", "room") },
+      { label: words.markRead, icon: "check", act: () => emit(this, "markread") },
+      { label: words.copyRoomLink, icon: "link", act: () => emit(this, "copyroomlink") },
+      ...(isDirect ? [] : [{ label: words.leave, icon: /** @type {const} */ ("signOut"), danger: true, act: () => emit(this, "leaveroom") }]),
+    ]);
+  }
+}
+
+customElements.define("conversation-view", ConversationView);

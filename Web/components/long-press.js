@@ -1,0 +1,30 @@
+const LONG_MILLISECONDS = 450;
+const STILL_PIXELS = 10;
+
+/**
+ * A finger that stays: what a pointing hand gets by hovering. It counts when the finger is lifted; sooner, its lifting
+ * would count as a tap outside of what it has opened.
+ * @param {HTMLElement} element
+ * @param {(target: EventTarget | null) => void} pressed
+ */
+export function longPress(element, pressed) {
+  /** @type {{ target: EventTarget | null, at: number, x: number, y: number } | null} */
+  let down = null;
+  element.addEventListener("pointerdown", ({ pointerType, target, timeStamp, clientX, clientY }) => {
+    down = pointerType === "touch" ? { target, at: timeStamp, x: clientX, y: clientY } : null;
+  });
+  element.addEventListener("pointermove", ({ clientX, clientY }) => {
+    if (down && Math.hypot(clientX - down.x, clientY - down.y) > STILL_PIXELS) down = null;
+  });
+  element.addEventListener("pointercancel", () => { down = null; });
+  element.addEventListener("pointerup", ({ timeStamp }) => {
+    const held = down;
+    down = null;
+    // After the tap that the browser may still make of it.
+    if (held && timeStamp - held.at >= LONG_MILLISECONDS) setTimeout(() => pressed(held.target));
+  });
+  // Where a long press opens the browser's own menu, ours is in its place.
+  element.addEventListener("contextmenu", (event) => {
+    if (down) event.preventDefault();
+  });
+}

@@ -1,0 +1,90 @@
+import { avatar, emit, h, iconButton, reconcile, setText } from "../dom.js";
+import { openMenu } from "../popup.js";
+import { words } from "../words.js";
+import { showToast } from "./toast.js";
+
+/** @typedef {import("../members.js").Member} Member */
+
+/** Who is in the room. Says `direct` with a person's id and `open` with `invite`. */
+export class MembersPanel extends HTMLElement {
+  #filter = h("input", { type: "search", placeholder: words.findPerson, "aria-label": words.findPerson, autocomplete: "off" });
+  #add = h("button", { type: "button", onclick: () => emit(this, "open", "invite") }, words.addPeople);
+  #list = h("ul", { class: "people-list", "aria-label": words.members });
+  #empty = h("p", { class: "empty", role: "status" });
+  /** @type {import("./side-panel.js").PanelModel | null} */
+  #model = null;
+  #asked = false;
+
+  connectedCallback() {
+    this.#filter.addEventListener("input", () => this.#model && this.show(this.#model));
+    this.append(h("div", { class: "panel-tools" }, this.#filter, this.#add), this.#list, this.#empty);
+  }
+
+  /** @param {import("./side-panel.js").PanelModel} model */
+  show(model) {
+    this.#model = model;
+    if (!model.members && !this.#asked && model.ready) {
+      this.#asked = true;
+      emit(this, "needmembers");
+    }
+    this.#add.hidden = model.room.visibility === "direct" || model.room.archived;
+    const wanted = this.#filter.value.trim().toLocaleLowerCase();
+    const people = [...model.members?.people.values() ?? []].filter(({ name }) => name.toLocaleLowerCase().includes(wanted))
+      .sort((a, b) => Number(b.role === "moderator") - Number(a.role === "moderator") || a.name.localeCompare(b.name));
+    setText(this.#empty, model.members && people.length === 0 ? words.nobodyFound(wanted) : "");
+    reconcile(this.#list, people, ({ id, name }) => `${id} ${name}`, (member) => this.#create(member), (item, member) => this.#update(item, member, model));
+  }
+
+  /** @param {Member} member */
+  #create({ id, name }) {
+    const more = iconButton("more", words.moreAbout(name), () => this.#openMenu(more, id), { "aria-haspopup": "menu" });
+    return h("li", {}, avatar(id, name), h("span", { class: "person" }, h("span", { class: "name", dir: "auto" }, name), h("small", {})), more);
+  }
+
+  /**
+   * @param {HTMLElement} item
+   * @param {Member} member
+   * @param {import("./side-panel.js").PanelModel} model
+   */
+  #update(item, { id, role }, { me, room }) {
+    const note = /** @type {HTMLElement} */ (item.querySelector("small"));
+    setText(note, [...(id === me.id ? [words.thisIsYou] : []), ...(role === "moderator" && room.visibility !== "direct" ? [words.moderator] : [])].join(" · "));
+    /** @type {HTMLElement} */ (item.lastElementChild).hidden = id === me.id;
+  }
+
+  /**
+   * @param {HTMLElement} anchor
+   * @param {string} id
+   */
+  #openMenu(anchor, id) {
+    const model = this.#model;
+    const member = model?.members?.people.get(id);
+    if (!model || !member) return;
+    const { room } = model;
+    const moderates = room.role === "moderator" && room.visibility !== "direct" && !room.archived;
+    const promoted = member.role === "moderator";
+    openMenu(anchor, words.moreAbout(member.name), [
+      { label: words.writeTo(member.name), icon: "send", act: () => emit(this, "direct", [id]) },
+      ...(moderates ? [
+        { label: promoted ? words.makeMember : words.makeModerator, icon: /** @type {const} */ ("shield"),
+          act: () => this.#do("setRole", { user: id, role: promoted ? "member" : "moderator" }) },
+        { label: words.removeFromRoom, icon: /** @type {const} */ ("close"), danger: true, act: () => this.#do("remove", { user: id }) },
+      ] : []),
+    ]);
+  }
+
+  /**
+   * @param {string} verb
+   * @param {Record<string, unknown>} members
+   */
+  async #do(verb, members) {
+    try {
+      await this.#model?.ask(verb, { room: this.#model.room.id, ...members });
+      emit(this, "needmembers");
+    } catch (error) {
+      showToast(/** @type {Error} */ (error).message);
+    }
+  }
+}
+
+customElements.define("members-panel", MembersPanel);

@@ -1,0 +1,303 @@
+import { emit, h, reconcile, setText } from "../dom.js";
+import { words } from "../words.js";
+import { Announcer } from "./announcer.js";
+import { MessageActions } from "./message-actions.js";
+import { createRow, rowOf, updateRow } from "./message-row.js";
+import { longPress } from "./long-press.js";
+
+/**
+ * @typedef {import("../rows.js").Row} Row
+ * @typedef {import("../rows.js").MessageRow} MessageRow
+ *
+ * @typedef {object} MessageListModel
+ * @property {string} room
+ * @property {string} name
+ * @property {Row[]} rows
+ * @property {number} newest
+ * @property {number} read everything up to it has been read
+ * @property {import("../history.js").LoadState} load
+ * @property {boolean} ready there is a connection to load with
+ * @property {import("./message-actions.js").Rights} rights
+ * @property {(ids: string[]) => string[]} namesOf
+ *
+ * @typedef {object} Goal a message to go to, once it is there
+ * @property {number} seq
+ * @property {"show" | "new" | "place"} how in the middle and lit up, as the first new one, or where it stood before
+ * @property {number} [top] where it stood
+ */
+
+/** Closer to the end than this is at the end. */
+const END_PIXELS = 60;
+/** The page has at most this many messages at a time, and when it has more it keeps those around the reader. */
+const MOST_ROWS = 400;
+const KEPT_ROWS = 130;
+const LIT_MILLISECONDS = 2_000;
+
+/**
+ * The messages of a room. Stays at the end when it is at the end; otherwise what is being read does not move.
+ * Says `loadhistory` with a gap and a direction, `inview` with the number of the newest message on the screen, and
+ * `farfrom` with the range to keep when too much is held.
+ */
+export class MessageList extends HTMLElement {
+  #content = h("div", { class: "rows" });
+  #log = h("div", { class: "log", role: "log", "aria-live": "off", tabindex: 0 }, this.#content);
+  #pill = h("button", { type: "button", class: "pill", hidden: true, onclick: () => emit(this, "toend") });
+  #announcer = new Announcer();
+  #actions = new MessageActions();
+
+  /** @type {MessageListModel | null} */
+  #model = null;
+  #atEnd = true;
+  /** @type {Goal | null} */
+  #goal = null;
+  #seen = 0;
+  #looking = false;
+
+  connectedCallback() {
+    this.append(this.#log, this.#pill, this.#announcer.element);
+    this.#log.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.#log.addEventListener("keydown", (event) => this.#keyDown(event));
+    this.#log.addEventListener("pointerover", ({ target, pointerType }) => {
+      const message = pointerType === "mouse" ? messageOf(target) : null;
+      if (message) this.#actions.attach(message);
+    });
+    this.#log.addEventListener("pointerleave", () => this.#actions.detach());
+    this.#log.addEventListener("focusin", ({ target }) => {
+      const message = messageOf(target);
+      if (message) this.#actions.attach(message);
+    });
+    this.#log.addEventListener("focusout", ({ target, relatedTarget }) => {
+      const message = messageOf(target);
+      if (message && messageOf(relatedTarget) !== message && !message.matches(":hover")) queueMicrotask(() => this.#actions.detach());
+    });
+    longPress(this.#log, (target) => {
+      const message = messageOf(target);
+      if (!message) return;
+      this.#actions.attach(message);
+      this.#actions.openMenu();
+    });
+    this.#content.addEventListener("loadgap", ({ target }) => {
+      const gap = target instanceof Element ? target.closest(".gap") : null;
+      if (gap instanceof HTMLElement) this.#request(gap);
+    });
+    const resized = new ResizeObserver(() => this.#atEnd ? this.toEnd() : this.#look());
+    resized.observe(this.#log);
+  }
+
+  /** @param {MessageListModel} model */
+  show(model) {
+    if (this.#model?.room !== model.room) this.#open();
+    this.#model = model;
+    this.#log.setAttribute("aria-label", words.messagesIn(model.name));
+    this.#actions.allow(model.rights);
+    const restore = this.#atEnd ? () => this.#scrollToEnd() : this.#keepPlace();
+    reconcile(this.#content, model.rows, ({ key }) => key, createRow, (element, row) => updateRow(element, row, model));
+    if (!this.#reach()) restore();
+    this.#actions.refresh();
+    this.#announcer.hear(this.#sent(), model.rows[0]?.kind === "start");
+    this.#noteView();
+    this.#look();
+    this.#trim();
+  }
+
+  /** @returns {Goal | null} where the reader is, to come back to; `null` at the end */
+  get place() {
+    if (this.#atEnd) return null;
+    const top = this.#log.getBoundingClientRect().top;
+    const first = this.#messages().find((message) => message.getBoundingClientRect().bottom > top);
+    return first?.dataset.seq === undefined ? null
+      : { seq: Number(first.dataset.seq), how: "place", top: first.getBoundingClientRect().top - top };
+  }
+
+  /** @param {Goal | null} goal `null` for the end */
+  goTo(goal) {
+    this.#goal = goal;
+    this.#atEnd = goal === null;
+    if (goal === null) this.#scrollToEnd();
+    else this.#reach();
+  }
+
+  /** The end of the messages, where one's own new message stands. */
+  toEnd() {
+    this.#goal = null;
+    this.#atEnd = true;
+    this.#scrollToEnd();
+    this.#noteView();
+    this.#look();
+  }
+
+  #open() {
+    this.#actions.detach();
+    this.#content.replaceChildren();
+    this.#atEnd = true;
+    this.#goal = null;
+    this.#seen = 0;
+    this.#announcer.forget();
+  }
+
+  #scrollToEnd() {
+    this.#log.scrollTop = this.#log.scrollHeight;
+  }
+
+  /** @returns {boolean} whether the place of the list is settled, or not yet known */
+  #reach() {
+    const goal = this.#goal;
+    if (!goal) return false;
+    const message = this.#content.querySelector(`[data-seq="${goal.seq}"]`);
+    if (!(message instanceof HTMLElement)) return true;
+    this.#goal = null;
+    const view = this.#log.getBoundingClientRect();
+    const { top, height } = message.getBoundingClientRect();
+    const line = message.previousElementSibling?.className === "new-line" ? message.previousElementSibling : message;
+    const wanted = goal.how === "place" ? goal.top ?? 0
+      : goal.how === "new" ? view.height / 5 - (line.getBoundingClientRect().top - top) : Math.max(0, (view.height - height) / 2);
+    this.#log.scrollTop += top - view.top - wanted;
+    this.#measureEnd();
+    if (goal.how === "show") {
+      message.classList.add("lit");
+      setTimeout(() => message.classList.remove("lit"), LIT_MILLISECONDS);
+      message.focus({ preventScroll: true });
+      this.#actions.detach();
+    }
+    return true;
+  }
+
+  /**
+   * Remembers where the first visible text stands. The text and not its row: a row changes its height when an older
+   * message of the same person joins it.
+   * @returns {() => void} puts it there again
+   */
+  #keepPlace() {
+    const top = this.#log.getBoundingClientRect().top;
+    const texts = [...this.#content.querySelectorAll(".text")];
+    const anchor = texts[firstIndex(texts, (text) => text.getBoundingClientRect().bottom > top)];
+    if (!anchor) return () => {};
+    const before = anchor.getBoundingClientRect().top;
+    return () => {
+      if (anchor.isConnected) this.#log.scrollTop += anchor.getBoundingClientRect().top - before;
+    };
+  }
+
+  #measureEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    this.#atEnd = scrollHeight - scrollTop - clientHeight <= END_PIXELS;
+  }
+
+  #scrolled() {
+    this.#measureEnd();
+    if (this.#looking) return;
+    this.#looking = true;
+    requestAnimationFrame(() => {
+      this.#looking = false;
+      this.#noteView();
+      this.#look();
+    });
+  }
+
+  /** What is on the screen has been seen. The pill says how much more there is below. */
+  #noteView() {
+    const model = this.#model;
+    if (!model || this.#goal) return;
+    const messages = this.#messages();
+    const end = this.#log.getBoundingClientRect().bottom;
+    const below = firstIndex(messages, (message) => message.getBoundingClientRect().bottom > end + END_PIXELS);
+    const last = messages.slice(0, below).reverse().find(({ dataset }) => dataset.seq !== undefined);
+    const inView = Number(last?.dataset.seq ?? 0);
+    this.#seen = Math.max(this.#seen, inView, model.read);
+    const sent = this.#sent();
+    const held = sent[sent.length - 1]?.seq ?? 0;
+    const unseen = sent.filter(({ seq, own }) => !own && seq !== null && seq > this.#seen).length + Math.max(0, model.newest - Math.max(held, this.#seen));
+    const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    const far = scrollHeight - scrollTop - clientHeight > 2 * clientHeight || held < model.newest;
+    this.#pill.hidden = this.#atEnd || (unseen === 0 && !far) || held === 0;
+    setText(this.#pill, `${unseen === 0 ? words.toTheEnd : words.newMessages(unseen)} ↓`);
+    if (inView > 0 && document.visibilityState === "visible" && document.hasFocus()) emit(this, "inview", inView);
+  }
+
+  /** Loads the gap that is on the screen or less than one screen away from it. */
+  #look() {
+    if (!this.#model?.ready || this.#model.load !== "idle" || this.#goal) return;
+    const view = this.#log.getBoundingClientRect();
+    const near = [.../** @type {Iterable<HTMLElement>} */ (this.#content.querySelectorAll(".gap"))].reverse().find((gap) => {
+      const { top, bottom } = gap.getBoundingClientRect();
+      return bottom > view.top - view.height && top < view.bottom + view.height;
+    });
+    if (near) this.#request(near);
+  }
+
+  /** @param {HTMLElement} element */
+  #request(element) {
+    const view = this.#log.getBoundingClientRect();
+    const { top } = element.getBoundingClientRect();
+    // Who stands above a gap reads on from its beginning, unless the gap is all there is.
+    const alone = element.previousElementSibling === null;
+    const direction = !alone && !this.#atEnd && top > view.top + view.height / 2 ? "down" : "up";
+    emit(this, "loadhistory", { gap: { from: Number(element.dataset.from), to: Number(element.dataset.to) }, direction });
+  }
+
+  #trim() {
+    const sent = this.#sent();
+    if (sent.length <= MOST_ROWS || this.#goal) return;
+    const top = this.#log.getBoundingClientRect().top;
+    const messages = this.#messages().filter(({ dataset }) => dataset.seq !== undefined);
+    const at = firstIndex(messages, (message) => message.getBoundingClientRect().bottom > top);
+    const from = messages[Math.max(0, at - KEPT_ROWS)]?.dataset.seq;
+    const to = messages[at + KEPT_ROWS]?.dataset.seq;
+    emit(this, "farfrom", { from: Number(from ?? 0), to: to === undefined ? Infinity : Number(to) });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #keyDown(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const message = target.matches(".message") ? target : null;
+    if (target !== this.#log && !message) return;
+    if (message && event.key === "Enter") {
+      event.preventDefault();
+      return this.#actions.openMenu();
+    }
+    if (message && this.#actions.keyDown(event)) return event.preventDefault();
+    if ((event.key !== "ArrowUp" && event.key !== "ArrowDown") || event.altKey) return;
+    event.preventDefault();
+    const messages = this.#messages();
+    const at = message ? messages.indexOf(message) : messages.length;
+    messages[Math.max(0, Math.min(messages.length - 1, at + (event.key === "ArrowUp" ? -1 : 1)))]?.focus();
+  }
+
+  #messages() {
+    return /** @type {HTMLElement[]} */ ([...this.#content.querySelectorAll(".message")]);
+  }
+
+  /** @returns {MessageRow[]} the rows of messages that the server has */
+  #sent() {
+    const rows = this.#model?.rows ?? [];
+    return /** @type {MessageRow[]} */ (rows.filter((row) => row.kind === "message" && row.seq !== null));
+  }
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @returns {HTMLElement | null}
+ */
+function messageOf(target) {
+  const message = target instanceof Element ? target.closest(".message") : null;
+  return message instanceof HTMLElement && rowOf(message) ? message : null;
+}
+
+/**
+ * The first of ascending items that fits, by halving: a long room has many.
+ * @template Item
+ * @param {Item[]} items
+ * @param {(item: Item) => boolean} fits
+ */
+function firstIndex(items, fits) {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fits(items[middle])) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+customElements.define("message-list", MessageList);

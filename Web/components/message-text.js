@@ -1,0 +1,62 @@
+import { h, iconButton } from "../dom.js";
+import { isOnlyEmoji, parse } from "../markdown.js";
+import { words } from "../words.js";
+
+/**
+ * @typedef {import("../markdown.js").Block} Block
+ * @typedef {import("../markdown.js").Span} Span
+ */
+
+const COPIED_MILLISECONDS = 2_000;
+
+/**
+ * Shows what somebody wrote: elements for the Markdown in it, text nodes for everything else.
+ * @param {HTMLElement} place
+ * @param {string} text
+ * @param {string[]} names the names that are mentions after an `@`
+ */
+export function showText(place, text, names) {
+  place.classList.toggle("only-emoji", isOnlyEmoji(text));
+  place.replaceChildren(...parse(text, names).map(blockElement));
+}
+
+/**
+ * @param {Block} block
+ * @returns {HTMLElement}
+ */
+function blockElement(block) {
+  switch (block.kind) {
+    case "paragraph": return h("p", { dir: "auto" }, ...block.spans.map(spanNode));
+    case "quote": return h("blockquote", {}, ...block.blocks.map(blockElement));
+    case "code": return codeElement(block.text);
+    case "list": {
+      const items = block.items.map((spans) => h("li", { dir: "auto" }, ...spans.map(spanNode)));
+      return block.ordered ? h("ol", { start: block.start }, ...items) : h("ul", {}, ...items);
+    }
+  }
+}
+
+/**
+ * @param {Span} span
+ * @returns {Node}
+ */
+function spanNode(span) {
+  switch (span.kind) {
+    case "text": return document.createTextNode(span.text);
+    case "styled": return h(span.style, {}, ...span.spans.map(spanNode));
+    case "mention": return h("span", { class: "mention" }, span.text);
+    case "link":
+      return h("a", { href: span.href, target: "_blank", rel: "noopener noreferrer" }, ...span.spans.map(spanNode));
+  }
+}
+
+/** @param {string} text */
+function codeElement(text) {
+  const copy = iconButton("copy", words.copyCode, async () => {
+    await navigator.clipboard?.writeText(text);
+    copy.classList.add("done");
+    setTimeout(() => copy.classList.remove("done"), COPIED_MILLISECONDS);
+  });
+  // Code may be wider than its box: then it is scrolled, also by keyboard.
+  return h("div", { class: "code" }, h("pre", { tabindex: 0, role: "group", "aria-label": words.code, dir: "ltr" }, h("code", {}, text)), copy);
+}

@@ -1,0 +1,203 @@
+import { showToast } from "./components/toast.js";
+import { pathOf } from "./router.js";
+import { emptyTimeline, heldMessage } from "./timeline.js";
+import { words } from "./words.js";
+
+/**
+ * @typedef {import("./state.js").Event} Event
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./rows.js").MessageRow} MessageRow
+ */
+
+/** A deletion can be taken back for this long; only then is it done. */
+const UNDO_MILLISECONDS = 6_000;
+
+/** What a person does to messages that are there: reacting, changing, deleting, pinning. */
+export class Messages {
+  #connection;
+  #reading;
+  #composer;
+  #state;
+  #apply;
+  #changed;
+  /** @type {Map<string, { room: string, seq: number, timer: number }>} about to be deleted, by room and number */
+  #going = new Map();
+  /** @type {Set<string>} quoted messages that have been asked for */
+  #asked = new Set();
+
+  /**
+   * @param {import("./client.js").Connection} connection
+   * @param {import("./reading.js").Reading} reading
+   * @param {import("./components/composer.js").MessageComposer} composer
+   * @param {() => State} state
+   * @param {(event: Event) => void} apply
+   * @param {() => void} changed
+   */
+  constructor(connection, reading, composer, state, apply, changed) {
+    this.#connection = connection;
+    this.#reading = reading;
+    this.#composer = composer;
+    this.#state = state;
+    this.#apply = apply;
+    this.#changed = changed;
+  }
+
+  /**
+   * @param {string} room
+   * @param {number} seq
+   */
+  isGoing(room, seq) {
+    return this.#going.has(`${room}/${seq}`);
+  }
+
+  /**
+   * @param {string} room
+   * @param {number} seq
+   * @param {string} emoji
+   * @param {boolean} added
+   */
+  async react(room, seq, emoji, added) {
+    this.#apply({ event: "reacting", room, seq, emoji, added });
+    try {
+      await this.#connection.requestWhenReady(added ? "react" : "unreact", { room, seq, emoji });
+    } catch (error) {
+      this.#apply({ event: "reacting", room, seq, emoji, added: !added });
+      showToast(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /**
+   * @param {import("./rooms.js").Room} room
+   * @param {import("./components/message-actions.js").Action} action
+   * @param {MessageRow} row
+   */
+  act(room, action, row) {
+    const { seq } = row;
+    if (seq === null) return undefined;
+    switch (action) {
+      case "reply": return this.#composer.answer(row);
+      case "edit": return this.#composer.edit({ seq, text: row.text, revision: Math.floor(row.revision) });
+      case "delete": return this.#delete(room.id, seq);
+      case "pin": return void this.#pin(room.id, seq, !row.mark?.pin);
+      case "copylink": return void this.copy(new URL(pathOf(room.id, seq), location.origin).href, words.linkCopied);
+      case "copytext": return void this.copy(row.text, words.textCopied);
+      case "unread": return void this.#reading.unread(room, seq).catch((error) => showToast(error.message));
+      default: return undefined;
+    }
+  }
+
+  /** @param {string} room */
+  editLast(room) {
+    const mine = (this.#state().timelines.get(room)?.held ?? []).filter(({ sender, deletedAt, seq }) =>
+      sender === this.#state().me.id && deletedAt === undefined && !this.isGoing(room, seq));
+    const last = mine[mine.length - 1];
+    if (last) this.#composer.edit({ ...last, text: last.text ?? "" });
+  }
+
+  /**
+   * Shows the change at once; the server's word, with a higher revision, takes its place. What was refused can be tried
+   * again on what the message is now.
+   * @param {string} room
+   * @param {{ seq: number, text: string, revision: number }} edit
+   */
+  async saveEdit(room, { seq, text, revision }) {
+    const now = () => heldMessage(this.#state().timelines.get(room) ?? emptyTimeline, seq);
+    const before = now();
+    if (before?.text === text) return;
+    if (before) this.#apply({ event: "changed", room, message: { ...before, text, editedAt: Date.now(), revision: revision + 0.5 } });
+    try {
+      const { message } = await this.#connection.requestWhenReady("edit", { room, seq, text, revision });
+      this.#apply({ event: "changed", room, message });
+    } catch (error) {
+      if (before) this.#apply({ event: "changed", room, message: { ...before, revision: revision + 0.6 } });
+      showToast(/** @type {Error} */ (error).message);
+      if (this.#composer.room === room) this.#composer.edit({ seq, text, revision: Math.floor(now()?.revision ?? revision) });
+    }
+  }
+
+  /**
+   * @param {string} room
+   * @param {number} seq
+   */
+  #delete(room, seq) {
+    const key = `${room}/${seq}`;
+    const timer = setTimeout(() => this.#deleteNow(key), UNDO_MILLISECONDS);
+    this.#going.set(key, { room, seq, timer });
+    this.#changed();
+    showToast(words.deleted, {
+      label: words.undo,
+      act: () => {
+        clearTimeout(timer);
+        this.#going.delete(key);
+        this.#changed();
+      },
+    }, UNDO_MILLISECONDS);
+  }
+
+  /** The page goes: what would have been deleted in a moment is deleted now. */
+  finish() {
+    for (const { room, seq, timer } of this.#going.values()) {
+      clearTimeout(timer);
+      void fetch(`/api/rooms/${encodeURIComponent(room)}/messages/${seq}`, { method: "DELETE", keepalive: true }).catch(() => {});
+    }
+    this.#going.clear();
+  }
+
+  /** @param {string} key */
+  async #deleteNow(key) {
+    const going = this.#going.get(key);
+    if (!going) return;
+    const { room, seq } = going;
+    try {
+      const { message } = await this.#connection.requestWhenReady("delete", { room, seq });
+      this.#apply({ event: "changed", room, message });
+    } catch (error) {
+      showToast(/** @type {Error} */ (error).message);
+    }
+    this.#going.delete(key);
+    this.#changed();
+  }
+
+  /**
+   * @param {string} room
+   * @param {number} seq
+   * @param {boolean} pinned
+   */
+  async #pin(room, seq, pinned) {
+    try {
+      await this.#connection.requestWhenReady(pinned ? "pin" : "unpin", { room, seq });
+      showToast(pinned ? words.pinned : words.unpinned);
+    } catch (error) {
+      showToast(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /**
+   * @param {string} text
+   * @param {string} said
+   */
+  async copy(text, said) {
+    try {
+      await navigator.clipboard.writeText(text);
+      showToast(said);
+    } catch {
+      showToast(words.cannotCopy);
+    }
+  }
+
+  /**
+   * Asks for the messages that are answered and not known.
+   * @param {string} room
+   * @param {import("./rows.js").Row[]} rows
+   */
+  async fillQuotations(room, rows) {
+    for (const row of rows) {
+      if (row.kind !== "message" || row.replyTo === undefined || row.quote || this.#asked.has(`${room}/${row.replyTo}`)) continue;
+      const key = `${room}/${row.replyTo}`;
+      this.#asked.add(key);
+      this.#connection.request("message", { room, seq: row.replyTo })
+        .then(({ message }) => this.#apply({ event: "quoted", room, message }))
+        .catch(() => this.#asked.delete(key));
+    }
+  }
+}

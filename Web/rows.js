@@ -1,0 +1,138 @@
+import { dayNumber } from "./format.js";
+import { gaps, quotation } from "./timeline.js";
+
+/**
+ * @typedef {import("./timeline.js").Gap} Gap
+ * @typedef {import("./outbox.js").Unsent} Unsent
+ *
+ * @typedef {{ kind: "start", key: string }} StartRow
+ * @typedef {{ kind: "gap", key: string, gap: Gap }} GapRow
+ * @typedef {{ kind: "day", key: string, at: number }} DayRow
+ * @typedef {{ kind: "new", key: string }} NewRow what follows is new since one was last here
+ *
+ * @typedef {object} MessageRow
+ * @property {"message"} kind
+ * @property {string} key the same before and after the server has the message, so its element stays
+ * @property {number | null} seq
+ * @property {string} sender
+ * @property {string} name
+ * @property {string} text empty once it is deleted
+ * @property {number} revision 0 until the server has it
+ * @property {number} [editedAt]
+ * @property {boolean} deleted
+ * @property {number} at
+ * @property {string} clientID
+ * @property {boolean} own
+ * @property {boolean} first the first of its group: shows who and when
+ * @property {"sent" | "pending" | "refused"} state
+ * @property {string} [reason]
+ * @property {number} [replyTo]
+ * @property {import("./timeline.js").Quotation} [quote] of the message it answers, once that is known
+ * @property {import("./marks.js").Mark} [mark]
+ * @property {string[]} mentions ids of people
+ * @property {boolean} mentionsRoom
+ * @property {boolean} mentionsMe
+ *
+ * @typedef {StartRow | GapRow | DayRow | NewRow | MessageRow} Row
+ *
+ * @typedef {object} Conversation what rows are made from
+ * @property {import("./timeline.js").Timeline} timeline
+ * @property {Unsent[]} unsent of this room, in the order they were written
+ * @property {number} newest
+ * @property {{ id: string, name: string }} me
+ * @property {number | null} newFrom the first message that is new
+ * @property {(seq: number) => boolean} isGoing whether a message is about to be deleted
+ */
+
+/** Messages of one person that follow each other this closely belong together. */
+const GROUP_MILLISECONDS = 5 * 60 * 1000;
+
+/**
+ * What a conversation shows, from the top: the held messages, the early ones, then those not sent yet.
+ * @param {Conversation} conversation
+ * @returns {Row[]}
+ */
+export function rows({ timeline, unsent, newest, me, newFrom, isGoing }) {
+  /** @type {Row[]} */
+  const all = [];
+  const missing = gaps(timeline, newest);
+  if (missing[0]?.from !== 1) all.push({ kind: "start", key: "start" });
+
+  const sent = timeline.early.length === 0 ? timeline.held : [...timeline.held, ...timeline.early];
+  const mine = new Set();
+  let isNew = newFrom === null;
+  for (const message of sent) {
+    if (missing.length > 0 && missing[0].from < message.seq) pushGap(all, missing.shift());
+    const own = message.sender === me.id;
+    if (own) mine.add(message.clientID);
+    const deleted = message.deletedAt !== undefined || isGoing(message.seq);
+    const line = !isNew && newFrom !== null && message.seq >= newFrom;
+    isNew ||= line;
+    const mentions = message.mentions ?? [];
+    pushMessage(all, {
+      kind: "message", key: keyOf(message.sender, message.clientID), seq: message.seq, sender: message.sender,
+      name: message.name, text: deleted ? "" : message.text ?? "", revision: message.revision,
+      editedAt: message.editedAt, deleted, at: message.sentAt, clientID: message.clientID, own, first: true,
+      state: "sent", mark: deleted ? undefined : timeline.marks.get(message.seq), mentions,
+      mentionsRoom: message.mentionsRoom ?? false,
+      mentionsMe: !own && (mentions.includes(me.id) || (message.mentionsRoom ?? false)),
+      ...(deleted ? {} : answered(timeline, message.replyTo)),
+    }, line);
+  }
+  for (const gap of missing) pushGap(all, gap);
+  for (const { clientID, text, at, refused, replyTo } of unsent) {
+    if (mine.has(clientID)) continue;
+    pushMessage(all, {
+      kind: "message", key: keyOf(me.id, clientID), seq: null, sender: me.id, name: me.name, text, at, clientID,
+      revision: 0, deleted: false, own: true, first: true, state: refused === undefined ? "pending" : "refused",
+      reason: refused, mentions: [], mentionsRoom: false, mentionsMe: false, ...answered(timeline, replyTo),
+    }, false);
+  }
+  return all;
+}
+
+/**
+ * @param {string} sender
+ * @param {string} clientID
+ */
+const keyOf = (sender, clientID) => `message ${sender} ${clientID}`;
+
+/**
+ * @param {import("./timeline.js").Timeline} timeline
+ * @param {number | undefined} replyTo
+ */
+const answered = (timeline, replyTo) => (replyTo === undefined ? {} : { replyTo, quote: quotation(timeline, replyTo) });
+
+/**
+ * @param {Row[]} all
+ * @param {Gap | undefined} gap
+ */
+function pushGap(all, gap) {
+  if (gap) all.push({ kind: "gap", key: `gap ${gap.from}`, gap });
+}
+
+/**
+ * @param {Row[]} all
+ * @param {MessageRow} row
+ * @param {boolean} isFirstNew
+ */
+function pushMessage(all, row, isFirstNew) {
+  const before = all[all.length - 1];
+  const previous = before?.kind === "message" ? before : null;
+  const day = dayNumber(row.at);
+  if (!previous || dayNumber(previous.at) !== day) {
+    // Two rows may name one day where a gap lies between them, so the message below is part of the key.
+    all.push({ kind: "day", key: `day ${day} ${before?.kind === "gap" ? row.key : ""}`, at: row.at });
+  } else if (!isFirstNew && continues(previous, row)) {
+    row.first = false;
+  }
+  if (isFirstNew) all.push({ kind: "new", key: "new" });
+  all.push(row);
+}
+
+/**
+ * @param {MessageRow} previous
+ * @param {MessageRow} row
+ */
+const continues = (previous, row) =>
+  previous.sender === row.sender && row.at - previous.at <= GROUP_MILLISECONDS && row.replyTo === undefined;
