@@ -12,7 +12,8 @@ import { listenForKeys, neighbour } from "./keys.js";
 import { Messages } from "./messages.js";
 import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
-import { namesIn, peopleIn } from "./people.js";
+import { namesIn, partner, peopleIn } from "./people.js";
+import { Presence } from "./presence.js";
 import { Previews } from "./previews.js";
 import { Reading } from "./reading.js";
 import { roomTitle, sortedRooms } from "./rooms.js";
@@ -34,11 +35,14 @@ import { words } from "./words.js";
 
 /** Drawing waits for a frame, but a hidden page has none. */
 const DRAW_AT_LATEST_MILLISECONDS = 100;
+/** Direct conversations whose people are asked for when the page opens. */
+const MOST_MET = 30;
 
 /** The chat of one signed-in person: holds the state, lets events change it, and has it drawn. Says `signedout`. */
 export class ChatApp extends HTMLElement {
   #state;
   #ended = new AbortController();
+  /** @type {Connection} */
   #connection;
   #outbox;
   #courier;
@@ -46,6 +50,8 @@ export class ChatApp extends HTMLElement {
   #messages;
   #reading;
   #previews;
+  /** @type {Presence} */
+  #presence;
   #notifier;
   #arrival;
   #typing = new Typing(() => this.#draw());
@@ -74,11 +80,13 @@ export class ChatApp extends HTMLElement {
     const draw = () => this.#draw();
     this.#connection = new Connection({
       revision: () => this.#state.revision,
+      state: () => this.#presence.own,
       resuming: () => this.#resuming(),
       event: (event) => this.#heard(event),
       changed: draw,
       signedOut: () => this.#signedOut(),
     });
+    this.#presence = new Presence(this.#connection, draw, this.#ended.signal);
     this.#outbox = new Outbox(me.id, (byAnotherTab) => this.#outboxChanged(byAnotherTab), this.#ended.signal);
     this.#courier = new Courier(this.#outbox, this.#connection, (room, message) => apply({ event: "acknowledged", room, message }));
     this.#history = new History(this.#connection, apply, draw);
@@ -142,6 +150,7 @@ export class ChatApp extends HTMLElement {
     on(this, "copyroomlink", () => this.#room && this.#messages.copy(new URL(pathOf(this.#room.id), location.origin).href, words.linkCopied));
     on(this, "panel", (panel) => this.#showPanel(panel));
     on(this, "searched", (query) => this.#openRoom && this.#go(pathOf(this.#openRoom, undefined, "search", query), true));
+    on(this, "profile", ({ id, anchor }) => this.#dialogs.profile(id, anchor, this.#presence.of(id)));
     on(this, "direct", (people) => this.#dialogs.direct(people).catch((error) => showToast(error.message)));
     on(this, "needmembers", () => this.#openRoom && this.#ask("members", { room: this.#openRoom }).catch(() => {}));
     on(this, "send", ({ text, replyTo }) => this.#send(text, replyTo));
@@ -201,6 +210,7 @@ export class ChatApp extends HTMLElement {
 
   #resuming() {
     this.#checkPerson();
+    this.#presence.forget();
     this.#apply({ event: "resuming" });
   }
 
@@ -208,6 +218,9 @@ export class ChatApp extends HTMLElement {
   #heard(event) {
     this.#apply(event);
     switch (event.event) {
+      case "presence":
+        this.#presence.heard(event);
+        break;
       case "typing":
         if (event.user.id !== this.#state.me.id) this.#typing.heard(event.room, event.user);
         break;
@@ -231,13 +244,44 @@ export class ChatApp extends HTMLElement {
     this.#missing.clear();
     this.#courier.carry();
     this.#reading.tell();
+    this.#presence.tell();
     try {
       const { rooms: all, revision } = await this.#connection.request("rooms");
       this.#apply({ event: "rooms", rooms: all, revision });
-      await this.#previews.load();
+      await Promise.all([this.#previews.load(), this.#meetPartners()]);
     } catch {
       // Without an answer there is no connection, and the next one asks again.
     }
+  }
+
+  /** Who is at the other end of direct conversations: for their names now, and whether they are there. */
+  async #meetPartners() {
+    const { rooms, members } = this.#state;
+    const unmet = [...rooms.values()].filter(({ id, joined, visibility }) => joined && visibility === "direct" && !members.has(id))
+      .sort((a, b) => b.activeAt - a.activeAt).slice(0, MOST_MET);
+    for (const { id } of unmet) await this.#ask("members", { room: id });
+  }
+
+  /** The people on the screen. */
+  #watch() {
+    const { rooms, members } = this.#state;
+    const seen = [...rooms.values()].flatMap((room) => partner(this.#state, room) ?? []);
+    void this.#presence.watch([...seen, ...this.#openRoom ? members.get(this.#openRoom)?.people.keys() ?? [] : []]);
+  }
+
+  /** @param {Room} room */
+  #presenceIn(room) {
+    const other = partner(this.#state, room);
+    return other === undefined ? "offline" : this.#presence.of(other);
+  }
+
+  /**
+   * What stands under a room's name.
+   * @param {Room} room
+   */
+  #about(room) {
+    const first = partner(this.#state, room) ? words.presence[this.#presenceIn(room)] : words.people(room.members);
+    return room.topic === "" ? first : `${first} · ${room.topic}`;
   }
 
   /** @param {boolean} byAnotherTab */
@@ -366,14 +410,15 @@ export class ChatApp extends HTMLElement {
     if (id !== null && !room && !missing && this.#state.listed && this.#connection.ready) void this.#askFor(id);
     this.#arrival.update(room?.joined ? room : null);
 
-    const title = room ? roomTitle(room, me) : "";
+    const title = room ? roomTitle(room, this.#state) : "";
     const ready = this.#connection.ready;
     this.#shell.dataset.view = id === null ? "list" : panel && room?.joined ? "panel" : "room";
     this.#notifier.show(title);
     this.#status.show(ready, this.#connection.nextTryAt);
     this.#list.show({
       ...sortedRooms(this.#state), listed: this.#state.listed, current: id, me, preview: ({ id: other }) => previews.get(other),
-      hasDraft: ({ id: other }) => other !== id && drafts.get(other) !== "",
+      hasDraft: ({ id: other }) => other !== id && drafts.get(other) !== "", titleOf: (other) => roomTitle(other, this.#state),
+      presenceOf: (other) => this.#presenceIn(other),
     });
     const timeline = (id === null ? undefined : timelines.get(id)) ?? emptyTimeline;
     const shown = !room ? [] : rows({
@@ -381,15 +426,19 @@ export class ChatApp extends HTMLElement {
       isGoing: (seq) => this.#messages.isGoing(room.id, seq),
     });
     this.#conversation.show({
-      id, room, title, missing, ready, rows: shown, panel,
+      id, room, title, about: room ? this.#about(room) : "", missing, ready, rows: shown, panel,
       load: id === null ? "idle" : this.#arrival.isPending ? "loading" : this.#history.stateOf(id),
       typing: id === null ? [] : this.#typing.names(id), namesOf: (ids) => namesIn(this.#state, id, ids), people: () => this.#peopleHere(),
     });
     if (ready && room?.joined) void this.#messages.fillQuotations(room.id, shown);
     if (panel && room?.joined) {
       const pinsAsOf = Math.max(0, ...[...timeline.marks.values()].filter(({ pin, pinAsOf }) => pin || pinAsOf).map(({ pinAsOf }) => pinAsOf));
-      this.#panel.show(panel, { room, title, me, query, ready, pinsAsOf, members: this.#state.members.get(room.id), ask: (verb, members) => this.#ask(verb, members) });
+      this.#panel.show(panel, {
+        room, title, me, query, ready, pinsAsOf, presenceOf: (person) => this.#presence.of(person),
+        members: this.#state.members.get(room.id), ask: (verb, members) => this.#ask(verb, members),
+      });
     } else this.#panel.clear();
+    this.#watch();
     this.#moveFocus(id, room !== undefined || missing);
   }
 

@@ -35,6 +35,7 @@ export function delayAfter(failures, chance) {
  *
  * @typedef {object} Handlers
  * @property {() => number | null} revision where to resume
+ * @property {() => string} state what this device is: `online` or `idle`
  * @property {() => void} resuming a socket is open and about to resume
  * @property {(event: ServerEvent) => void} event
  * @property {() => void} changed `ready` or `failures` has changed
@@ -144,7 +145,7 @@ export class Connection {
     this.#handlers.resuming();
     const revision = this.#handlers.revision();
     // A refusal of `resume` leaves nothing to stand on; a lost socket comes back by itself.
-    this.#send("resume", revision === null ? {} : { revision }).catch((error) => {
+    this.#send("resume", { state: this.#handlers.state(), ...(revision === null ? {} : { revision }) }).catch((error) => {
       if (error instanceof Refusal) this.#lost();
     });
   }
@@ -160,14 +161,14 @@ export class Connection {
     this.#handlers.changed();
   }
 
-  /** @param {{ id: number, result?: unknown, error?: string, code?: string }} reply */
-  #replied({ id, result, error, code }) {
+  /** @param {{ id: number, result?: unknown, error?: string, code?: string, retryAfter?: number }} reply */
+  #replied({ id, result, error, code, retryAfter }) {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
     if (error === undefined) waiting.resolve(result);
-    else waiting.reject(new Refusal(error, code ?? "unavailable"));
+    else waiting.reject(new Refusal(error, code ?? "unavailable", retryAfter));
     if (code === "signedOut") this.#end();
   }
 

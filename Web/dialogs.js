@@ -1,5 +1,6 @@
 import { openAccount } from "./components/account-dialog.js";
 import { openKeys } from "./components/keys-dialog.js";
+import { openProfile } from "./components/profile-card.js";
 import { openPeople } from "./components/people-dialog.js";
 import { openSwitcher } from "./components/quick-switcher.js";
 import { openBrowse, openNewRoom } from "./components/room-dialogs.js";
@@ -69,6 +70,21 @@ export class Dialogs {
     this.#desk.go(pathOf(room.id));
   }
 
+  /**
+   * @param {string} id
+   * @param {Element} anchor
+   * @param {import("./presence.js").PresenceState} presence
+   */
+  async profile(id, anchor, presence) {
+    try {
+      const { user } = await this.#desk.ask("user", { user: id });
+      const isMe = id === this.#desk.state().me.id;
+      openProfile(anchor, user, isMe ? "online" : presence, isMe ? undefined : () => this.direct([id]).catch((error) => showToast(error.message)));
+    } catch (error) {
+      showToast(/** @type {Error} */ (error).message);
+    }
+  }
+
   /** @param {Room} room */
   leave(room) {
     const isPublic = room.visibility === "public";
@@ -125,11 +141,11 @@ export class Dialogs {
     const mine = [...joined, ...direct].filter((room) => room !== current)
       .sort((a, b) => Number(unread(b) > 0) - Number(unread(a) > 0) || b.activeAt - a.activeAt);
     const places = [...mine, ...archived, ...others].map((room) => ({
-      key: room.id, label: roomTitle(room, state().me), note: room.joined ? room.topic : words.notJoined,
+      key: room.id, label: roomTitle(room, state()), note: room.joined ? room.topic : words.notJoined,
       kind: room.visibility === "direct" ? /** @type {const} */ ("people") : room.visibility === "private" ? /** @type {const} */ ("lock") : /** @type {const} */ ("hash"),
       unread: unread(room), go: () => go(pathOf(room.id)),
     }));
-    const withRoom = new Set(direct.filter(({ members }) => members === 2).map((room) => roomTitle(room, state().me)));
+    const withRoom = new Set(direct.filter(({ members }) => members === 2).map((room) => roomTitle(room, state())));
     const people = this.#people.known().filter(({ name }) => !withRoom.has(name)).map(({ id, name }) => ({
       key: id, label: name, note: words.directMessage, kind: /** @type {const} */ ("person"), unread: 0,
       go: () => void this.direct([id]).catch((error) => showToast(error.message)),

@@ -62,6 +62,15 @@ export function paintAvatar(element, id, name) {
 }
 
 /**
+ * A dot at a picture, of a shape for each state: a disc, a ring, nothing.
+ * @param {HTMLElement} picture
+ * @param {import("./presence.js").PresenceState} state
+ */
+export function showPresence(picture, state) {
+  if (picture.dataset.presence !== state) picture.dataset.presence = state;
+}
+
+/**
  * @param {string} id
  * @param {string} name
  */

@@ -42,3 +42,19 @@ export function withoutMember(all, { room, user, revision }) {
   people.delete(user.id);
   return new Map(all).set(room, { people, asOf: revision });
 }
+
+/**
+ * @param {AllMembers} all
+ * @param {{ id: string, name: string }} user
+ * @param {number} revision
+ * @returns {AllMembers}
+ */
+export function renamed(all, { id, name }, revision) {
+  const next = new Map(all);
+  for (const [room, { people, asOf }] of all) {
+    const member = people.get(id);
+    if (!member || asOf >= revision) continue;
+    next.set(room, { people: new Map(people).set(id, { ...member, name }), asOf: revision });
+  }
+  return next;
+}

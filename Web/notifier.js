@@ -57,13 +57,13 @@ export class Notifier {
   heard(id, message) {
     const { rooms, me } = this.#state();
     const room = rooms.get(id);
-    const calls = room?.visibility === "direct" || message.mentionsRoom || message.mentions?.includes(me.id);
-    if (!room || !calls || message.sender === me.id || !isOn()) return;
+    const calls = message.mentionsRoom || message.mentions?.includes(me.id);
+    if (!room || !(room.level === "all" || (room.level === "mentions" && calls)) || message.sender === me.id || !isOn()) return;
     setTimeout(() => {
       const now = this.#state().rooms.get(id);
       if (!now || now.read >= message.seq || (document.visibilityState === "visible" && document.hasFocus())) return;
       // The tabs of one person take turns: whoever gets the lock tells, and with one tag there is one notification.
-      void navigator.locks?.request("roomkey.notify", { ifAvailable: true }, () => this.#notify(id, roomTitle(now, me), message));
+      void navigator.locks?.request("roomkey.notify", { ifAvailable: true }, () => this.#notify(id, roomTitle(now, this.#state()), message));
     }, WAIT_MILLISECONDS);
   }
 

@@ -15,7 +15,7 @@ import { drafts, forget, keys, read, watch, write } from "./storage.js";
  */
 
 /** The server could not take the message just now, and will if asked again. */
-const PASSING = new Set(["busy", "unavailable"]);
+const PASSING = new Set(["busy", "unavailable", "tooManyRequests"]);
 const PASSING_MILLISECONDS = 2_000;
 /** A tab sends what it wrote itself; what another tab wrote, when that tab seems to be gone. */
 const OTHER_TAB_MILLISECONDS = 15_000;
@@ -171,7 +171,9 @@ export class Courier {
       if (error instanceof Disconnected) return false;
       if (!(error instanceof Refusal)) throw error;
       if (error.code === "signedOut") return false;
-      if (PASSING.has(error.code)) await new Promise((resume) => setTimeout(resume, PASSING_MILLISECONDS));
+      const { retryAfter } = error;
+      const pause = retryAfter === undefined ? PASSING_MILLISECONDS : retryAfter * 1000;
+      if (PASSING.has(error.code)) await new Promise((resume) => setTimeout(resume, pause));
       else this.#outbox.refuse(clientID, error.message);
     }
     return true;

@@ -1,8 +1,5 @@
 /** @typedef {{ id: string, name: string }} Person */
 
-/** This many of one's rooms are asked who is in them. */
-const ASKED_ROOMS = 12;
-
 /**
  * The names of people as a room knows them; who is not known is left out.
  * @param {import("./state.js").State} state
@@ -29,7 +26,10 @@ export function peopleIn({ me, members, timelines }, room) {
     .sort((a, b) => (spoke.get(b.id) ?? 0) - (spoke.get(a.id) ?? 0) || a.name.localeCompare(b.name));
 }
 
-/** The people one may want to write to: those one shares a room with. */
+/** This many of one's rooms are asked who is in them. */
+const ASKED_ROOMS = 12;
+
+/** The people one may want to write to. */
 export class People {
   #desk;
 
@@ -51,14 +51,34 @@ export class People {
 
   /**
    * @param {string} typed
-   * @returns {Promise<Person[]>}
+   * @returns {Promise<import("./state.js").User[]>}
    */
   async find(typed) {
+    /** @type {{ users: (import("./state.js").User & { removed?: boolean })[] }} */
+    const { users } = await this.#desk.ask("users", typed === "" ? {} : { search: typed });
+    const found = users.filter(({ id, removed }) => id !== this.#desk.state().me.id && !removed);
+    // Before anything is typed the server names those with accounts; the guests one has met belong to them.
+    if (typed === "") await this.#meet();
+    const met = typed === "" ? this.known().filter(({ id }) => !users.some((user) => user.id === id)) : [];
+    return [...met, ...found];
+  }
+
+  /** Asks who is in the rooms one was in last. */
+  async #meet() {
     const { rooms, members } = this.#desk.state();
     const unasked = [...rooms.values()].filter(({ id, joined }) => joined && !members.has(id))
       .sort((a, b) => b.activeAt - a.activeAt).slice(0, ASKED_ROOMS);
     await Promise.all(unasked.map(({ id }) => this.#desk.ask("members", { room: id }).catch(() => undefined)));
-    const wanted = typed.toLocaleLowerCase();
-    return this.known().filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
   }
+}
+
+/**
+ * The other one of a conversation between two, once it is known who is in it.
+ * @param {import("./state.js").State} state
+ * @param {import("./rooms.js").Room} room
+ * @returns {string | undefined}
+ */
+export function partner({ me, members }, { id, visibility, members: count }) {
+  if (visibility !== "direct" || count !== 2) return undefined;
+  return [...members.get(id)?.people.keys() ?? []].find((person) => person !== me.id);
 }

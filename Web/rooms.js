@@ -2,6 +2,8 @@
  * @typedef {import("./state.js").Message} Message
  * @typedef {import("./state.js").State} State
  *
+ * @typedef {"all" | "mentions" | "none"} Level
+ *
  * @typedef {object} WireRoom as the server tells it
  * @property {string} id
  * @property {string} name
@@ -18,6 +20,7 @@
  * @property {"moderator" | "member"} [role]
  * @property {number} [read]
  * @property {number[]} [mentions]
+ * @property {Level} [notifications]
  *
  * @typedef {object} Room
  * @property {string} id
@@ -34,6 +37,7 @@
  * @property {boolean} joined
  * @property {"moderator" | "member"} role
  * @property {number} read everything up to this number is read
+ * @property {Level} level what one wants to be told of
  * @property {number[]} mentions the unread messages that mention this person
  * @property {number} asOf the revision that what is told of one's own part is from; older news of it is ignored
  *
@@ -53,10 +57,13 @@ export const unread = (room) => (room.joined ? Math.max(0, room.newest - room.re
 /**
  * What people call a room: a direct one has the names of all who are in it, of which one's own says nothing.
  * @param {Room} room
- * @param {{ name: string }} me
+ * @param {State} state
  */
-export function roomTitle({ name, visibility }, me) {
+export function roomTitle({ id, name, visibility }, { me, members }) {
   if (visibility !== "direct") return name;
+  const others = [...members.get(id)?.people.values() ?? []].filter((person) => person.id !== me.id);
+  if (others.length > 0) return others.map((person) => person.name).join(", ");
+  // Until they are known: the names they had when it was made.
   const names = name.split(", ");
   const own = names.indexOf(me.name);
   if (own >= 0 && names.length > 1) names.splice(own, 1);

@@ -7,10 +7,12 @@ export class Refusal extends Error {
   /**
    * @param {string} message
    * @param {string} code
+   * @param {number} [retryAfter] seconds after which it may be asked again
    */
-  constructor(message, code) {
+  constructor(message, code, retryAfter) {
     super(message);
     this.code = code;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -27,7 +29,7 @@ export async function call(method, path, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new Refusal(answer.error ?? words.serverAnswered(response.status), answer.code ?? "unavailable");
+  throw new Refusal(answer.error ?? words.serverAnswered(response.status), answer.code ?? "unavailable", answer.retryAfter);
 }
 
 /** @returns {Promise<User | null>} who is signed in, `null` for nobody */

@@ -1,12 +1,12 @@
 import { pinnedBy, reacted, reacting } from "./marks.js";
-import { withMembers, withoutMember, withMember } from "./members.js";
+import { renamed, withMembers, withoutMember, withMember } from "./members.js";
 import { heard, marked, previewed } from "./rooms.js";
 import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update } from "./timeline.js";
 
 /**
  * What this page knows of the chat: a value that events turn into the next value. No DOM, no socket, no clock.
  *
- * @typedef {{ id: string, name: string, kind?: string, role?: string }} User
+ * @typedef {{ id: string, name: string, kind?: string, role?: string, status?: string }} User
  * @typedef {import("./rooms.js").Room} Room
  * @typedef {import("./rooms.js").WireRoom} WireRoom
  * @typedef {import("./rooms.js").Preview} Preview
@@ -41,7 +41,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @property {Map<string, import("./members.js").Members>} members of the rooms whose members were asked for
  *
  * Events of the server, and what else this page learns:
- * @typedef {{ event: "room", revision: number, room: WireRoom }} RoomEvent
+ * @typedef {{ event: "room", revision: number, room: WireRoom, joinedAnew?: boolean }} RoomEvent
  * @typedef {object} MemberEvent
  * @property {"member"} event
  * @property {number} revision
@@ -51,10 +51,13 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @property {number} members
  * @typedef {{ event: "message" | "messageUpdated", revision: number, room: string, message: Message }} MessageEvent
  * @typedef {{ event: "read", revision: number, room: string, read: number, mentions?: number[] }} ReadEvent
+ * @typedef {{ event: "notifications", revision: number, room: string, level: import("./rooms.js").Level }} LevelEvent
+ * @typedef {{ event: "user", revision: number, user: User }} UserEvent
+ * @typedef {{ event: "presence", user: string, state: import("./presence.js").PresenceState }} PresenceEvent
  * @typedef {{ event: "typing", room: string, user: { id: string, name: string } }} TypingEvent
  * @typedef {{ event: "reset", reason?: string }} ResetEvent
  * @typedef {{ event: "caughtUp", revision: number }} CaughtUpEvent
- * @typedef {RoomEvent | MemberEvent | MessageEvent | ReadEvent | TypingEvent | ResetEvent | CaughtUpEvent
+ * @typedef {RoomEvent | MemberEvent | MessageEvent | ReadEvent | LevelEvent | UserEvent | PresenceEvent | TypingEvent | ResetEvent | CaughtUpEvent
  *   | import("./marks.js").ReactionEvent | import("./marks.js").PinEvent} ServerEvent
  *
  * @typedef {{ event: "resuming" }} Resuming a socket is open and about to resume
@@ -117,7 +120,11 @@ export function reduce(state, event) {
         ({ ...timeline, marks: pinnedBy(timeline.marks, event) })), event.revision);
     case "read":
       return advance(withMarker(state, event.room, event.read, event.mentions, event.revision), event.revision);
-    case "typing":
+    case "notifications":
+      return advance(withRoomChange(state, event.room, (room) => ({ ...room, level: event.level })), event.revision);
+    case "user":
+      return advance(withUser(state, event), event.revision);
+    case "typing": case "presence":
       return state;
     case "caughtUp":
       return caughtUp(state, event.revision);
@@ -165,7 +172,9 @@ const advance = (state, revision) =>
  * @param {RoomEvent} event
  * @returns {State}
  */
-function roomTold(state, { room, revision }) {
+function roomTold(state, { room, revision, joinedAnew }) {
+  // What is held from an earlier time there was not kept up.
+  if (joinedAnew) state = { ...state, timelines: without(state.timelines, room.id) };
   // A room without `joined` is told to everyone alike: it is new or was changed. While catching up it always says.
   const known = state.rooms.get(room.id)?.joined;
   const joined = room.joined ?? known ?? (state.catchingUp || room.createdBy === state.me.id);
@@ -209,10 +218,28 @@ function withMessage(state, { room: id, message, revision }, isNew) {
  * @param {number} revision
  * @returns {State}
  */
-function withMarker(state, id, read, mentions, revision) {
+const withMarker = (state, id, read, mentions, revision) =>
+  withRoomChange(state, id, (room) => marked(room, read, mentions, revision));
+
+/**
+ * @param {State} state
+ * @param {string} id
+ * @param {(room: Room) => Room} change
+ * @returns {State}
+ */
+function withRoomChange(state, id, change) {
   const room = state.rooms.get(id);
-  return room ? { ...state, rooms: new Map(state.rooms).set(id, marked(room, read, mentions, revision)) } : state;
+  return room ? { ...state, rooms: new Map(state.rooms).set(id, change(room)) } : state;
 }
+
+/**
+ * Somebody has another name, status or role.
+ * @param {State} state
+ * @param {UserEvent} event
+ * @returns {State}
+ */
+const withUser = (state, { user, revision }) =>
+  ({ ...state, me: user.id === state.me.id ? user : state.me, members: renamed(state.members, user, revision) });
 
 /**
  * @param {State} state
@@ -255,10 +282,8 @@ const withTimeline = (state, id, change) =>
  * @param {number} newest
  * @returns {State}
  */
-function withNewest(state, id, newest) {
-  const room = state.rooms.get(id);
-  return !room || room.newest >= newest ? state : { ...state, rooms: new Map(state.rooms).set(id, { ...room, newest }) };
-}
+const withNewest = (state, id, newest) =>
+  withRoomChange(state, id, (room) => (room.newest >= newest ? room : { ...room, newest }));
 
 /**
  * @param {State} state
@@ -278,7 +303,7 @@ function withRoom(state, said, joined, asOf) {
     visibility: said.visibility, archived: said.archived ?? false, createdBy: said.createdBy, createdAt: said.createdAt,
     activeAt: Math.max(said.activeAt ?? said.createdAt, startsOver ? 0 : before?.activeAt ?? 0), newest,
     members: isOld ? before.members : said.members, joined: isOld ? before.joined : joined,
-    role: said.role ?? before?.role ?? "member", read: (isOld ? before.read : said.read) ?? before?.read ?? newest,
+    role: said.role ?? before?.role ?? "member", level: said.notifications ?? before?.level ?? "mentions", read: (isOld ? before.read : said.read) ?? before?.read ?? newest,
     mentions: (isOld ? before.mentions : said.mentions) ?? before?.mentions ?? [], asOf: Math.max(asOf, before?.asOf ?? 0),
   };
   return withRoomAs(state, room);

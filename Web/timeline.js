@@ -53,7 +53,7 @@ export function mergePage(timeline, { messages, quoted, revision }) {
 }
 
 /**
- * A changed message. What is not held and not next to what is stays out: alone it would only make a hole on each side.
+ * A changed message. One that is not held stays out: its reactions are not told with it, so a page brings it when it is needed.
  * @param {Timeline} timeline
  * @param {Message} message
  * @param {boolean} isNew newer than anything that was known of the room
@@ -62,8 +62,7 @@ export function mergePage(timeline, { messages, quoted, revision }) {
 export function update(timeline, message, isNew) {
   const quoted = timeline.quoted.has(message.seq) ? withQuotations(timeline, [message]) : timeline.quoted;
   const next = { ...timeline, quoted };
-  const near = timeline.held.some(({ seq }) => Math.abs(seq - message.seq) <= 1);
-  return isNew || near ? merge(next, [message]) : next;
+  return isNew || heldMessage(timeline, message.seq) ? merge(next, [message]) : next;
 }
 
 /**

@@ -81,12 +81,7 @@ package final class RoomDirectory: Sendable {
         after: RoomPosition?,
         where isWanted: (RoomEntry) -> Bool
     ) -> (entries: [RoomEntry], through: Revision) {
-        let (sorted, through) = state.withLock { state in
-            let sorted =
-                state.sorted[order] ?? state.entries.values.sorted { $0.position(in: order) < $1.position(in: order) }
-            state.sorted[order] = sorted
-            return (sorted, state.through)
-        }
+        let (sorted, through) = sorted(by: order)
         let start = after.map { after in
             var (low, high) = (0, sorted.count)
             while low < high {
@@ -101,5 +96,16 @@ package final class RoomDirectory: Sendable {
             if entries.count == limit { break }
         }
         return (entries, through)
+    }
+
+    /// All rooms in an order, and up to which revision changes are in it. Commits do not wait while they are sorted.
+    private func sorted(by order: Order) -> (entries: [RoomEntry], through: Revision) {
+        let (known, entries, through) = state.withLock { ($0.sorted[order], $0.entries, $0.through) }
+        if let known { return (known, through) }
+        let sorted = entries.values.sorted { $0.position(in: order) < $1.position(in: order) }
+        state.withLock { state in
+            if state.through == through { state.sorted[order] = sorted }
+        }
+        return (sorted, through)
     }
 }

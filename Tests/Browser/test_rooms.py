@@ -76,6 +76,7 @@ def test_the_list_says_what_was_said_last_with_the_newest_in_front(person):
     expect(names).to_have_text(["Work", "Tea"])
     expect(ada.page.get_by_role("link", name="Tea")).to_contain_text("You: the kettle is on")
     ada.page.get_by_role("link", name="Tea").click()
+    expect(ada.page.locator("#room-title")).to_have_text("Tea")
     ada.send("and now?")
     expect(names).to_have_text(["Tea", "Work"])
     ada.page.reload()

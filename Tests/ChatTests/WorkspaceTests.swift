@@ -103,7 +103,7 @@ struct WorkspaceTests {
             let seen = try await fixture.read(room, for: person)
             #expect(seen.members == 3)
             #expect(
-                seen.standing == .member(.member, read: Seq(1), mentions: [], .standard(in: .public)),
+                seen.standing == .member(.member, read: Seq(1), mentions: [], .mentions),
                 "what was said before is history"
             )
         }

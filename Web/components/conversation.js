@@ -12,6 +12,7 @@ import { MessageList } from "./message-list.js";
  * @property {string | null} id the room of the address, `null` for none
  * @property {Room | undefined} room
  * @property {string} title
+ * @property {string} about what stands under the title
  * @property {boolean} missing there is no such room
  * @property {import("../rows.js").Row[]} rows
  * @property {import("../history.js").LoadState} load
@@ -59,7 +60,7 @@ export class ConversationView extends HTMLElement {
 
   /** @param {ConversationModel} model */
   show(model) {
-    const { id, room, missing, rows, title, typing, panel } = model;
+    const { id, room, missing, rows, title, about, typing, panel } = model;
     const joined = room?.joined ?? false;
     const unsent = rows.some((row) => row.kind === "message" && row.seq === null);
     this.#room = room;
@@ -85,7 +86,7 @@ export class ConversationView extends HTMLElement {
       this.#sign.dataset.icon = sign;
       this.#sign.replaceChildren(icon(sign));
     }
-    setText(this.#about, room.topic === "" ? words.people(room.members) : `${words.people(room.members)} · ${room.topic}`);
+    setText(this.#about, about);
     this.#about.title = room.topic;
     setText(this.#joinText, words.joinToRead(title));
     setText(this.#typing, typing.length === 0 ? "" : words.typing(typing));

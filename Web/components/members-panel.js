@@ -1,4 +1,4 @@
-import { avatar, emit, h, iconButton, reconcile, setText } from "../dom.js";
+import { avatar, emit, h, iconButton, reconcile, setText, showPresence } from "../dom.js";
 import { openMenu } from "../popup.js";
 import { words } from "../words.js";
 import { showToast } from "./toast.js";
@@ -46,9 +46,11 @@ export class MembersPanel extends HTMLElement {
    * @param {Member} member
    * @param {import("./side-panel.js").PanelModel} model
    */
-  #update(item, { id, role }, { me, room }) {
+  #update(item, { id, role }, { me, room, presenceOf }) {
+    const state = presenceOf(id);
+    showPresence(/** @type {HTMLElement} */ (item.firstElementChild), state);
     const note = /** @type {HTMLElement} */ (item.querySelector("small"));
-    setText(note, [...(id === me.id ? [words.thisIsYou] : []), ...(role === "moderator" && room.visibility !== "direct" ? [words.moderator] : [])].join(" · "));
+    setText(note, [...(state === "offline" ? [] : [words.presence[state]]), ...(id === me.id ? [words.thisIsYou] : []), ...(role === "moderator" && room.visibility !== "direct" ? [words.moderator] : [])].join(" · "));
     /** @type {HTMLElement} */ (item.lastElementChild).hidden = id === me.id;
   }
 
@@ -64,6 +66,7 @@ export class MembersPanel extends HTMLElement {
     const moderates = room.role === "moderator" && room.visibility !== "direct" && !room.archived;
     const promoted = member.role === "moderator";
     openMenu(anchor, words.moreAbout(member.name), [
+      { label: words.profile, icon: "people", act: () => emit(this, "profile", { id, anchor }) },
       { label: words.writeTo(member.name), icon: "send", act: () => emit(this, "direct", [id]) },
       ...(moderates ? [
         { label: promoted ? words.makeMember : words.makeModerator, icon: /** @type {const} */ ("shield"),

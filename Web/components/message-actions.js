@@ -82,6 +82,7 @@ export class MessageActions {
       ...item("react", words.addReaction, "face", "+"),
       ...item("edit", words.edit, "edit", "E"),
       ...item("pin", row.mark?.pin ? words.unpin : words.pin, "pin", "P"),
+      ...(row.own ? [] : [{ label: words.profile, icon: /** @type {const} */ ("people"), act: () => emit(message, "profile", { id: row.sender, anchor: message.querySelector(".bubble") }) }]),
       ...item("copylink", words.copyLink, "link", "C"),
       ...item("copytext", words.copyText, "copy"),
       ...item("unread", words.markUnread, "unread", "⇧U"),

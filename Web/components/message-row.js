@@ -77,8 +77,11 @@ function updateGap(element, { gap }, load) {
 /** @param {MessageRow} row */
 function createMessage({ own, sender, name, at, clientID }) {
   const time = h("time", { datetime: new Date(at).toISOString(), title: fullDate(at) }, clock(at));
+  const picture = avatar(sender, name);
+  // With a keyboard, the menu of the message leads there.
+  picture.addEventListener("click", () => emit(picture, "profile", { id: sender, anchor: picture }));
   const element = h("article", { class: own ? "message own" : "message", tabindex: -1 },
-    avatar(sender, name),
+    picture,
     h("div", { class: "byline" }, h("span", { class: "name", dir: "auto" }, name), " ", time),
     h("div", { class: "bubble" }, h("div", { class: "text", dir: "auto" })));
   element.dataset.clientId = clientID;

@@ -1,8 +1,8 @@
-import { h, paintAvatar, reconcile, setText } from "../dom.js";
+import { h, paintAvatar, reconcile, setText, showPresence } from "../dom.js";
 import { number, shortTime } from "../format.js";
 import { icon } from "../icons.js";
 import { withoutMarks } from "../markdown.js";
-import { roomTitle, unread } from "../rooms.js";
+import { unread } from "../rooms.js";
 import { pathOf } from "../router.js";
 import { words } from "../words.js";
 
@@ -33,14 +33,17 @@ function createItem({ id, visibility }) {
  * @param {Room} room
  * @param {import("./room-list.js").RoomListModel} model
  */
-function updateItem(item, room, { current, me, preview, hasDraft }) {
+function updateItem(item, room, { current, me, preview, hasDraft, titleOf, presenceOf }) {
   const link = /** @type {HTMLAnchorElement} */ (item.firstElementChild);
   const [picture, name, time, said, badge] = /** @type {Iterable<HTMLElement>} */ (link.children);
-  const title = roomTitle(room, me);
+  const title = titleOf(room);
   const count = unread(room);
   const mentions = room.mentions.length;
   const last = preview(room);
-  if (room.visibility === "direct") paintAvatar(picture, room.id, title);
+  if (room.visibility === "direct") {
+    paintAvatar(picture, room.id, title);
+    showPresence(picture, presenceOf(room));
+  }
   setText(name, title);
   setText(time, shortTime(room.activeAt));
   setText(said, hasDraft(room) ? words.draft : last ? previewOf(last, me.id, room.visibility === "direct") : room.newest === 0 ? words.noMessages : "");

@@ -18,6 +18,8 @@ import { fillRooms } from "./room-items.js";
  * @property {User} me
  * @property {(room: Room) => Preview | undefined} preview
  * @property {(room: Room) => boolean} hasDraft
+ * @property {(room: Room) => string} titleOf
+ * @property {(room: Room) => import("../presence.js").PresenceState} presenceOf
  */
 
 /**

@@ -14,6 +14,7 @@ export class RoomPanel extends HTMLElement {
     h("label", { for: "edit-name" }, words.name), this.#name,
     h("label", { for: "edit-topic" }, words.topic), this.#topic,
     h("label", { for: "edit-description" }, words.description), this.#description, this.#problem, this.#save);
+  #level = h("select", { id: "room-level" }, ...Object.entries(words.levels).map(([value, name]) => h("option", { value }, name)));
   #facts = h("dl", { class: "facts" });
   #archive = h("button", { type: "button", onclick: () => this.#update({ archived: !this.#model?.room.archived }) });
   #leave = h("button", { type: "button", class: "danger", onclick: () => emit(this, "leaveroom") }, words.leave);
@@ -25,7 +26,8 @@ export class RoomPanel extends HTMLElement {
       event.preventDefault();
       void this.#update({ name: this.#name.value.trim(), topic: this.#topic.value.trim(), description: this.#description.value.trim() });
     });
-    this.append(this.#facts, this.#form, h("div", { class: "panel-end" }, this.#archive, this.#leave));
+    this.#level.addEventListener("change", () => this.#setLevel());
+    this.append(this.#facts, h("div", { class: "row" }, h("label", { for: "room-level" }, words.notifyLevel), this.#level), this.#form, h("div", { class: "panel-end" }, this.#archive, this.#leave));
   }
 
   /** @param {import("./side-panel.js").PanelModel} model */
@@ -39,6 +41,7 @@ export class RoomPanel extends HTMLElement {
     this.#leave.hidden = room.visibility === "direct";
     setText(this.#archive, room.archived ? words.unarchive : words.archive);
     if (before === room) return;
+    this.#level.value = room.level;
     // What somebody else has changed shows in a field, unless one is at work in it.
     for (const [field, value, old] of /** @type {const} */ ([
       [this.#name, room.name, before?.name], [this.#topic, room.topic, before?.topic], [this.#description, room.description, before?.description],
@@ -52,6 +55,17 @@ export class RoomPanel extends HTMLElement {
     ];
     this.#facts.replaceChildren(...facts.filter(([, value]) => value !== "")
       .map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", { dir: "auto" }, value))));
+  }
+
+  async #setLevel() {
+    if (!this.#model) return;
+    try {
+      await this.#model.ask("setNotifications", { room: this.#model.room.id, level: this.#level.value });
+      showToast(words.saved);
+    } catch (error) {
+      this.#level.value = this.#model.room.level;
+      showToast(/** @type {Error} */ (error).message);
+    }
   }
 
   /** @param {Record<string, unknown>} change */

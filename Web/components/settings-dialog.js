@@ -42,12 +42,26 @@ export function openSettings(host, me) {
     ...(current ? [] : [h("button", { type: "button", "aria-label": words.signOutDevice(device), onclick: () => endSession(id) }, words.signOut)]));
 
   openDialog(host, words.settings, [
+    h("section", {}, h("h3", {}, words.yourProfile), profileForm(me)),
     h("section", {}, h("h3", {}, words.appearance), themeChoice(), languageChoice()),
     ...notificationChoice(),
     h("section", {}, h("h3", {}, words.sessions), sessions, problem, everywhere),
     ...(me.kind === "account" ? [h("section", {}, h("h3", {}, words.password), passwordForm())] : []),
   ], { class: "tall settings" });
   void load();
+}
+
+/** @param {import("../state.js").User} me */
+function profileForm(me) {
+  const name = h("input", { id: "profile-name", required: true, maxlength: 40, dir: "auto", autocomplete: "off", value: me.name });
+  const status = h("input", { id: "profile-status", maxlength: 100, dir: "auto", autocomplete: "off", placeholder: words.statusExample, value: me.status ?? "" });
+  return askingForm([
+    h("label", { for: "profile-name" }, words.yourName), name,
+    h("label", { for: "profile-status" }, words.status), status,
+  ], words.save, async () => {
+    await call("PATCH", "/api/account", { name: name.value.trim(), status: status.value.trim() });
+    showToast(words.profileSaved);
+  });
 }
 
 function themeChoice() {

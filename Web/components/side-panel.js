@@ -15,6 +15,7 @@ import { SearchPanel } from "./search-panel.js";
  * @property {import("../members.js").Members | undefined} members
  * @property {number} pinsAsOf changes when the pins of the room may have
  * @property {string} query
+ * @property {(id: string) => import("../presence.js").PresenceState} presenceOf
  * @property {Ask} ask
  * @property {boolean} ready
  *
