@@ -116,10 +116,7 @@ package struct CatchUp: Sendable {
         let events = try withoutImpliedMarkers(page.changes)
             .filter { isHeard($0, rooms) }
             .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
-            .flatMap { change in
-                let left = hasMissed(change, page.changes) ? [goodbye(to: change, user)] : []
-                return try (left + [event(for: change, user, in: snapshot)]).compactMap(\.self)
-            }
+            .compactMap { try event(for: $0, user, in: snapshot) }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
             return .reset("Too much has changed to tell one by one.")
         }
@@ -139,26 +136,6 @@ package struct CatchUp: Sendable {
             rooms[room].map { $0 <= change.revision } ?? false
         default: true
         }
-    }
-
-    /// Whether things have changed in a room before this joining of it. Who was in it before and has been away holds them as they were
-    /// and is not told, since what was said before one's joining is history.
-    private static func hasMissed(_ joining: Change, _ changes: [Change]) -> Bool {
-        guard case .joinedRoom(_, let room) = ChatKey(joining.address.key), joining.value != nil else { return false }
-        return changes.contains { change in
-            guard change.revision < joining.revision else { return false }
-            switch ChatKey(change.address.key) {
-            case .message(room, _), .reaction(room, _, _, _), .pin(room, _): return true
-            default: return false
-            }
-        }
-    }
-
-    /// Tells that the person is not in a room, one revision before they join it, so that it begins anew there.
-    private static func goodbye(to joining: Change, _ user: UserID) -> [UInt8]? {
-        guard case .joinedRoom(_, let room) = ChatKey(joining.address.key) else { return nil }
-        let before = Revision(joining.revision.value - 1)
-        return ChatEvents.member(user, of: room, record: nil, members: nil, revision: before)
     }
 
     /// Whether a change is the person's own coming or going, which is told before what else the same command did.
