@@ -8,5 +8,6 @@ struct Benchmarks {
         RawSQLiteBenchmark.run()
         try await ServerBenchmark.run()
         try await HistoryBenchmark.run()
+        try await ListingBenchmark.run()
     }
 }

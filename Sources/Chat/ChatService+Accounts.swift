@@ -43,7 +43,7 @@ extension ChatService {
         for _ in 0..<Self.signUpAttempts {
             // A guest has come before.
             if before == nil {
-                let arrival = try await readingAccounts { try self.arrival(of: user, at: at, in: $0) }
+                let arrival = try await readingAccounts { [user] in try self.arrival(of: user, at: at, in: $0) }
                 command.conditions.replaceSubrange(ownConditions..., with: arrival.conditions)
                 command.operations.replaceSubrange(ownOperations..., with: arrival.operations)
             }

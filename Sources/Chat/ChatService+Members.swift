@@ -25,7 +25,7 @@ extension ChatService {
         }
     }
 
-    func admit(
+    private func admit(
         _ person: User,
         to room: Room,
         in snapshot: Snapshot,

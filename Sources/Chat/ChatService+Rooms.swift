@@ -109,37 +109,6 @@ extension ChatService {
         return room
     }
 
-    /// Reads the rooms that a person can see: `{"rooms","revision"}`.
-    /// - Parameter search: a part of name, topic or description; letters match in either case and with any accent.
-    package func listRooms(for user: UserID, search: String = "", reply: @escaping Reply<[UInt8]>) {
-        let wanted = Self.folded(search)
-        read(reply) { snapshot throws(ChatError) in
-            let (rooms, revision) = try reading {
-                let records = try snapshot.children(.chat, of: ChatKeys.rooms, limit: ChatLimits.listedRooms)
-                let rooms = try records.compactMap { record -> Room? in
-                    guard case .room(let id) = ChatKey(record.address.key) else { return nil }
-                    return try Room(id, for: user, in: snapshot)
-                }
-                return (rooms.filter { wanted.isEmpty || Self.matches(wanted, $0.record) }, try snapshot.revision())
-            }
-            return JSONWriter.object(reserving: 2048) { writer in
-                writer.name("rooms")
-                writer.array { writer in
-                    for room in rooms { writer.raw(room.json) }
-                }
-                writer.member("revision", revision.value)
-            }
-        }
-    }
-
-    private static func matches(_ wanted: String, _ record: RoomRecord) -> Bool {
-        [record.name, record.topic, record.description].contains { folded($0).contains(wanted) }
-    }
-
-    private static func folded(_ text: String) -> String {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
-    }
-
     /// What a moderator changes of a room; nil leaves it.
     package struct RoomUpdate: Sendable {
         package let name: String?

@@ -45,8 +45,9 @@ package struct User: Hashable, Sendable {
             let kind = document["kind"]?.stringValue.flatMap({ Kind(rawValue: $0) }),
             let createdAt = document["createdAt"]?.integerValue
         else { return nil }
-        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) } ?? (kind == .account ? .member : .guest)
-        self.init(id: id, name: name, kind: kind, role: role, createdAt: Timestamp(milliseconds: createdAt))
+        let role = document["role"]?.stringValue.flatMap { Role(rawValue: $0) }
+        let standard: Role = kind == .guest || kind == .showcase ? .guest : .member
+        self.init(id: id, name: name, kind: kind, role: role ?? standard, createdAt: Timestamp(milliseconds: createdAt))
         isRemoved = document["removed"] == .bool(true)
         status = document["status"]?.stringValue ?? ""
         changedAt = document["changedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }

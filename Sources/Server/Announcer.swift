@@ -11,11 +11,13 @@ import WireProtocol
 struct Announcer: Sendable {
     let hub: Hub
     let store: Store
+    let directory: RoomDirectory
     let logger: Logger
     var showcase: ShowcaseNotifications?
 
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
+        directory.note(changes)
         let publications =
             changes.compactMap { KeyValueNotifications.publication(for: $0) }
             + ChatEvents.publications(for: changes, read: read)

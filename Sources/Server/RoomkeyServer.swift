@@ -75,10 +75,12 @@ package struct RoomkeyServer: Service {
         }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
+        let directory = try RoomDirectory(store: store)
         let subscriptions = ShowcaseSubscriptions()
         let announcer = Announcer(
             hub: hub,
             store: store,
+            directory: directory,
             logger: logger,
             showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger)
         )
@@ -108,6 +110,7 @@ package struct RoomkeyServer: Service {
             secret: secret,
             store: store,
             index: index,
+            directory: directory,
             log: log,
             hub: hub,
             subscriptions: subscriptions,
@@ -188,6 +191,7 @@ package struct RoomkeyServer: Service {
         secret: SymmetricKey,
         store: Store,
         index: TextIndex,
+        directory: RoomDirectory,
         log: EmbeddedLog,
         hub: Hub,
         subscriptions: ShowcaseSubscriptions,
@@ -229,6 +233,7 @@ package struct RoomkeyServer: Service {
             chat: ChatAdmission(
                 chat: chat,
                 search: search,
+                directory: directory,
                 askers: askers,
                 origins: origins,
                 hub: hub,
@@ -243,6 +248,7 @@ package struct RoomkeyServer: Service {
         ChatRoutes(
             chat: chat,
             search: search,
+            directory: directory,
             sessions: sessions,
             askers: askers,
             accounts: AccountService(

@@ -17,7 +17,7 @@ enum ServerLimits {
     /// How long a device that is gone still counts as there: one that only lost its connection is back by then.
     static let absence: TimeAmount = .seconds(5)
     /// How long a client that was sent a Close may read nothing of what is queued, and then not answer, before it is cut.
-    static let closeTimeout: TimeAmount = .seconds(5)
+    static let closeTimeout: TimeAmount = .seconds(10)
     /// How often others are told that somebody goes on typing.
     static let typingInterval: TimeAmount = .seconds(2)
     /// How long a new connection may take until its first request is read.

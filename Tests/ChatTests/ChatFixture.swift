@@ -15,6 +15,7 @@ final class ChatFixture: Sendable {
     let store: Store
     let log: EmbeddedLog
     let chat: ChatService
+    let directory: RoomDirectory
     /// What has been announced and not been looked at.
     let announced: Journal<[Change]>
 
@@ -25,10 +26,19 @@ final class ChatFixture: Sendable {
         if let schedule {
             // Everything waits for the schedule, the store's readers too: a test is then the same on every machine.
             store = try Store(directory: folder.url, schedule: { schedule($0) })
-            log = try EmbeddedLog(store: store, schedule: { schedule($0) }, announce: announced.record)
         } else {
             store = try Store(directory: folder.url)
-            log = try EmbeddedLog(store: store, announce: announced.record)
+        }
+        let directory = try RoomDirectory(store: store)
+        self.directory = directory
+        let announce: @Sendable ([Change]) -> Void = { changes in
+            directory.note(changes)
+            announced.record(changes)
+        }
+        if let schedule {
+            log = try EmbeddedLog(store: store, schedule: { schedule($0) }, announce: announce)
+        } else {
+            log = try EmbeddedLog(store: store, announce: announce)
         }
         let ticks = Counter()
         let ids = Counter()
@@ -60,6 +70,11 @@ final class ChatFixture: Sendable {
 
     func room(_ name: String, by user: User) async throws(ChatError) -> Room {
         try await reply { chat.createRoom(named: name, by: user, reply: $0) }
+    }
+
+    /// Reads a page of a listing.
+    func list(_ request: RoomDirectory.Request = .init(), for user: User) async throws -> JSONValue {
+        try JSONValue(parsing: try await reply { directory.list(request, for: user.id, reply: $0) })
     }
 
     func join(_ room: RoomID, by user: User) async throws(ChatError) -> Room {

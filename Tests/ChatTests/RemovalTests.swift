@@ -69,7 +69,7 @@ struct RemovalTests {
             _ = try await fixture.reply { fixture.chat.directRoom(of: owner, with: [ada.id], reply: $0) }
         }
         // Requests of theirs that were on the way.
-        await #expect(throws: ChatError.busy) { _ = try await fixture.join(room, by: ada) }
+        await #expect(throws: ChatError.noSuchPerson) { _ = try await fixture.join(room, by: ada) }
         await #expect(throws: ChatError.busy) { _ = try await fixture.room("B", by: ada) }
         await #expect(throws: ChatError.signedOut) { _ = try await fixture.update(ada, name: "Eve") }
         await #expect(throws: ChatError.account(.noSuchAccount)) {

@@ -39,7 +39,7 @@ struct RoomTests {
         #expect(ids[0] == "general")
         #expect(ids.dropFirst().allSatisfy { $0.hasPrefix("general-") && $0.utf8.count == 12 })
         #expect(Set(ids).count == 4)
-        let listing = try JSONValue(parsing: try await fixture.reply { fixture.chat.listRooms(for: ada.id, reply: $0) })
+        let listing = try await fixture.list(for: ada)
         #expect(Set(listing.elements("rooms").compactMap { $0["id"]?.stringValue }) == Set(ids))
     }
 
@@ -131,12 +131,12 @@ struct RoomTests {
         await #expect(throws: ChatError.noSuchRoom) { try await fixture.history(room, .newest, limit: 9, for: ada) }
     }
 
-    @Test("the listing has every room once by id, as the one who asks sees it")
+    @Test("the listing has every room once by name, as the one who asks sees it")
     func listing() async throws {
         let (ada, bob) = (try await fixture.guest("Ada"), try await fixture.guest("Bob"))
         for name in ["b", "a", "c"] { _ = try await fixture.room(name, by: name == "b" ? bob : ada) }
         _ = try await fixture.send("hi", "c1", to: #require(RoomID("b")), from: bob)
-        let listing = try JSONValue(parsing: try await fixture.reply { fixture.chat.listRooms(for: bob.id, reply: $0) })
+        let listing = try await fixture.list(for: bob)
         let rooms = listing.elements("rooms")
         #expect(rooms.map { $0["id"]?.stringValue } == ["a", "b", "c"])
         #expect(rooms.map { $0["joined"] } == [.bool(false), .bool(true), .bool(false)])

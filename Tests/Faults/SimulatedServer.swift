@@ -29,6 +29,7 @@ final class SimulatedServer {
     private let writes = WorkQueue()
     let chat: ChatService
     private let index: TextIndex
+    private let rooms: RoomDirectory
     private let feed: SearchFeed
     let presence: Presence
     private let clock: Clock
@@ -38,9 +39,11 @@ final class SimulatedServer {
         self.clock = clock
         store = try Store(directory: directory, schedule: reads.add)
         hub = Hub(group: loop, startingAt: try store.readNow { try $0.revision() })
+        rooms = try RoomDirectory(store: store)
         let announcer = Announcer(
             hub: hub,
             store: store,
+            directory: rooms,
             logger: Logger(label: "faults") { _ in SwiftLogNoOpLogHandler() }
         )
         let reads = reads
@@ -68,13 +71,14 @@ final class SimulatedServer {
         try operations.addHandler(WebSocketFrameEncoder())
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
         let (chat, hub, loopHub, presence) = (chat, hub, hub.loop(loop), presence)
-        let search = MessageSearch(store: store, index: index)
+        let (search, directory) = (MessageSearch(store: store, index: index), rooms)
         let rates = Rates(.withoutRates, now: clock.tick)
         try operations.addHandler(
             WebSocketConnection {
                 ChatSession(
                     chat: chat,
                     search: search,
+                    directory: directory,
                     session: session,
                     rates: rates,
                     presence: presence,

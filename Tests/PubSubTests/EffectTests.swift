@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import NIOCore
+import TestBasics
 import Testing
 import WireProtocol
 
@@ -39,6 +40,27 @@ struct EffectTests {
         )
         fixture.turn()
         #expect(sink.sent == ["1", "1", "1"])
+    }
+
+    @Test(
+        "whoever leaves and comes back, in whatever order, those who are subscribed hear it and nobody else",
+        arguments: seeds(20)
+    )
+    func comingAndGoing(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let people = (0..<6).map { _ in fixture.subscriber([room]) }
+        var subscribed = Set(people.indices)
+        var expected: [[String]] = people.map { _ in [] }
+        for revision in 1...60 {
+            let someone = random.below(people.count)
+            let topics: Set<Topic> = subscribed.contains(someone) ? [] : [room]
+            fixture.loop.listen(people[someone].subscriber, to: topics, insteadOf: [room])
+            if topics.isEmpty { subscribed.remove(someone) } else { subscribed.insert(someone) }
+            fixture.publish(Int64(revision), to: room)
+            fixture.turn()
+            for index in subscribed { expected[index].append("\(revision)") }
+        }
+        #expect(people.map(\.sink.sent) == expected)
     }
 
     @Test("what a connection is informed of it learns in order with what its client is told")

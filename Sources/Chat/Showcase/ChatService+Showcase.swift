@@ -80,26 +80,31 @@ extension ChatService {
         throw .busy
     }
 
-    /// Makes the guest of a name a member of the room, if it is not yet.
+    /// Makes the guest of a name, if there is none, and a member of the room, if it is not yet.
     private func enter(
         _ name: String,
         _ room: RoomID,
         _ count: @escaping Counting
     ) async throws(ChatError) -> User {
-        try await awaited { reply in
+        let guest = try await awaited { (reply: @escaping Reply<User>) in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
                 let seen = try Self.room(room, for: guest.id, in: snapshot)
                 if case .member = seen.standing { return .done(guest) }
                 try count(.guestsPerAddress)
-                guard case .append(var command, _) = try admit(guest, to: seen, in: snapshot, seenBy: guest.id) else {
-                    return .done(guest)
-                }
-                command.conditions.append(.absent(ChatKeys.accountName(FoldedName(guest.name))))
-                command.operations.append(.put(ChatKeys.user(guest.id), guest.record))
+                try require(.membersPerRoom, allows: Int(clamping: seen.members + 1))
+                let address = ChatKeys.user(guest.id)
+                guard try reading({ try snapshot.record(address) }) == nil else { return .done(guest) }
+                let command = Command(
+                    at: guest.createdAt,
+                    conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(guest.name)))],
+                    operations: [.put(address, guest.record)]
+                )
                 return .append(command) { _ in guest }
             }
         }
+        _ = try await awaited { join(room, by: guest, reply: $0) }
+        return guest
     }
 
     // MARK: Reactions

@@ -8,6 +8,7 @@ import PubSub
 struct ChatAdmission: SocketAdmission {
     let chat: ChatService
     let search: MessageSearch
+    let directory: RoomDirectory
     let askers: Askers
     let origins: OriginRule
     let hub: Hub
@@ -23,10 +24,11 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, hub, rates, presence] connection, eventLoop in
+        return { [chat, search, directory, hub, rates, presence] connection, eventLoop in
             ChatSession(
                 chat: chat,
                 search: search,
+                directory: directory,
                 session: session,
                 rates: rates,
                 presence: presence,

@@ -9,8 +9,19 @@ extension ChatRoutes {
     func addRooms(to routes: some RouterMethods<AppContext>) {
         routes.get("rooms") { request, _ in
             let user = try await session(of: request).user
-            let search = SocketRequest(request.head).query["search"].string ?? ""
-            return Response(json: try await awaited { chat.listRooms(for: user.id, search: search, reply: $0) })
+            let query = SocketRequest(request.head).query
+            let rooms: RoomDirectory.Request
+            do throws(MessageMembers.Problem) {
+                rooms = try MessageMembers.rooms(
+                    search: try query.text("search"),
+                    order: try query.text("order"),
+                    limit: try query.integer("limit"),
+                    after: try query.text("after")
+                )
+            } catch {
+                throw HTTPFailure(ChatError.badRequest(error.reason))
+            }
+            return Response(json: try await awaited { directory.list(rooms, for: user.id, reply: $0) })
         }
         routes.post("rooms") { request, _ in
             let user = try await session(of: request).user

@@ -10,31 +10,35 @@ extension ChatRoutes {
             let user = try await session(of: request).user
             try count(.searchesPerPerson, of: user)
             let query = SocketRequest(request.head).query
-            func text(_ name: String) throws(MessageMembers.Problem) -> String? {
-                guard query[name] != .absent else { return nil }
-                guard let text = query[name].string else {
-                    throw MessageMembers.Problem(reason: "\(name) is not UTF-8.")
-                }
-                return text
-            }
             let search: MessageSearch.Request
             do throws(MessageMembers.Problem) {
-                let limit = try text("limit").map { text throws(MessageMembers.Problem) in
-                    guard let limit = Int64(text) else {
-                        throw MessageMembers.Problem(reason: "limit must be an integer.")
-                    }
-                    return limit
-                }
                 search = try MessageMembers.search(
-                    try text("query") ?? "",
-                    order: try text("order"),
-                    limit: limit,
-                    after: try text("after")
+                    try query.text("query") ?? "",
+                    order: try query.text("order"),
+                    limit: try query.integer("limit"),
+                    after: try query.text("after")
                 )
             } catch {
                 throw HTTPFailure(ChatError.badRequest(error.reason))
             }
             return Response(json: try await awaited { self.search.search(search, for: user.id, reply: $0) })
+        }
+    }
+}
+
+extension Query {
+    /// - Returns: nil when there is none.
+    func text(_ name: String) throws(MessageMembers.Problem) -> String? {
+        guard self[name] != .absent else { return nil }
+        guard let text = self[name].string else { throw MessageMembers.Problem(reason: "\(name) is not UTF-8.") }
+        return text
+    }
+
+    /// - Returns: nil when there is none.
+    func integer(_ name: String) throws(MessageMembers.Problem) -> Int64? {
+        try text(name).map { text throws(MessageMembers.Problem) in
+            guard let value = Int64(text) else { throw MessageMembers.Problem(reason: "\(name) must be an integer.") }
+            return value
         }
     }
 }

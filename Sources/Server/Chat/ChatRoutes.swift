@@ -11,6 +11,7 @@ import WireProtocol
 struct ChatRoutes: Sendable {
     let chat: ChatService
     let search: MessageSearch
+    let directory: RoomDirectory
     let sessions: Sessions
     let askers: Askers
     let accounts: AccountService

@@ -12,6 +12,7 @@ import WireProtocol
 final class ChatSession: SocketSession {
     private let chat: ChatService
     private let search: MessageSearch
+    private let directory: RoomDirectory
     private let session: Sessions.Session
     /// As the person is now: up to date with the revision that the client is.
     private var user: User
@@ -54,6 +55,7 @@ final class ChatSession: SocketSession {
     init(
         chat: ChatService,
         search: MessageSearch,
+        directory: RoomDirectory,
         session: Sessions.Session,
         rates: Rates,
         presence: Presence,
@@ -63,6 +65,7 @@ final class ChatSession: SocketSession {
     ) {
         self.chat = chat
         self.search = search
+        self.directory = directory
         self.session = session
         user = session.user
         self.rates = rates
@@ -236,8 +239,8 @@ final class ChatSession: SocketSession {
             chat.person(other, reply: resultReply(id))
         case .updateProfile(let update):
             chat.updateProfile(update, of: user.id, reply: userReply(id))
-        case .rooms(let search):
-            chat.listRooms(for: user.id, search: search, reply: resultReply(id))
+        case .rooms(let request):
+            directory.list(request, for: user.id, reply: resultReply(id))
         case .createRoom(let name, let visibility):
             chat.createRoom(named: name, visibility: visibility, by: user, reply: roomReply(id))
         case .direct(let people):

@@ -220,6 +220,28 @@ struct MessageMembers {
         return MessageSearch.Request(query, order: order, limit: limit.map { Int(clamping: $0) }, after: after)
     }
 
+    func rooms() throws(Problem) -> RoomDirectory.Request {
+        try Self.rooms(
+            search: try optionalText("search"),
+            order: try optionalText("order"),
+            limit: try integer("limit"),
+            after: try optionalText("after")
+        )
+    }
+
+    static func rooms(
+        search: String?,
+        order: String?,
+        limit: Int64?,
+        after: String?
+    ) throws(Problem) -> RoomDirectory.Request {
+        guard let order = RoomDirectory.Order(rawValue: order ?? RoomDirectory.Order.name.rawValue) else {
+            throw Problem(reason: "order must be name or active.")
+        }
+        let limit = limit.map { Int(clamping: $0) }
+        return RoomDirectory.Request(search: search ?? "", order: order, limit: limit, after: after)
+    }
+
     func position() throws(Problem) -> ChatService.Position {
         try Self.position { name throws(Problem) in try integer(name) }
     }

@@ -71,7 +71,7 @@ struct RoomTests {
         }
     }
 
-    @Test("GET /api/rooms lists all rooms by id, and says which the asker is in")
+    @Test("GET /api/rooms lists all rooms by name, and says which the asker is in")
     func list() async throws {
         try await withServer { server in
             let ada = try await server.signIn("Ada")
