@@ -27,7 +27,7 @@ package struct WebAppFile: Sendable {
         PackageResources.tokens_css + PackageResources.base_css + PackageResources.layout_css
         + PackageResources.parts_css + PackageResources.rooms_css + PackageResources.conversation_css
         + PackageResources.message_css + PackageResources.composer_css + PackageResources.panels_css
-        + PackageResources.dialogs_css + PackageResources.utilities_css
+        + PackageResources.dialogs_css + PackageResources.admin_css + PackageResources.utilities_css
 
     /// Everything the server serves for the web app, `index.html` among it.
     package static let all: [WebAppFile] = [
@@ -37,12 +37,17 @@ package struct WebAppFile: Sendable {
         WebAppFile("chat.js", PackageResources.chat_js),
         WebAppFile("client.js", PackageResources.client_js),
         WebAppFile("components/account-dialog.js", PackageResources.account_dialog_js),
+        WebAppFile("components/admin-bots.js", PackageResources.admin_bots_js),
+        WebAppFile("components/admin-invitations.js", PackageResources.admin_invitations_js),
+        WebAppFile("components/admin-list.js", PackageResources.admin_list_js),
         WebAppFile("components/admin-page.js", PackageResources.admin_page_js),
+        WebAppFile("components/admin-people.js", PackageResources.admin_people_js),
         WebAppFile("components/announcer.js", PackageResources.announcer_js),
         WebAppFile("components/completion.js", PackageResources.completion_js),
         WebAppFile("components/composer.js", PackageResources.composer_js),
         WebAppFile("components/conversation.js", PackageResources.conversation_js),
         WebAppFile("components/emoji-picker.js", PackageResources.emoji_picker_js),
+        WebAppFile("components/first-run.js", PackageResources.first_run_js),
         WebAppFile("components/found-message.js", PackageResources.found_message_js),
         WebAppFile("components/keys-dialog.js", PackageResources.keys_dialog_js),
         WebAppFile("components/long-press.js", PackageResources.long_press_js),
@@ -90,13 +95,16 @@ package struct WebAppFile: Sendable {
         WebAppFile("popup.js", PackageResources.popup_js),
         WebAppFile("presence.js", PackageResources.presence_js),
         WebAppFile("previews.js", PackageResources.previews_js),
+        WebAppFile("push.js", PackageResources.push_js),
         WebAppFile("reading.js", PackageResources.reading_js),
         WebAppFile("rooms.js", PackageResources.rooms_js),
         WebAppFile("router.js", PackageResources.router_js),
         WebAppFile("rows.js", PackageResources.rows_js),
         WebAppFile("session.js", PackageResources.session_js),
+        WebAppFile("snapshot.js", PackageResources.snapshot_js),
         WebAppFile("state.js", PackageResources.state_js),
         WebAppFile("storage.js", PackageResources.storage_js),
+        WebAppFile("sw.js", PackageResources.sw_js),
         WebAppFile("theme.js", PackageResources.theme_js),
         WebAppFile("timeline.js", PackageResources.timeline_js),
         WebAppFile("typing.js", PackageResources.typing_js),

@@ -4,6 +4,8 @@ import { ChatApp } from "./chat.js";
 import { h, on } from "./dom.js";
 import { currentRoute } from "./router.js";
 import { currentUser } from "./session.js";
+import { startWorker } from "./push.js";
+import { keptState } from "./snapshot.js";
 import { whoami } from "./storage.js";
 import { language, words } from "./words.js";
 
@@ -11,10 +13,16 @@ const RETRY_MILLISECONDS = 2_000;
 
 const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 
-/** @param {import("./state.js").User} user */
-async function show(user) {
+/**
+ * @param {import("./state.js").User} user
+ * @param {string} [way] how the person came in just now
+ */
+async function show(user, way) {
   whoami.set(user.id);
-  if (currentRoute().page === "admin") {
+  if (way === "setup") {
+    const { FirstRun } = await import("./components/first-run.js");
+    place.replaceChildren(new FirstRun());
+  } else if (currentRoute().page === "admin") {
     const { AdminPage } = await import("./components/admin-page.js");
     place.replaceChildren(new AdminPage(user));
   } else {
@@ -34,14 +42,19 @@ async function start() {
     if (user && !mayUseLink) await show(user);
     else showNameForm();
   } catch {
+    // Without the server, what this person saw last is shown, and what they write is sent later.
+    const kept = keptState(whoami.get());
+    if (kept && linkOfAddress() === null) return show(kept.me);
     place.replaceChildren(h("p", { class: "unreachable", role: "status" }, words.tryingAgain));
     setTimeout(start, RETRY_MILLISECONDS);
   }
 }
 
 document.documentElement.lang = language;
-on(place, "signedin", show);
+on(place, "signedin", ({ user, way }) => show(user, way));
 on(place, "signedout", showNameForm);
-on(place, "leavechat", () => location.reload());
+on(place, "arrived", start);
 addEventListener("hashchange", () => linkOfAddress() && location.reload());
+addEventListener("popstate", () => place.querySelector("admin-page") && currentRoute().page !== "admin" && start());
 await start();
+void startWorker();

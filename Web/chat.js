@@ -20,6 +20,7 @@ import { roomTitle, sortedRooms } from "./rooms.js";
 import { currentRoute, pathOf, route } from "./router.js";
 import { rows } from "./rows.js";
 import { Refusal, call, signOut } from "./session.js";
+import { forgetState, keepState, keptState } from "./snapshot.js";
 import { nothingKnown, reduce } from "./state.js";
 import { drafts, watch, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
@@ -37,6 +38,8 @@ import { words } from "./words.js";
 const DRAW_AT_LATEST_MILLISECONDS = 100;
 /** Direct conversations whose people are asked for when the page opens. */
 const MOST_MET = 30;
+/** What is shown the next time at once is at most this old. */
+const KEEP_MILLISECONDS = 15_000;
 
 /** The chat of one signed-in person: holds the state, lets events change it, and has it drawn. Says `signedout`. */
 export class ChatApp extends HTMLElement {
@@ -74,7 +77,7 @@ export class ChatApp extends HTMLElement {
   /** @param {User} me */
   constructor(me) {
     super();
-    this.#state = nothingKnown(me);
+    this.#state = { ...nothingKnown(me), ...keptState(me.id), me };
     const apply = (/** @type {Event} */ event) => this.#apply(event);
     const state = () => this.#state;
     const draw = () => this.#draw();
@@ -120,11 +123,18 @@ export class ChatApp extends HTMLElement {
       else if (key.startsWith("draft.")) this.#draw();
     }, signal);
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") this.#reading.tell();
+      if (document.visibilityState === "hidden") {
+        this.#reading.tell();
+        keepState(this.#state);
+      }
       this.#draw();
     }, { signal });
     addEventListener("focus", () => this.#draw(), { signal });
+    const keeping = setInterval(() => keepState(this.#state), KEEP_MILLISECONDS);
+    signal.addEventListener("abort", () => clearInterval(keeping));
+    navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.go && this.#go(data.go), { signal });
     addEventListener("pagehide", () => {
+      keepState(this.#state);
       this.#reading.tell();
       this.#messages.finish();
     }, { signal });
@@ -346,10 +356,20 @@ export class ChatApp extends HTMLElement {
     this.#signedOut();
   }
 
+  /** Another page takes the place of the chat. */
+  #leavePage() {
+    this.#reading.tell();
+    this.#messages.finish();
+    this.#ended.abort();
+    this.#connection.stop();
+    emit(this, "arrived");
+  }
+
   #signedOut() {
     if (this.#ended.signal.aborted) return;
     this.#ended.abort();
     this.#outbox.turnIntoDrafts();
+    forgetState(this.#state.me.id);
     emit(this, "signedout");
   }
 
@@ -367,7 +387,7 @@ export class ChatApp extends HTMLElement {
   #routeChanged(how) {
     this.#conversation.showProblem("");
     const { room, seq, page } = currentRoute();
-    if (page === "admin") return emit(this, "leavechat");
+    if (page === "admin") return this.#leavePage();
     this.#focusWanted = room !== this.#openRoom;
     if (seq !== null && (how === "link" || room !== this.#openRoom)) this.#arrival.want(seq);
     this.#draw();
@@ -416,7 +436,7 @@ export class ChatApp extends HTMLElement {
     this.#notifier.show(title);
     this.#status.show(ready, this.#connection.nextTryAt);
     this.#list.show({
-      ...sortedRooms(this.#state), listed: this.#state.listed, current: id, me, preview: ({ id: other }) => previews.get(other),
+      ...sortedRooms(this.#state), listed: this.#state.listed, current: id, me, workspace: this.#state.workspace.name, preview: ({ id: other }) => previews.get(other),
       hasDraft: ({ id: other }) => other !== id && drafts.get(other) !== "", titleOf: (other) => roomTitle(other, this.#state),
       presenceOf: (other) => this.#presenceIn(other),
     });

@@ -35,7 +35,7 @@ export class Notifier {
     const { joined, direct } = sortedRooms(this.#state());
     const waiting = direct.filter((room) => unread(room) > 0).length + joined.filter(({ mentions }) => mentions.length > 0).length;
     const any = [...joined, ...direct].some((room) => unread(room) > 0);
-    const text = `${waiting > 0 ? `(${waiting}) ` : any ? "• " : ""}${title === "" ? "" : `${title} · `}Roomkey`;
+    const text = `${waiting > 0 ? `(${waiting}) ` : any ? "• " : ""}${title === "" ? "" : `${title} · `}${this.#state().workspace.name}`;
     if (document.title !== text) document.title = text;
     const link = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
     const wanted = any ? ICON_UNREAD : ICON;

@@ -7,6 +7,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * What this page knows of the chat: a value that events turn into the next value. No DOM, no socket, no clock.
  *
  * @typedef {{ id: string, name: string, kind?: string, role?: string, status?: string }} User
+ * @typedef {{ name: string, defaultRoom?: string }} Workspace
  * @typedef {import("./rooms.js").Room} Room
  * @typedef {import("./rooms.js").WireRoom} WireRoom
  * @typedef {import("./rooms.js").Preview} Preview
@@ -30,6 +31,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  *
  * @typedef {object} State
  * @property {User} me
+ * @property {Workspace} workspace
  * @property {number | null} revision where to resume; `null` until a first load is complete
  * @property {boolean} firstLoad the running catch-up is a first load: it names every room the person is in
  * @property {boolean} catchingUp
@@ -52,12 +54,13 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @typedef {{ event: "message" | "messageUpdated", revision: number, room: string, message: Message }} MessageEvent
  * @typedef {{ event: "read", revision: number, room: string, read: number, mentions?: number[] }} ReadEvent
  * @typedef {{ event: "notifications", revision: number, room: string, level: import("./rooms.js").Level }} LevelEvent
+ * @typedef {{ event: "workspace", revision: number, workspace: Workspace }} WorkspaceEvent
  * @typedef {{ event: "user", revision: number, user: User }} UserEvent
  * @typedef {{ event: "presence", user: string, state: import("./presence.js").PresenceState }} PresenceEvent
  * @typedef {{ event: "typing", room: string, user: { id: string, name: string } }} TypingEvent
  * @typedef {{ event: "reset", reason?: string }} ResetEvent
  * @typedef {{ event: "caughtUp", revision: number }} CaughtUpEvent
- * @typedef {RoomEvent | MemberEvent | MessageEvent | ReadEvent | LevelEvent | UserEvent | PresenceEvent | TypingEvent | ResetEvent | CaughtUpEvent
+ * @typedef {RoomEvent | MemberEvent | MessageEvent | ReadEvent | LevelEvent | WorkspaceEvent | UserEvent | PresenceEvent | TypingEvent | ResetEvent | CaughtUpEvent
  *   | import("./marks.js").ReactionEvent | import("./marks.js").PinEvent} ServerEvent
  *
  * @typedef {{ event: "resuming" }} Resuming a socket is open and about to resume
@@ -88,7 +91,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @returns {State}
  */
 export const nothingKnown = (me) => ({
-  me, revision: null, firstLoad: true, catchingUp: true, listed: false, told: new Set(), rooms: new Map(),
+  me, workspace: { name: "Roomkey" }, revision: null, firstLoad: true, catchingUp: true, listed: false, told: new Set(), rooms: new Map(),
   timelines: new Map(), previews: new Map(), members: new Map(),
 });
 
@@ -122,6 +125,8 @@ export function reduce(state, event) {
       return advance(withMarker(state, event.room, event.read, event.mentions, event.revision), event.revision);
     case "notifications":
       return advance(withRoomChange(state, event.room, (room) => ({ ...room, level: event.level })), event.revision);
+    case "workspace":
+      return advance({ ...state, workspace: event.workspace }, event.revision);
     case "user":
       return advance(withUser(state, event), event.revision);
     case "typing": case "presence":

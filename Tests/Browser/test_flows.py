@@ -170,10 +170,13 @@ def test_the_link_of_the_server_makes_its_owner_who_signs_in_again_with_the_pass
     expect(page.get_by_role("alert")).to_contain_text("10 to 256 characters")
     page.get_by_label("Password").fill("eleven green herons")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("No rooms yet.")).to_be_visible()
+    expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
     assert "#" not in page.url
     assert olivia.fetch("GET", "/api/session")["user"]["role"] == "owner"
 
+    # Naming it can wait.
+    page.goto("/")
+    expect(page.get_by_text("No rooms yet.")).to_be_visible()
     page.get_by_role("button", name="settings and more").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("dialog")).to_contain_text("You can sign in again")

@@ -1,7 +1,59 @@
+import { askingForm } from "../dialog.js";
+import { emit, h } from "../dom.js";
+import { icon } from "../icons.js";
+import { call } from "../session.js";
+import { words } from "../words.js";
+import { botsSection } from "./admin-bots.js";
+import { invitationsSection } from "./admin-invitations.js";
+import { peopleSection } from "./admin-people.js";
+import { showToast } from "./toast.js";
+
+/** What owners and admins do for everyone: the workspace, its people, invitations and bots. Says `arrived` to go back. */
 export class AdminPage extends HTMLElement {
-  /** @param {import("../state.js").User} _me */
-  constructor(_me) {
+  #me;
+
+  /** @param {import("../state.js").User} me */
+  constructor(me) {
     super();
+    this.#me = me;
+  }
+
+  connectedCallback() {
+    document.title = `${words.administration} · Roomkey`;
+    const back = h("a", {
+      href: "/", class: "back icon-button", "aria-label": words.backToRooms,
+      onclick: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        history.pushState(null, "", "/");
+        emit(this, "arrived");
+      },
+    }, icon("back"));
+    const title = h("h1", { tabindex: -1 }, words.administration);
+    const may = this.#me.role === "owner" || this.#me.role === "admin";
+    const content = may ? [this.#workspace(), peopleSection(this, this.#me), invitationsSection(), botsSection(this)]
+      : [h("p", { class: "empty" }, words.notForYou)];
+    this.append(h("main", { class: "admin" }, h("header", {}, back, title), ...content));
+    title.focus();
+  }
+
+  #workspace() {
+    const name = h("input", { id: "workspace", required: true, maxlength: 80, dir: "auto", autocomplete: "organization" });
+    const room = h("select", { id: "default-room" }, h("option", { value: "" }, words.noDefaultRoom));
+    const form = askingForm([
+      h("label", { for: "workspace" }, words.name), name,
+      h("label", { for: "default-room" }, words.defaultRoom), room, h("small", {}, words.defaultRoomHint),
+    ], words.save, async () => {
+      await call("PATCH", "/api/workspace", { name: name.value.trim(), defaultRoom: room.value === "" ? null : room.value });
+      showToast(words.saved);
+    });
+    Promise.all([call("GET", "/api/workspace"), call("GET", "/api/rooms")]).then(([{ workspace }, { rooms }]) => {
+      name.value = workspace.name;
+      /** @type {import("../rooms.js").WireRoom[]} */
+      const open = rooms.filter((/** @type {import("../rooms.js").WireRoom} */ { visibility, archived }) => visibility === "public" && !archived);
+      room.append(...open.map((one) => h("option", { value: one.id, selected: one.id === workspace.defaultRoom }, one.name)));
+    }).catch((error) => showToast(error instanceof TypeError ? words.unreachable : error.message));
+    return h("section", {}, h("h2", {}, words.workspace), form);
   }
 }
+
 customElements.define("admin-page", AdminPage);

@@ -75,7 +75,7 @@ export class ConversationView extends HTMLElement {
     this.#typing.hidden = !joined;
     this.#placeholder.hidden = room !== undefined;
     this.#placeholder.classList.toggle("waiting", id !== null && !missing);
-    setText(this.#title, room ? title : missing ? words.noSuchRoom : id === null ? "Roomkey" : words.openingRoom);
+    setText(this.#title, room ? title : missing ? words.noSuchRoom : id === null ? "" : words.openingRoom);
     setText(this.#placeholder, id === null ? words.chooseRoom : missing ? words.noSuchRoomHint : words.loading);
     for (const button of [this.#search, this.#pins, this.#members]) {
       button.setAttribute("aria-pressed", String(button.dataset.panel === panel));

@@ -1,14 +1,16 @@
-import { emit, h } from "../dom.js";
-import { signIn, signInToAccount, signUp } from "../session.js";
+import { emit, h, setText } from "../dom.js";
+import { call, signIn, signInToAccount, signUp } from "../session.js";
 import { words } from "../words.js";
 
 /**
- * How one comes in: as a guest, to an account, or by a link that makes one.
- * @typedef {"guest" | "account" | "invitation" | "setup"} Way
+ * How one comes in: as a guest, to an account, by making one, or by a link that makes one.
+ * @typedef {"guest" | "account" | "signup" | "invitation" | "setup"} Way
+ *
+ * @typedef {{ name: string, signUp: "open" | "invitation" | "closed", guests: boolean, hasOwner: boolean }} Entrance
  */
 
-/** @type {Record<Way, { other?: Way }>} */
-const WAYS = { guest: { other: "account" }, account: { other: "guest" }, invitation: {}, setup: {} };
+/** @type {Entrance} what is true of a server that says nothing else */
+const usual = { name: "Roomkey", signUp: "open", guests: true, hasOwner: true };
 
 /** The link that brought the person here, if it is one that makes an account. */
 export function linkOfAddress() {
@@ -16,11 +18,13 @@ export function linkOfAddress() {
   return token ? { way: /** @type {Way} */ (way), token } : null;
 }
 
-/** Asks who one is. Says `signedin` with the user. */
+/** Asks who one is, in the ways that the server allows. Says `signedin` with the user and the way. */
 export class NameForm extends HTMLElement {
   #link = linkOfAddress();
+  #entrance = usual;
   /** @type {Way} */
   #way = this.#link?.way ?? "guest";
+  #title = h("h1", {}, words.welcome("Roomkey"));
   #lead = h("p", { class: "lead" });
   #input = h("input", {
     id: "name", name: "name", type: "text", required: true, maxlength: 40, dir: "auto",
@@ -33,36 +37,52 @@ export class NameForm extends HTMLElement {
   #passwordRow = h("div", { class: "password" }, h("label", { for: "password" }, words.password), this.#password, this.#rule);
   #problem = h("p", { id: "name-problem", class: "problem", role: "alert" });
   #button = h("button", { type: "submit", class: "primary" });
-  #other = h("button", { type: "button", class: "quiet" });
+  #others = h("div", { class: "others" });
 
   connectedCallback() {
     const form = h("form", { class: "name-form", novalidate: true },
-      h("img", { src: "/icon.svg", alt: "", width: 56, height: 56 }),
-      h("h1", {}, words.welcome), this.#lead,
+      h("img", { src: "/icon.svg", alt: "", width: 56, height: 56 }), this.#title, this.#lead,
       h("label", { for: "name" }, words.yourName),
-      this.#input, this.#passwordRow, this.#problem, this.#button, this.#other);
+      this.#input, this.#passwordRow, this.#problem, this.#button, this.#others);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
     });
-    this.#other.addEventListener("click", () => this.#come(WAYS[this.#way].other ?? "guest"));
     this.append(h("main", { class: "welcome" }, form));
     this.#come(this.#way);
+    void this.#learn();
+  }
+
+  /** The name of the workspace, and who may come in how. */
+  async #learn() {
+    try {
+      this.#entrance = (await call("GET", "/api/workspace")).workspace;
+    } catch {
+      return;
+    }
+    setText(this.#title, words.welcome(this.#entrance.name));
+    this.#come(this.#way === "guest" && !this.#entrance.guests ? "account" : this.#way);
+  }
+
+  /** @returns {Way[]} */
+  #ways() {
+    if (this.#link) return [this.#link.way];
+    return [...(this.#entrance.guests ? [/** @type {const} */ ("guest")] : []), "account",
+      ...(this.#entrance.signUp === "open" ? [/** @type {const} */ ("signup")] : [])];
   }
 
   /** @param {Way} way */
   #come(way) {
     this.#way = way;
-    const { lead, button, otherwise } = words.ways[way];
-    this.#lead.textContent = lead;
-    this.#button.textContent = button;
-    this.#other.textContent = otherwise;
-    this.#other.hidden = otherwise === "";
+    setText(this.#lead, words.ways[way].lead);
+    setText(this.#button, words.ways[way].button);
+    this.#others.replaceChildren(...this.#ways().filter((other) => other !== way).map((other) =>
+      h("button", { type: "button", class: "quiet", onclick: () => this.#come(other) }, words.ways[other].otherwise)));
     this.#rule.hidden = way === "account";
     this.#passwordRow.hidden = way === "guest";
     this.#password.autocomplete = way === "account" ? "current-password" : "new-password";
     this.#input.autocomplete = way === "guest" ? "nickname" : "username";
-    this.#problem.textContent = "";
+    setText(this.#problem, "");
     this.#input.focus();
   }
 
@@ -70,15 +90,14 @@ export class NameForm extends HTMLElement {
     const name = this.#input.value.trim();
     if (name === "") return this.#refuse(words.nameNeeded, this.#input);
     if (this.#way !== "guest" && this.#password.value === "") return this.#refuse(words.passwordNeeded, this.#password);
-    this.#problem.textContent = "";
+    setText(this.#problem, "");
     this.#button.disabled = true;
     try {
       const user = await this.#enter(name, this.#password.value);
       if (this.#link) history.replaceState(null, "", location.pathname);
-      emit(this, "signedin", user);
+      emit(this, "signedin", { user, way: this.#way });
     } catch (error) {
-      const offline = error instanceof TypeError;
-      const reason = offline ? words.unreachable : /** @type {Error} */ (error).message;
+      const reason = error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message;
       this.#refuse(reason, this.#way === "guest" ? this.#input : this.#password);
     } finally {
       this.#button.disabled = false;
@@ -93,7 +112,7 @@ export class NameForm extends HTMLElement {
     switch (this.#way) {
       case "guest": return signIn(name);
       case "account": return signInToAccount(name, password);
-      default: return signUp(name, password, this.#link?.token ?? "");
+      default: return signUp(name, password, this.#link?.token);
     }
   }
 
@@ -102,7 +121,7 @@ export class NameForm extends HTMLElement {
    * @param {HTMLInputElement} input where to put it right
    */
   #refuse(reason, input) {
-    this.#problem.textContent = reason;
+    setText(this.#problem, reason);
     input.focus();
   }
 }

@@ -16,6 +16,7 @@ import { fillRooms } from "./room-items.js";
  * @property {boolean} listed the list is complete
  * @property {string | null} current
  * @property {User} me
+ * @property {string} workspace its name
  * @property {(room: Room) => Preview | undefined} preview
  * @property {(room: Room) => boolean} hasDraft
  * @property {(room: Room) => string} titleOf
@@ -27,7 +28,7 @@ import { fillRooms } from "./room-items.js";
  * `direct`, `switch`, `settings`, `keys`, `admin`, `account`, `signout`.
  */
 export class RoomList extends HTMLElement {
-  #heading = h("h1", { tabindex: -1 }, "Roomkey");
+  #heading = h("h1", { tabindex: -1, dir: "auto" });
   #rooms = h("ul", { "aria-labelledby": "your-rooms" });
   #direct = h("ul", { "aria-labelledby": "your-direct" });
   #archived = h("ul", { "aria-labelledby": "your-archived" });
@@ -59,6 +60,7 @@ export class RoomList extends HTMLElement {
   /** @param {RoomListModel} model */
   show(model) {
     this.#me = model.me;
+    setText(this.#heading, model.workspace);
     setText(this.#name, model.me.name);
     setText(this.#kind, model.me.kind === "guest" ? words.guest : words.roleNames[model.me.role ?? "member"] ?? "");
     this.#mine.setAttribute("aria-label", words.yourMenu(model.me.name));

@@ -1,6 +1,7 @@
 import { askingForm, openDialog } from "../dialog.js";
 import { h, reconcile, setText } from "../dom.js";
 import { shortTime } from "../format.js";
+import { subscribe, unsubscribe } from "../push.js";
 import { call } from "../session.js";
 import { read, write } from "../storage.js";
 import { applyTheme, THEMES, theme } from "../theme.js";
@@ -88,6 +89,7 @@ function notificationChoice() {
     if (on.checked && !allowed) showToast(words.notificationsRefused);
     on.checked = allowed;
     write("notify", allowed ? "on" : "off");
+    await (allowed ? subscribe() : unsubscribe());
   });
   return [h("section", {}, h("h3", {}, words.notifications), h("label", { class: "check", for: "notify" }, on, h("span", {}, words.notifyMe)))];
 }

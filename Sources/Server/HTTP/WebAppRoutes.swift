@@ -11,7 +11,7 @@ struct WebAppRoutes: Sendable {
     /// Only our own files may run, style or connect; nobody may frame the page.
     private static let contentSecurityPolicy = """
         default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-        manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
+        manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
         """
 
     private struct Page: Sendable {

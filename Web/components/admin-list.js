@@ -1,0 +1,61 @@
+import { h, setText } from "../dom.js";
+import { words } from "../words.js";
+
+/**
+ * A list of the administration, which is asked for again after each change.
+ * @template {{ id: string }} Item
+ */
+export class AdminList extends HTMLElement {
+  #list;
+  #status = h("p", { class: "empty", role: "status" });
+  #empty;
+  #fetch;
+  #create;
+
+  /**
+   * @param {string} label
+   * @param {string} empty what is said when there is nothing
+   * @param {() => Promise<Item[]>} fetch
+   * @param {(item: Item) => HTMLElement} create
+   */
+  constructor(label, empty, fetch, create) {
+    super();
+    this.#list = h("ul", { class: "admin-list", "aria-label": label });
+    this.#empty = empty;
+    this.#fetch = fetch;
+    this.#create = create;
+  }
+
+  connectedCallback() {
+    this.append(this.#status, this.#list);
+    void this.load();
+  }
+
+  async load() {
+    try {
+      const items = await this.#fetch();
+      this.#list.replaceChildren(...items.map(this.#create));
+      setText(this.#status, items.length === 0 ? this.#empty : "");
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  /** @param {Promise<unknown>} change */
+  async loadAfter(change) {
+    try {
+      await change;
+      await this.load();
+    } catch (error) {
+      await this.load();
+      this.#say(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #say(error) {
+    setText(this.#status, error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message);
+  }
+}
+
+customElements.define("admin-list", AdminList);
