@@ -8,6 +8,7 @@ let webFiles = [
     "arrival.js",
     "chat.js",
     "client.js",
+    "company.js",
     "components/account-dialog.js",
     "components/admin-bots.js",
     "components/admin-invitations.js",
@@ -56,6 +57,7 @@ let webFiles = [
     "keys.js",
     "languages/de.js",
     "languages/en.js",
+    "lookup.js",
     "manifest.webmanifest",
     "markdown.js",
     "marks.js",
@@ -93,6 +95,7 @@ let webFiles = [
     "timeline.js",
     "typing.js",
     "words.js",
+    "writing.js",
 ]
 
 let package = Package(
@@ -169,6 +172,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),

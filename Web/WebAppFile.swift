@@ -36,6 +36,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("arrival.js", PackageResources.arrival_js),
         WebAppFile("chat.js", PackageResources.chat_js),
         WebAppFile("client.js", PackageResources.client_js),
+        WebAppFile("company.js", PackageResources.company_js),
         WebAppFile("components/account-dialog.js", PackageResources.account_dialog_js),
         WebAppFile("components/admin-bots.js", PackageResources.admin_bots_js),
         WebAppFile("components/admin-invitations.js", PackageResources.admin_invitations_js),
@@ -84,6 +85,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("keys.js", PackageResources.keys_js),
         WebAppFile("languages/de.js", PackageResources.de_js),
         WebAppFile("languages/en.js", PackageResources.en_js),
+        WebAppFile("lookup.js", PackageResources.lookup_js),
         WebAppFile("manifest.webmanifest", PackageResources.manifest_webmanifest),
         WebAppFile("markdown.js", PackageResources.markdown_js),
         WebAppFile("marks.js", PackageResources.marks_js),
@@ -109,5 +111,6 @@ package struct WebAppFile: Sendable {
         WebAppFile("timeline.js", PackageResources.timeline_js),
         WebAppFile("typing.js", PackageResources.typing_js),
         WebAppFile("words.js", PackageResources.words_js),
+        WebAppFile("writing.js", PackageResources.writing_js),
     ]
 }

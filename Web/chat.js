@@ -1,31 +1,33 @@
 import { Arrival } from "./arrival.js";
 import { Connection } from "./client.js";
+import { Company } from "./company.js";
 import { ConversationView } from "./components/conversation.js";
 import { RoomList } from "./components/room-list.js";
 import { SidePanel } from "./components/side-panel.js";
 import { StatusLine } from "./components/status-line.js";
 import { showToast } from "./components/toast.js";
-import { Dialogs } from "./dialogs.js";
 import { emit, h, on } from "./dom.js";
 import { History } from "./history.js";
 import { listenForKeys, neighbour } from "./keys.js";
+import { Lookup } from "./lookup.js";
 import { Messages } from "./messages.js";
 import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
-import { namesIn, partner, peopleIn } from "./people.js";
+import { namesIn, peopleIn } from "./people.js";
 import { Presence } from "./presence.js";
 import { Previews } from "./previews.js";
 import { Reading } from "./reading.js";
 import { roomTitle, sortedRooms } from "./rooms.js";
 import { currentRoute, pathOf, route } from "./router.js";
 import { rows } from "./rows.js";
-import { Refusal, call, signOut } from "./session.js";
+import { signOut } from "./session.js";
 import { forgetState, keepState, keptState } from "./snapshot.js";
 import { nothingKnown, reduce } from "./state.js";
 import { drafts, watch, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
 import { Typing } from "./typing.js";
 import { words } from "./words.js";
+import { listenToConversation } from "./writing.js";
 
 /**
  * @typedef {import("./state.js").User} User
@@ -36,8 +38,6 @@ import { words } from "./words.js";
 
 /** Drawing waits for a frame, but a hidden page has none. */
 const DRAW_AT_LATEST_MILLISECONDS = 100;
-/** Direct conversations whose people are asked for when the page opens. */
-const MOST_MET = 30;
 /** What is shown the next time at once is at most this old. */
 const KEEP_MILLISECONDS = 15_000;
 
@@ -53,18 +53,17 @@ export class ChatApp extends HTMLElement {
   #messages;
   #reading;
   #previews;
+  #company;
+  #lookup;
   /** @type {Presence} */
   #presence;
   #notifier;
   #arrival;
   #typing = new Typing(() => this.#draw());
+  /** @type {import("./dialogs.js").Dialogs | undefined} */
   #dialogs;
   /** @type {(path: string, replace?: boolean) => void} */
   #go = () => {};
-  /** @type {Set<string>} rooms that the server does not know */
-  #missing = new Set();
-  /** @type {string | null} */
-  #asking = null;
   #drawing = 0;
   #focusWanted = false;
 
@@ -90,6 +89,8 @@ export class ChatApp extends HTMLElement {
       signedOut: () => this.#signedOut(),
     });
     this.#presence = new Presence(this.#connection, draw, this.#ended.signal);
+    this.#company = new Company(this.#presence, state, (verb, members) => this.#ask(verb, members));
+    this.#lookup = new Lookup(apply, draw);
     this.#outbox = new Outbox(me.id, (byAnotherTab) => this.#outboxChanged(byAnotherTab), this.#ended.signal);
     this.#courier = new Courier(this.#outbox, this.#connection, (room, message) => apply({ event: "acknowledged", room, message }));
     this.#history = new History(this.#connection, apply, draw);
@@ -98,9 +99,6 @@ export class ChatApp extends HTMLElement {
     this.#previews = new Previews(this.#connection, state, apply);
     this.#arrival = new Arrival(this.#conversation.list, this.#history, this.#reading, state, apply, draw);
     this.#notifier = new Notifier(state, (path) => this.#go(path));
-    this.#dialogs = new Dialogs({
-      host: this, state, apply, room: () => this.#room, go: (path) => this.#go(path), ask: (verb, members) => this.#ask(verb, members),
-    });
   }
 
   connectedCallback() {
@@ -109,8 +107,8 @@ export class ChatApp extends HTMLElement {
     this.#go = route((how) => this.#routeChanged(how), signal);
     this.#listen();
     listenForKeys({
-      switcher: () => this.#dialogs.open("switch"),
-      help: () => this.#dialogs.open("keys"),
+      switcher: () => this.#open("switch"),
+      help: () => this.#open("keys"),
       search: () => this.#room?.joined ? (this.#showPanel("search"), true) : false,
       done: () => this.#done(),
       move: (step, onlyUnread) => {
@@ -146,12 +144,12 @@ export class ChatApp extends HTMLElement {
 
   /** What the components say. */
   #listen() {
-    on(this, "open", (name) => this.#dialogs.open(name));
+    on(this, "open", (name) => this.#open(name));
     on(this, "trynow", () => this.#connection.tryNow());
     on(this, "becameaccount", (user) => this.#becameAccount(user));
     on(this, "signout", () => this.#leaveForGood());
     on(this, "joinroom", () => this.#join());
-    on(this, "leaveroom", () => this.#room && this.#dialogs.leave(this.#room));
+    on(this, "leaveroom", () => this.#withDialogs((dialogs) => this.#room && dialogs.leave(this.#room)));
     on(this, "placechanged", () => {
       this.#focusWanted = true;
       this.#draw();
@@ -160,33 +158,36 @@ export class ChatApp extends HTMLElement {
     on(this, "copyroomlink", () => this.#room && this.#messages.copy(new URL(pathOf(this.#room.id), location.origin).href, words.linkCopied));
     on(this, "panel", (panel) => this.#showPanel(panel));
     on(this, "searched", (query) => this.#openRoom && this.#go(pathOf(this.#openRoom, undefined, "search", query), true));
-    on(this, "profile", ({ id, anchor }) => this.#dialogs.profile(id, anchor, this.#presence.of(id)));
-    on(this, "direct", (people) => this.#dialogs.direct(people).catch((error) => showToast(error.message)));
+    on(this, "profile", ({ id, anchor }) => this.#withDialogs((dialogs) => dialogs.profile(id, anchor, this.#presence.of(id))));
+    on(this, "direct", (people) => this.#withDialogs((dialogs) => dialogs.direct(people)));
     on(this, "needmembers", () => this.#openRoom && this.#ask("members", { room: this.#openRoom }).catch(() => {}));
-    on(this, "send", ({ text, replyTo }) => this.#send(text, replyTo));
-    on(this, "saveedit", (edit) => this.#openRoom && this.#messages.saveEdit(this.#openRoom, edit));
-    on(this, "editlast", () => this.#openRoom && this.#messages.editLast(this.#openRoom));
-    on(this, "typing", () => this.#openRoom && this.#connection.request("typing", { room: this.#openRoom }).catch(() => {}));
-    on(this, "done", () => this.#done());
-    on(this, "retrymessage", (clientID) => this.#outbox.refuse(clientID, undefined));
-    on(this, "discardmessage", (clientID) => this.#outbox.remove(clientID));
-    on(this, "takeback", (clientID) => {
-      const text = this.#outbox.find(clientID)?.text ?? "";
-      this.#outbox.remove(clientID);
-      this.#conversation.composer.takeBack(text);
+    listenToConversation(this, {
+      connection: this.#connection, outbox: this.#outbox, history: this.#history, messages: this.#messages, reading: this.#reading,
+      conversation: this.#conversation, open: () => this.#openRoom, room: () => this.#room, apply: (event) => this.#apply(event),
+      done: () => this.#done(), drawNow: () => this.#drawNow(),
     });
-    on(this, "loadhistory", ({ gap, direction }) => {
-      if (this.#openRoom && this.#connection.ready) void this.#history.load(this.#openRoom, gap, direction);
-    });
-    on(this, "farfrom", ({ from, to }) => this.#openRoom && this.#apply({ event: "keep", room: this.#openRoom, from, to }));
-    on(this, "inview", (seq) => this.#room?.joined && this.#reading.inView(this.#room, seq));
-    on(this, "toend", () => this.#conversation.list.toEnd());
-    on(this, "messageaction", ({ action, row }) => this.#room && this.#messages.act(this.#room, action, row));
-    this.addEventListener("react", (event) => {
-      const seq = event.target instanceof Element ? event.target.closest(".message")?.getAttribute("data-seq") : null;
-      const { emoji, added } = /** @type {CustomEvent} */ (event).detail;
-      if (this.#openRoom && seq) void this.#messages.react(this.#openRoom, Number(seq), emoji, added);
-    });
+  }
+
+  /**
+   * Dialogs are loaded when the first one is asked for.
+   * @param {(dialogs: import("./dialogs.js").Dialogs) => unknown} act
+   */
+  async #withDialogs(act) {
+    try {
+      const { Dialogs } = await import("./dialogs.js");
+      this.#dialogs ??= new Dialogs({
+        host: this, state: () => this.#state, apply: (event) => this.#apply(event), room: () => this.#room,
+        go: (path) => this.#go(path), ask: (verb, members) => this.#ask(verb, members),
+      });
+      await act(this.#dialogs);
+    } catch (error) {
+      showToast(error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message);
+    }
+  }
+
+  /** @param {string} name of a dialog */
+  #open(name) {
+    void this.#withDialogs((dialogs) => dialogs.open(name));
   }
 
   /** The id of the room whose messages are on the screen. */
@@ -251,47 +252,17 @@ export class ChatApp extends HTMLElement {
   /** The connection stands: rooms that others created meanwhile are not part of resuming, so they are asked for. */
   async #caughtUp() {
     this.#history.forgetFailures();
-    this.#missing.clear();
+    this.#lookup.forget();
     this.#courier.carry();
     this.#reading.tell();
     this.#presence.tell();
     try {
       const { rooms: all, revision } = await this.#connection.request("rooms");
       this.#apply({ event: "rooms", rooms: all, revision });
-      await Promise.all([this.#previews.load(), this.#meetPartners()]);
+      await Promise.all([this.#previews.load(), this.#company.meet()]);
     } catch {
       // Without an answer there is no connection, and the next one asks again.
     }
-  }
-
-  /** Who is at the other end of direct conversations: for their names now, and whether they are there. */
-  async #meetPartners() {
-    const { rooms, members } = this.#state;
-    const unmet = [...rooms.values()].filter(({ id, joined, visibility }) => joined && visibility === "direct" && !members.has(id))
-      .sort((a, b) => b.activeAt - a.activeAt).slice(0, MOST_MET);
-    for (const { id } of unmet) await this.#ask("members", { room: id });
-  }
-
-  /** The people on the screen. */
-  #watch() {
-    const { rooms, members } = this.#state;
-    const seen = [...rooms.values()].flatMap((room) => partner(this.#state, room) ?? []);
-    void this.#presence.watch([...seen, ...this.#openRoom ? members.get(this.#openRoom)?.people.keys() ?? [] : []]);
-  }
-
-  /** @param {Room} room */
-  #presenceIn(room) {
-    const other = partner(this.#state, room);
-    return other === undefined ? "offline" : this.#presence.of(other);
-  }
-
-  /**
-   * What stands under a room's name.
-   * @param {Room} room
-   */
-  #about(room) {
-    const first = partner(this.#state, room) ? words.presence[this.#presenceIn(room)] : words.people(room.members);
-    return room.topic === "" ? first : `${first} · ${room.topic}`;
   }
 
   /** @param {boolean} byAnotherTab */
@@ -306,18 +277,6 @@ export class ChatApp extends HTMLElement {
     if (whoami.get() === this.#state.me.id) return;
     this.#connection.stop();
     this.#signedOut();
-  }
-
-  /**
-   * @param {string} text
-   * @param {number} [replyTo]
-   */
-  #send(text, replyTo) {
-    if (!this.#openRoom || !this.#room) return;
-    this.#outbox.add(this.#openRoom, text, replyTo);
-    this.#reading.newFrom = null;
-    this.#drawNow();
-    this.#conversation.list.toEnd();
   }
 
   async #join() {
@@ -393,23 +352,6 @@ export class ChatApp extends HTMLElement {
     this.#draw();
   }
 
-  /**
-   * A room of the address that is in no list: it may be too new or too far down, so the server is asked.
-   * @param {string} id
-   */
-  async #askFor(id) {
-    if (this.#asking === id) return;
-    this.#asking = id;
-    try {
-      const { room } = await call("GET", `/api/rooms/${encodeURIComponent(id)}`);
-      this.#apply({ event: "answered", room });
-    } catch (error) {
-      if (error instanceof Refusal && error.code === "noSuchRoom") this.#missing.add(id);
-    }
-    this.#asking = null;
-    this.#draw();
-  }
-
   #draw() {
     if (this.#drawing !== 0 || this.#ended.signal.aborted) return;
     const late = setTimeout(() => this.#drawNow(), DRAW_AT_LATEST_MILLISECONDS);
@@ -426,8 +368,8 @@ export class ChatApp extends HTMLElement {
     const { room: id, panel, query } = currentRoute();
     const { me, rooms, timelines, previews } = this.#state;
     const room = id === null ? undefined : rooms.get(id);
-    const missing = id !== null && this.#missing.has(id);
-    if (id !== null && !room && !missing && this.#state.listed && this.#connection.ready) void this.#askFor(id);
+    const missing = id !== null && this.#lookup.isMissing(id);
+    if (id !== null && !room && this.#state.listed && this.#connection.ready) void this.#lookup.ask(id);
     this.#arrival.update(room?.joined ? room : null);
 
     const title = room ? roomTitle(room, this.#state) : "";
@@ -438,7 +380,7 @@ export class ChatApp extends HTMLElement {
     this.#list.show({
       ...sortedRooms(this.#state), listed: this.#state.listed, current: id, me, workspace: this.#state.workspace.name, preview: ({ id: other }) => previews.get(other),
       hasDraft: ({ id: other }) => other !== id && drafts.get(other) !== "", titleOf: (other) => roomTitle(other, this.#state),
-      presenceOf: (other) => this.#presenceIn(other),
+      presenceOf: (other) => this.#company.presenceIn(other),
     });
     const timeline = (id === null ? undefined : timelines.get(id)) ?? emptyTimeline;
     const shown = !room ? [] : rows({
@@ -446,7 +388,7 @@ export class ChatApp extends HTMLElement {
       isGoing: (seq) => this.#messages.isGoing(room.id, seq),
     });
     this.#conversation.show({
-      id, room, title, about: room ? this.#about(room) : "", missing, ready, rows: shown, panel,
+      id, room, title, about: room ? this.#company.about(room) : "", missing, ready, rows: shown, panel,
       load: id === null ? "idle" : this.#arrival.isPending ? "loading" : this.#history.stateOf(id),
       typing: id === null ? [] : this.#typing.names(id), namesOf: (ids) => namesIn(this.#state, id, ids), people: () => this.#peopleHere(),
     });
@@ -458,7 +400,7 @@ export class ChatApp extends HTMLElement {
         members: this.#state.members.get(room.id), ask: (verb, members) => this.#ask(verb, members),
       });
     } else this.#panel.clear();
-    this.#watch();
+    this.#company.watch(this.#openRoom);
     this.#moveFocus(id, room !== undefined || missing);
   }
 

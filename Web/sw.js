@@ -4,8 +4,8 @@
 const SHELL = "shell";
 /** A network that says nothing for this long is as good as none: what is kept is shown. */
 const PATIENCE_MILLISECONDS = 3_000;
-/** What the page asks for only when it is needed, and then perhaps without a network. */
-const LATER = ["/emoji.js", "/languages/de.js", "/icon-unread.svg"];
+/** What no other file names in a way that can be followed. */
+const UNNAMED = ["/icon-unread.svg"];
 
 const worker = /** @type {any} */ (self);
 
@@ -18,14 +18,20 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   if (isOurs) event.respondWith(answer(request, request.mode === "navigate" ? "/" : pathname));
 });
 
-/** Keeps everything that the page names, so that its parts are of one version. */
+/** Keeps the page and everything that it and its modules name, also what they would ask for only later. */
 async function install() {
   const cache = await caches.open(SHELL);
-  const page = await fetch("/");
-  const text = await page.clone().text();
-  const named = [...text.matchAll(/(?:href|src)="(\/[^"]+)"/gu)].map(([, path]) => path);
-  await cache.put("/", page);
-  await cache.addAll([...new Set([...named, ...LATER])]);
+  const paths = new Set(["/", ...UNNAMED]);
+  // A set hands out what is added to it on the way.
+  for (const path of paths) {
+    const response = await fetch(path);
+    await cache.put(path, response.clone());
+    if (path !== "/" && !path.endsWith(".js")) continue;
+    const text = await response.text();
+    for (const [, named] of text.matchAll(/(?:(?:href|src)=|from |import |import\()"(\.{0,2}\/[^"]+)"/gu)) {
+      paths.add(new URL(named, new URL(path, location.origin)).pathname);
+    }
+  }
   await worker.skipWaiting();
 }
 

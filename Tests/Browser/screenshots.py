@@ -7,6 +7,7 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -22,7 +23,7 @@ TALK = [
     ("Maya", "Two small ones. 300 pieces, so about the weight of a cat 🐈"),
     ("Ada", "A cat I can believe. Jonas, take the big pannier, not the basket."),
     ("Jonas", "Already strapped on."),
-    ("Ada", "For tonight, so we have it in one place:\n\n18:00  doors\n18:30  soundcheck over\n19:15  welcome (Maya)\n19:30  the quartet"),
+    ("Ada", "For tonight, so we have it in one place:\n\n- **18:00** doors\n- **18:30** soundcheck over\n- **19:15** welcome (Maya)\n- **19:30** the quartet"),
     ("Maya", "Perfect. I moved the welcome to five minutes, nobody ever listens longer than that."),
     ("Jonas", "Picked up! They look lovely, the green came out exactly right."),
     ("Ada", "Then I'll put one on every chair when I'm there at five. Thank you both ❤️"),
@@ -54,10 +55,17 @@ class Stage:
         for number, (who, text) in enumerate(TALK):
             self.people[who].fetch("POST", f"/api/rooms/{self.room}/messages", {"clientID": f"t{number}", "text": text})
         self.ada.page.goto(f"/r/{self.room}")
-        self.ada.expect_texts([text for _, text in TALK])
+        expect(self.ada.texts).to_have_count(len(TALK))
+        self.react(4, "❤️", "Jonas", "Ada")
+        self.react(9, "🎉", "Maya", "Ada")
+        self.people["Maya"].fetch("PUT", f"/api/rooms/{self.room}/pins/8")
         for number, text in enumerate(["Who has the watering key?", "Found it, under the basil"]):
             maya.fetch("POST", f"/api/rooms/{rooms['Garden']}/messages", {"clientID": f"g{number}", "text": text})
-        expect(self.ada.page.locator(".unread")).to_have_text(["2"])
+        expect(self.ada.page.locator(".badge:not(:empty)")).to_have_text(["2"])
+
+    def react(self, seq: int, emoji: str, *people: str) -> None:
+        for who in people:
+            self.people[who].fetch("PUT", f"/api/rooms/{self.room}/messages/{seq}/reactions/{quote(emoji)}")
 
     def close(self) -> None:
         for someone in self.people.values():
@@ -104,8 +112,18 @@ def shoot_all(browser: Browser, directory: Path) -> None:
                 stage.ada.page.goto("/")
                 expect(stage.ada.page.get_by_role("link", name="Garden")).to_be_visible()
                 shoot(stage.ada, "list")
-                stage.ada.page.get_by_role("button", name="Sign out").click()
-                shoot(stage.ada, "sign-out")
+                for item in ("Settings", "Keyboard", "Create account", "Sign out"):
+                    stage.ada.open("Ada Lind: settings and more", item)
+                    shoot(stage.ada, item.lower().replace(" ", "-"))
+                    stage.ada.page.keyboard.press("Escape")
+                for item in ("New room", "New direct message", "Browse rooms"):
+                    stage.ada.open("Add", item)
+                    shoot(stage.ada, item.lower().replace(" ", "-"))
+                    stage.ada.page.keyboard.press("Escape")
+                for panel in ("members", "pins", "room", "search"):
+                    stage.ada.page.goto(f"/r/{stage.room}?show={panel}&q=cat")
+                    expect(stage.ada.page.locator("side-panel h1")).to_be_visible()
+                    shoot(stage.ada, panel)
                 stage.close()
 
 

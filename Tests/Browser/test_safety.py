@@ -37,3 +37,15 @@ def test_the_page_forbids_everything_that_is_not_its_own(person):
     # Chromium reports the script that was stopped; that is what was asked for.
     assert all("Content Security Policy" in problem for problem in ada.problems)
     ada.problems.clear()
+
+
+def test_files_are_sent_compressed_to_who_takes_them_so(person):
+    ada = person()
+    plain = ada.context.request.get(f"{ada.url}/app.css", headers={"Accept-Encoding": "identity"})
+    small = ada.context.request.get(f"{ada.url}/app.css", headers={"Accept-Encoding": "br, gzip"})
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert int(small.headers["content-length"]) < int(plain.headers["content-length"]) / 3
+    assert small.body() == plain.body()
+    refused = ada.context.request.get(f"{ada.url}/app.css", headers={"Accept-Encoding": "gzip;q=0"})
+    assert "content-encoding" not in refused.headers

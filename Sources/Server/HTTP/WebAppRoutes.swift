@@ -16,11 +16,14 @@ struct WebAppRoutes: Sendable {
 
     private struct Page: Sendable {
         let content: ByteBuffer
+        /// The content for browsers that take it compressed, as all do.
+        let compressed: ByteBuffer?
         let contentType: String
         let entityTag: String
 
         init(_ file: WebAppFile) {
             content = ByteBuffer(bytes: file.content)
+            compressed = Gzip.compress(content)
             contentType = file.contentType
             entityTag =
                 "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
@@ -55,16 +58,31 @@ struct WebAppRoutes: Sendable {
             .cacheControl: "no-cache",
             .eTag: page.entityTag,
             .contentSecurityPolicy: Self.contentSecurityPolicy,
+            .vary: "Accept-Encoding",
         ]
         if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
         let known = request.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
         if known.contains(where: { $0 == page.entityTag || $0 == "W/" + page.entityTag }) {
             return Response(status: .notModified, headers: headers)
         }
+        var content = page.content
+        if let compressed = page.compressed, Self.takesGzip(request) {
+            headers[.contentEncoding] = "gzip"
+            content = compressed
+        }
         guard request.method == .get else {
-            headers[.contentLength] = String(page.content.readableBytes)
+            headers[.contentLength] = String(content.readableBytes)
             return Response(status: .ok, headers: headers)
         }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: page.content))
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: content))
+    }
+
+    /// Whether `Accept-Encoding` names gzip, and not with `q=0` (RFC 9110 §12.5.3).
+    private static func takesGzip(_ request: Request) -> Bool {
+        request.headers[values: .acceptEncoding].flatMap { $0.split(separator: ",") }.contains { coding in
+            let parts = coding.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
+            let isRefused = parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
+            return parts.first == "gzip" && !isRefused
+        }
     }
 }
