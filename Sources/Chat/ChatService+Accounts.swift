@@ -43,11 +43,11 @@ extension ChatService {
         for _ in 0..<Self.signUpAttempts {
             // A guest has come before.
             if before == nil {
-                let arrival = try await readingAccounts { [user] in try self.arrival(of: user, at: at, in: $0) }
+                let arrival = try await store.reading { [user] in try self.arrival(of: user, at: at, in: $0) }
                 command.conditions.replaceSubrange(ownConditions..., with: arrival.conditions)
                 command.operations.replaceSubrange(ownOperations..., with: arrival.operations)
             }
-            switch try await outcome(of: command) {
+            switch try await log.outcome(of: command) {
             case .applied, .repeated: return user
             case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
             case .refused(.conditionFailed(index: ownConditions..., _)): continue
@@ -107,13 +107,5 @@ extension ChatService {
             throw badName
         }
         return name
-    }
-
-    func outcome(of command: Command) async throws(ChatError) -> Outcome {
-        do {
-            return try await log.append(command)
-        } catch {
-            throw ChatError(error)
-        }
     }
 }

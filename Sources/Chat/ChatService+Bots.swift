@@ -23,7 +23,7 @@ extension ChatService {
                 .put(ChatKeys.named(FoldedName(name), id), []),
             ] + changes.operations
         )
-        switch try await outcome(of: command) {
+        switch try await log.outcome(of: command) {
         case .applied, .repeated: return bot
         case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
         case .refused: throw .busy
@@ -36,7 +36,7 @@ extension ChatService {
         for _ in 0..<Self.removingAttempts {
             let at = now()
             let address = ChatKeys.user(id)
-            let removing = try await readingAccounts { snapshot -> CredentialChanges? in
+            let removing = try await store.reading { snapshot -> CredentialChanges? in
                 guard let record = try snapshot.record(address), let bot = User(id: id, record: record.value),
                     bot.kind == .bot
                 else { throw ChatError.account(.noSuchBot) }
@@ -48,7 +48,7 @@ extension ChatService {
                 conditions: removing.conditions + changes.conditions,
                 operations: removing.operations + changes.operations
             )
-            if case .applied = try await outcome(of: command) { return try await leaveRooms(of: id) }
+            if case .applied = try await log.outcome(of: command) { return try await leaveRooms(of: id) }
             // It or its token has changed meanwhile.
         }
         throw .busy

@@ -31,9 +31,9 @@ extension ChatService {
     /// or the default room no more.
     /// - Returns: whether there may be more to do.
     package func joinNextAccount() async throws(ChatError) -> Bool {
-        let command = try await readingAccounts { try self.joiningNextAccount(in: $0) }
+        let command = try await store.reading { try self.joiningNextAccount(in: $0) }
         guard let command else { return false }
-        switch try await outcome(of: command) {
+        switch try await log.outcome(of: command) {
         // Where something has changed meanwhile, the next time finds out what.
         case .applied, .repeated, .refused(.conditionFailed): return true
         case .refused(let refusal): throw .unavailable("The default room could not be joined: \(refusal).")

@@ -78,7 +78,7 @@ extension ChatService {
         }
         for room in rooms {
             // Refused is only what a moderator has done meanwhile.
-            _ = try await outcome(of: Self.leaving(room, id, at: now()))
+            _ = try await log.outcome(of: Self.leaving(room, id, at: now()))
         }
     }
 

@@ -14,7 +14,7 @@ extension ChatService {
 
     /// All accounts, by name.
     package func accounts() async throws(ChatError) -> [User] {
-        try await readingAccounts { snapshot in
+        try await store.reading { snapshot in
             let prefix = Array(ChatKeys.accountNames.utf8)
             return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.listedAccounts).records
                 .compactMap { claim in
@@ -27,7 +27,7 @@ extension ChatService {
 
     /// The account with a name, or one that looks like it; nil when there is none.
     package func account(named name: FoldedName) async throws(ChatError) -> User? {
-        try await readingAccounts { try Self.account(named: name, in: $0) }
+        try await store.reading { try Self.account(named: name, in: $0) }
     }
 
     /// Gives an account another role. The last owner stays owner, whoever else is changed at the same time.
@@ -36,7 +36,7 @@ extension ChatService {
         for _ in 0..<Self.roleAttempts {
             let (user, command) = try await settingRole(role, of: id)
             guard let command else { return user }
-            if case .applied = try await outcome(of: command) { return user }
+            if case .applied = try await log.outcome(of: command) { return user }
             // Somebody has changed the person or the owners meanwhile.
         }
         throw .busy
@@ -46,7 +46,7 @@ extension ChatService {
 
     private func settingRole(_ role: Role, of id: UserID) async throws(ChatError) -> (User, Command?) {
         let address = ChatKeys.user(id)
-        let found = try await readingAccounts { snapshot -> (Record, owners: Record?)? in
+        let found = try await store.reading { snapshot -> (Record, owners: Record?)? in
             guard let record = try snapshot.record(address) else { return nil }
             return (record, try snapshot.record(ChatKeys.owners))
         }
@@ -75,15 +75,5 @@ extension ChatService {
             conditions: [.revision(ChatKeys.owners, owners.revision)],
             operations: [.increment(ChatKeys.owners, by: -1)]
         )
-    }
-
-    func readingAccounts<Value: Sendable>(
-        _ body: @escaping @Sendable (Snapshot) throws -> Value
-    ) async throws(ChatError) -> Value {
-        do {
-            return try await store.read(body)
-        } catch {
-            throw ChatError(error)
-        }
     }
 }

@@ -6,7 +6,7 @@ package import WireProtocol
 extension ChatService {
     /// Reads what is set for the whole server, and whether anybody owns it.
     package func workspace() async throws(ChatError) -> (workspace: Workspace, hasOwner: Bool) {
-        try await readingAccounts { (try Workspace.read(in: $0).workspace, try Self.hasOwner(in: $0)) }
+        try await store.reading { (try Workspace.read(in: $0).workspace, try Self.hasOwner(in: $0)) }
     }
 
     /// What is to become of the workspace.

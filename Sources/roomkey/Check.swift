@@ -14,7 +14,7 @@ struct Check: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A backup, or another database. (default: that of the data folder)")
+    @Argument(help: "A backup, another database, or a data folder. (default: the data folder)")
     var path: String?
 
     @OptionGroup var options: DataOption
@@ -36,8 +36,11 @@ struct Check: AsyncParsableCommand {
     }
 
     private func file() async throws -> DatabaseFile {
-        if let path { return DatabaseFile(URL(filePath: path)) }
-        return DatabaseFile(inDataFolder: try await options.folder())
+        guard let path else { return DatabaseFile(inDataFolder: try await options.folder()) }
+        let url = URL(filePath: path)
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        return isThere && isFolder.boolValue ? DatabaseFile(inDataFolder: url) : DatabaseFile(url)
     }
 }
 

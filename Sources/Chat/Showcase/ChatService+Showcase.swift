@@ -116,7 +116,7 @@ extension ChatService {
             read(reply) { snapshot throws(ChatError) in try reactions(for: change, in: room, snapshot) }
         }
         for command in commands {
-            switch try await outcome(of: command) {
+            switch try await log.outcome(of: command) {
             case .applied, .repeated, .refused(.conditionFailed(index: 0, _)): break
             case .refused(.conditionFailed(index: 1, _)): throw .archived
             case .refused: throw .busy

@@ -18,7 +18,7 @@ struct AccountRemoval: Sendable {
         for attempt in 1...Self.attempts {
             guard var removal = try await chat.removal(of: id, by: remover) else { break }
             let password = AuthKeys.password(id)
-            if try await sessions.reading({ try $0.record(password) }) != nil {
+            if try await sessions.store.reading({ try $0.record(password) }) != nil {
                 removal.operations.append(.delete(password))
             }
             do throws(ChatError) {

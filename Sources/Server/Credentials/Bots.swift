@@ -37,7 +37,7 @@ package struct Bots: Sendable {
 
     /// All bots, by name.
     package func list() async throws(ChatError) -> [User] {
-        let bots = try await reading { snapshot in
+        let bots = try await store.reading { snapshot in
             try snapshot.range(.auth, .prefix(AuthKeys.bots), limit: ServerLimits.bots).records.compactMap { record in
                 let id = String(decoding: record.address.key.dropFirst(AuthKeys.bots.count), as: UTF8.self)
                 return try UserID(id).flatMap { try ChatService.user($0, in: snapshot) }
@@ -49,7 +49,9 @@ package struct Bots: Sendable {
     /// Gives a bot another token. The one it had ends, and the sockets that stand on it.
     /// - Returns: the bot, and its token, which cannot be shown again.
     package func renewToken(of id: UserID) async throws(ChatError) -> (bot: User, token: String) {
-        guard let bot = try await reading({ try ChatService.user(id, in: $0) }) else { throw .account(.noSuchBot) }
+        guard let bot = try await store.reading({ try ChatService.user(id, in: $0) }) else {
+            throw .account(.noSuchBot)
+        }
         let secret = RandomText.make(40)
         let address = AuthKeys.bot(id)
         let command = Command(
@@ -78,7 +80,7 @@ package struct Bots: Sendable {
             let id = UserID(String(token[Self.prefix.endIndex..<end]))
         else { return nil }
         let given = APIKeys.hash(String(token[token.index(after: end)...]))
-        return try await reading { snapshot in
+        return try await store.reading { snapshot in
             guard let record = try snapshot.record(AuthKeys.bot(id)),
                 case .string(let stored) = try JSONValue(parsing: record.value)["hash"],
                 isEqualInConstantTime(stored, given)
@@ -94,14 +96,4 @@ package struct Bots: Sendable {
     }
 
     private static func token(of bot: UserID, _ secret: String) -> String { "\(prefix)\(bot)_\(secret)" }
-
-    private func reading<Value: Sendable>(
-        _ body: @escaping @Sendable (Snapshot) throws -> Value
-    ) async throws(ChatError) -> Value {
-        do {
-            return try await store.read(body)
-        } catch {
-            throw ChatError(error)
-        }
-    }
 }

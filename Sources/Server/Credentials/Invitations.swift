@@ -72,7 +72,7 @@ struct Invitations: Sendable {
             operations: [.put(AuthKeys.invitation(id), invitation.record)]
                 + expired.map { .delete(AuthKeys.invitation($0.id)) }
         )
-        guard case .applied = try await outcome(of: command) else { throw .busy }
+        guard case .applied = try await log.outcome(of: command) else { throw .busy }
         return (Listed(id: id, invitation: invitation), "\(id)_\(secret)")
     }
 
@@ -87,7 +87,7 @@ struct Invitations: Sendable {
     func revoke(_ id: String) async throws(ChatError) {
         guard id != Self.setup else { throw .account(.noSuchInvitation) }
         guard
-            case .applied = try await outcome(
+            case .applied = try await log.outcome(
                 of: Command(at: now(), operations: [.delete(AuthKeys.invitation(id))])
             )
         else { throw .account(.noSuchInvitation) }
@@ -102,14 +102,6 @@ struct Invitations: Sendable {
                     return Invitation(record: record.value).map { Listed(id: id, invitation: $0) }
                 }
             }
-        } catch {
-            throw ChatError(error)
-        }
-    }
-
-    private func outcome(of command: Command) async throws(ChatError) -> Outcome {
-        do {
-            return try await log.append(command)
         } catch {
             throw ChatError(error)
         }

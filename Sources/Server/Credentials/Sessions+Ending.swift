@@ -14,7 +14,7 @@ extension Sessions {
 
     /// A person's sessions, the last used first.
     func list(of user: UserID) async throws(ChatError) -> [Listed] {
-        try await reading { try Self.list(of: user, in: $0) }
+        try await store.reading { try Self.list(of: user, in: $0) }
     }
 
     /// Ends one of a person's sessions.
@@ -44,14 +44,14 @@ extension Sessions {
         orThrow noneSelected: () -> ChatError? = { nil }
     ) async throws(ChatError) {
         for _ in 0..<Self.endingAttempts {
-            let ending = try await reading { try Self.ending(selected, of: user, in: $0) }
+            let ending = try await store.reading { try Self.ending(selected, of: user, in: $0) }
             if ending.operations.isEmpty, let error = noneSelected() { throw error }
             let command = Command(
                 at: now(),
                 conditions: changes.conditions + ending.conditions,
                 operations: changes.operations + ending.operations
             )
-            switch try await outcome(of: command) {
+            switch try await log.outcome(of: command) {
             case .applied, .repeated: return
             case .refused(.conditionFailed(let index, _)) where index < changes.conditions.count: throw refusal
             // A session began or ended meanwhile.

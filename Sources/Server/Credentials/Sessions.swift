@@ -13,8 +13,8 @@ struct Sessions: Sendable {
     static let cookieName = "roomkey_session"
 
     private let secret: SymmetricKey
-    private let log: any CommitLog
-    private let store: Store
+    let log: any CommitLog
+    let store: Store
     let now: @Sendable () -> Timestamp
     /// Whether the cookie is only sent over TLS.
     private let isSecure: Bool
@@ -80,7 +80,7 @@ struct Sessions: Sendable {
             conditions: [condition],
             operations: new.operations(for: user) + excess.flatMap { Self.deleting($0, of: user.id) }
         )
-        switch try await outcome(of: command) {
+        switch try await log.outcome(of: command) {
         case .applied, .repeated: return cookie(of: new)
         case .refused(.conditionFailed): throw .account(.wrongPassword)
         case .refused: throw .busy
@@ -109,7 +109,7 @@ struct Sessions: Sendable {
     func session(cookies: [String]) async throws(ChatError) -> Session? {
         guard let id = validID(in: cookies) else { return nil }
         let address = AuthKeys.session(id)
-        let found = try await reading { snapshot -> (user: User, record: SessionRecord, revision: Revision)? in
+        let found = try await store.reading { snapshot -> (user: User, record: SessionRecord, revision: Revision)? in
             guard let stored = try snapshot.record(address), let record = SessionRecord(record: stored.value),
                 let user = try ChatService.user(record.user, in: snapshot)
             else { return nil }
@@ -143,24 +143,6 @@ struct Sessions: Sendable {
     func signOut(_ session: Session) async throws(ChatError) -> String {
         try await end(session.id, of: session.user.id)
         return cookie("", maxAge: 0)
-    }
-
-    func reading<Value: Sendable>(
-        _ body: @escaping @Sendable (Snapshot) throws -> Value
-    ) async throws(ChatError) -> Value {
-        do {
-            return try await store.read(body)
-        } catch {
-            throw ChatError(error)
-        }
-    }
-
-    func outcome(of command: Command) async throws(ChatError) -> Outcome {
-        do {
-            return try await log.append(command)
-        } catch {
-            throw ChatError(error)
-        }
     }
 
     private func cookie(_ id: String, maxAge: Int) -> String {

@@ -32,7 +32,7 @@ struct PushSubscriptions: Sendable {
         }
         let id = PushSubscription.id(of: endpoint)
         let user = session.user.id
-        let others = try await reading { try Self.stored(of: user, in: $0) }.filter { $0.id != id }
+        let others = try await store.reading { try Self.stored(of: user, in: $0) }.filter { $0.id != id }
         let excess = others.sorted { $0.subscription.createdAt > $1.subscription.createdAt }
             .dropFirst(ServerLimits.pushSubscriptionsPerPerson - 1)
         try await write(
@@ -45,13 +45,13 @@ struct PushSubscriptions: Sendable {
     /// Ends a subscription. What is not there is ended already.
     func remove(endpoint: String, of user: UserID) async throws(ChatError) {
         let address = AuthKeys.pushSubscription(PushSubscription.id(of: endpoint), of: user)
-        guard try await reading({ try $0.record(address) != nil }) else { return }
+        guard try await store.reading({ try $0.record(address) != nil }) else { return }
         try await write([.delete(address)], if: [.exists(address)])
     }
 
     /// Who has subscribed.
     func subscribers() async throws(ChatError) -> Set<UserID> {
-        try await reading { snapshot in
+        try await store.reading { snapshot in
             let keys = try snapshot.range(.auth, .prefix(AuthKeys.pushSubscriptions), limit: .max).records
                 .map(\.address.key)
             return Set(
@@ -65,7 +65,7 @@ struct PushSubscriptions: Sendable {
 
     /// The subscriptions of a person whose devices are still signed in. Those of others are forgotten.
     func living(of user: UserID) async throws(ChatError) -> [PushSubscription] {
-        let (living, dead) = try await reading { snapshot in
+        let (living, dead) = try await store.reading { snapshot in
             let all = try Self.stored(of: user, in: snapshot)
             let sessions = try Set(
                 all.map(\.subscription.session).filter { try snapshot.record(AuthKeys.session($0)) != nil }
@@ -83,7 +83,7 @@ struct PushSubscriptions: Sendable {
 
     /// - Returns: nil when nobody was ever told of anything.
     func cursor() async throws(ChatError) -> Revision? {
-        try await reading { snapshot in
+        try await store.reading { snapshot in
             let record = try snapshot.record(AuthKeys.pushCursor)
             return record.flatMap { try? JSONValue(parsing: $0.value)["revision"]?.integerValue }.map { Revision($0) }
         }
@@ -107,23 +107,9 @@ struct PushSubscriptions: Sendable {
         }
     }
 
-    private func reading<Value: Sendable>(
-        _ body: @escaping @Sendable (Snapshot) throws -> Value
-    ) async throws(ChatError) -> Value {
-        do {
-            return try await store.read(body)
-        } catch {
-            throw ChatError(error)
-        }
-    }
-
     private func write(_ operations: [Command.Operation], if conditions: [Command.Condition]) async throws(ChatError) {
-        do {
-            let outcome = try await log.append(Command(at: now(), conditions: conditions, operations: operations))
-            // Somebody else has ended what was to end.
-            if case .refused = outcome { throw ChatError.busy }
-        } catch {
-            throw ChatError(error)
-        }
+        let command = Command(at: now(), conditions: conditions, operations: operations)
+        // Somebody else has ended what was to end.
+        if case .refused = try await log.outcome(of: command) { throw .busy }
     }
 }

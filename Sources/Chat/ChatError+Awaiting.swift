@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+package import CommitLog
+package import Store
+
+extension Store {
+    /// Reads a snapshot, and turns errors of the database into the chat's own.
+    package func reading<Value: Sendable>(
+        _ body: @escaping @Sendable (Snapshot) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await read(body)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+}
+
+extension CommitLog {
+    /// What has become of a command, once it is on the disk.
+    package func outcome(of command: Command) async throws(ChatError) -> Outcome {
+        do {
+            return try await append(command)
+        } catch {
+            throw ChatError(error)
+        }
+    }
+}
