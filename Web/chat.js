@@ -260,6 +260,8 @@ export class ChatApp extends HTMLElement {
       const { rooms: all, revision } = await this.#connection.request("rooms");
       this.#apply({ event: "rooms", rooms: all, revision });
       await Promise.all([this.#previews.load(), this.#company.meet()]);
+      // Everything is on the screen: what the next key may open is fetched, so that it opens at once.
+      await import("./dialogs.js");
     } catch {
       // Without an answer there is no connection, and the next one asks again.
     }

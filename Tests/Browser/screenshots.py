@@ -92,6 +92,7 @@ def shoot_all(browser: Browser, directory: Path) -> None:
             options = {"viewport": viewport, "color_scheme": scheme, **phone}
 
             def shoot(someone: Person, name: str) -> None:
+                someone.page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
                 someone.page.screenshot(path=directory / f"{size}-{scheme}-{name}.png")
 
             with empty_server() as url:
@@ -114,10 +115,12 @@ def shoot_all(browser: Browser, directory: Path) -> None:
                 shoot(stage.ada, "list")
                 for item in ("Settings", "Keyboard", "Create account", "Sign out"):
                     stage.ada.open("Ada Lind: settings and more", item)
+                    expect(stage.ada.page.get_by_role("dialog")).to_be_visible()
                     shoot(stage.ada, item.lower().replace(" ", "-"))
                     stage.ada.page.keyboard.press("Escape")
                 for item in ("New room", "New direct message", "Browse rooms"):
                     stage.ada.open("Add", item)
+                    expect(stage.ada.page.get_by_role("dialog")).to_be_visible()
                     shoot(stage.ada, item.lower().replace(" ", "-"))
                     stage.ada.page.keyboard.press("Escape")
                 for panel in ("members", "pins", "room", "search"):

@@ -112,6 +112,7 @@ def test_a_few_letters_or_a_key_lead_to_another_room(person):
     title = ada.page.locator("#room-title")
     keyboard = ada.page.keyboard
     keyboard.press("Control+k")
+    expect(ada.page.get_by_role("combobox", name="Jump to…")).to_be_focused()
     keyboard.type("rota")
     keyboard.press("Enter")
     expect(title).to_have_text("Kitchen rota")
