@@ -31,6 +31,17 @@ package final class TestSocket: Sendable {
         idName: String
     ) async throws -> TestSocket {
         let connection = try await http.connections.open(port: http.port, receiveBuffer: receiveBuffer)
+        return try await open(on: connection, http, target, headers: headers, idName: idName)
+    }
+
+    /// Asks for an upgrade on a connection that may have been used before.
+    package static func open(
+        on connection: TestConnection,
+        _ http: TestHTTP,
+        _ target: String,
+        headers: [String: String] = [:],
+        idName: String
+    ) async throws -> TestSocket {
         // RFC 6455 §1.3 has this key and what must be answered to it.
         let upgrade = [
             "connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13",

@@ -4,6 +4,8 @@ import NIOCore
 import NIOHTTP1
 
 /// Stands before NIO's upgrade handler and decides, from the first request of a connection, whether that sees an upgrade at all.
+/// That handler looks at the first request only; a later one that asks for an upgrade is seen to here (``LateUpgrade``), since clients
+/// like Node's fetch open a WebSocket on a connection that they have used before.
 ///
 /// NIO's handler forgets the request of an upgrade that is refused, so a client would wait for an answer for ever. Here a refused
 /// request goes on without its `Upgrade` header, as plain HTTP, where the router says why. So do upgrades that we do not know,
@@ -30,6 +32,7 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     private var isReadHeld = false
     private var unansweredRequests = 0
     private var isLastRequestRead = false
+    private var isFirstRequest = true
     /// What was let in.
     private(set) var admitted: AdmittedSocket?
 
@@ -51,7 +54,12 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch state {
         case .open:
-            pass(unwrapInboundIn(data), context)
+            let part = unwrapInboundIn(data)
+            guard case .head(let head) = part, unansweredRequests == 0, Self.asksForWebSocket(head) else {
+                return pass(part, context)
+            }
+            isFirstRequest = false
+            decide(head, context)
         case .deciding(let parts):
             state = .deciding(parts + [unwrapInboundIn(data)])
         case .waiting:
@@ -115,10 +123,11 @@ final class UpgradeGate: ChannelDuplexHandler, RemovableChannelHandler {
         guard case .deciding(let parts) = state else { return }
         state = .open
         self.admitted = admitted
-        if admitted == nil {
-            pass(.head(head), context)
-        } else {
+        if let admitted {
+            guard isFirstRequest else { return LateUpgrade(head, admitted).perform(from: self, context) }
             context.fireChannelRead(wrapInboundOut(.head(head)))
+        } else {
+            pass(.head(head), context)
         }
         for part in parts { context.fireChannelRead(wrapInboundOut(part)) }
         context.fireChannelReadComplete()
