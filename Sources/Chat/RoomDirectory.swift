@@ -16,14 +16,23 @@ package final class RoomDirectory: Sendable {
         var entries: [RoomID: RoomEntry]
         /// All changes up to here are in it.
         var through: Revision
-        /// The rooms in order, until they change.
-        var sorted: [Order: [RoomEntry]] = [:]
-        /// How often an order has changed.
-        var shuffles = 0
+        var sorted: [Order: Sorted] = [:]
+
+        mutating func move(_ room: RoomID, in orders: [Order], at revision: Revision) {
+            for order in orders { sorted[order, default: Sorted()].moved[room] = revision }
+        }
+    }
+
+    /// The rooms as they were in order at a revision, and which have another place since then, are new, or are gone. These are few, so
+    /// that they are put in their places when somebody asks, and a commit only writes down which they are.
+    private struct Sorted {
+        var entries: [RoomEntry] = []
+        var through = Revision.zero
+        var moved: [RoomID: Revision] = [:]
     }
 
     /// What rooms are sorted by.
-    package enum Order: String, Sendable {
+    package enum Order: String, CaseIterable, Sendable {
         case name
         /// Where something was said last comes first; a room where nothing was said yet counts from when it was made.
         case active
@@ -39,7 +48,9 @@ package final class RoomDirectory: Sendable {
                 let saidAt = try snapshot.record(ChatKeys.newest(id))?.updatedAt
                 entries[id] = RoomEntry(id, record: record.value, saidAt: saidAt)
             }
-            return State(entries: entries, through: try snapshot.revision())
+            var state = State(entries: entries, through: try snapshot.revision())
+            for room in entries.keys { state.move(room, in: Order.allCases, at: state.through) }
+            return state
         }
         state = Mutex(read)
     }
@@ -54,12 +65,10 @@ package final class RoomDirectory: Sendable {
                 case .room(let room):
                     let saidAt = state.entries[room]?.saidAt
                     state.entries[room] = change.value.flatMap { RoomEntry(room, record: $0, saidAt: saidAt) }
-                    state.sorted = [:]
-                    state.shuffles += 1
+                    state.move(room, in: Order.allCases, at: change.revision)
                 case .newest(let room):
                     state.entries[room]?.saidAt = change.at
-                    state.sorted[.active] = nil
-                    state.shuffles += 1
+                    state.move(room, in: [.active], at: change.revision)
                 default: break
                 }
             }
@@ -102,16 +111,32 @@ package final class RoomDirectory: Sendable {
         return (entries, through)
     }
 
-    /// All rooms in an order, and up to which revision changes are in it. Commits do not wait while they are sorted.
+    /// All rooms in an order, and up to which revision changes are in it. Commits do not wait while they are put in order.
     private func sorted(by order: Order) -> (entries: [RoomEntry], through: Revision) {
-        let (known, entries, through, shuffles) = state.withLock {
-            ($0.sorted[order], $0.entries, $0.through, $0.shuffles)
+        let (before, arriving, through) = state.withLock { state in
+            let sorted = state.sorted[order] ?? Sorted()
+            return (sorted, sorted.moved.keys.compactMap { state.entries[$0] }, state.through)
         }
-        if let known { return (known, through) }
-        let sorted = entries.values.sorted { $0.position(in: order) < $1.position(in: order) }
+        guard !before.moved.isEmpty else { return (before.entries, through) }
+        let staying = before.entries.filter { before.moved[$0.id] == nil }
+        let merged = Self.merge(staying, arriving.sorted { $0.precedes($1, in: order) }, order)
         state.withLock { state in
-            if state.shuffles == shuffles { state.sorted[order] = sorted }
+            guard let now = state.sorted[order], now.through < through else { return }
+            let moved = now.moved.filter { $0.value > through }
+            state.sorted[order] = Sorted(entries: merged, through: through, moved: moved)
         }
-        return (sorted, through)
+        return (merged, through)
+    }
+
+    /// Both are in order.
+    private static func merge(_ staying: [RoomEntry], _ arriving: [RoomEntry], _ order: Order) -> [RoomEntry] {
+        var merged: [RoomEntry] = []
+        merged.reserveCapacity(staying.count + arriving.count)
+        var rest = arriving[...]
+        for entry in staying {
+            while let next = rest.first, next.precedes(entry, in: order) { merged.append(rest.removeFirst()) }
+            merged.append(entry)
+        }
+        return merged + rest
     }
 }

@@ -43,10 +43,19 @@ struct RoomEntry: Sendable {
         return false
     }
 
+    func precedes(_ other: RoomEntry, in order: RoomDirectory.Order) -> Bool {
+        switch order {
+        case .name: name == other.name ? id.text < other.id.text : name < other.name
+        case .active: activeAt == other.activeAt ? id.text < other.id.text : activeAt > other.activeAt
+        }
+    }
+
+    private var activeAt: Timestamp { saidAt ?? createdAt }
+
     func position(in order: RoomDirectory.Order) -> RoomPosition {
         switch order {
         case .name: .name(name, id)
-        case .active: .active(saidAt ?? createdAt, id)
+        case .active: .active(activeAt, id)
         }
     }
 }
