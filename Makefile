@@ -1,5 +1,5 @@
 # The few things one does with Roomkey; CONTRIBUTING.md says more.
-.PHONY: run test format bench
+.PHONY: run test format bench screenshots
 
 # Installs what is missing, builds, makes an API key if there is none, and serves on ./data.
 run:
@@ -20,3 +20,9 @@ format:
 bench:
 	@scripts/install.sh run
 	@swift run -c release roomkey-benchmarks
+
+# Takes a picture of every screen, wide and phone, light and dark, into docs/screenshots.
+screenshots:
+	@scripts/install.sh test
+	@swift build --product roomkey
+	@.build/python/bin/python Tests/Browser/screenshots.py docs/screenshots

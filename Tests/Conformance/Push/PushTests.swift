@@ -34,12 +34,13 @@ struct PushTests {
         }
     }
 
-    private func withWorld(delay: Duration = .zero, _ body: (World) async throws -> Void) async throws {
-        try await TestPushService.with { service in
-            try await withServer {
-                $0.allowsAnyPushService = true
-                $0.pushDelay = delay
-            } _: { server in
+    /// - Parameter clock: what is due, it says; nil where all is due at once.
+    private func withWorld(clock: TestClock? = nil, _ body: (World) async throws -> Void) async throws {
+        try await withServer {
+            $0.allowsAnyPushService = true
+            if let clock { $0.now = clock.now } else { $0.pushDelay = .zero }
+        } _: { server in
+            try await TestPushService.with { service in
                 let (ada, bob) = (try await server.signIn("Ada"), try await server.signIn("Bob"))
                 try await ada.createRoom("General")
                 try await bob.join("general")
@@ -90,7 +91,8 @@ struct PushTests {
 
     @Test("what somebody has read in time, or what was deleted, they are not told of")
     func read() async throws {
-        try await withWorld(delay: .milliseconds(500)) { world in
+        let clock = TestClock()
+        try await withWorld(clock: clock) { world in
             let browser = try await world.subscribe(world.bob, "bob")
             try await world.ada.send("@bob seen", to: "general", as: "m1")
             #expect(
@@ -99,6 +101,8 @@ struct PushTests {
             try await world.ada.send("@bob taken back", to: "general", as: "m2")
             #expect(try await world.ada.http.send("DELETE", "/api/rooms/general/messages/2").status == 200)
             try await world.ada.send("@bob unseen", to: "general", as: "m3")
+            #expect(world.service.received.waiting.isEmpty)
+            clock.advance(by: .seconds(6))
             #expect(try await world.next(browser)["text"] == "@bob unseen")
             #expect(world.service.received.waiting.isEmpty)
         }
