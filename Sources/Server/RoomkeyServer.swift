@@ -182,7 +182,7 @@ package struct RoomkeyServer: Service {
 
     private struct Routed {
         let router: Router<AppContext>
-        let admission: SocketDirectory
+        let admission: any SocketAdmission
         let tokens: Tokens
         let chat: ChatService
     }
@@ -222,23 +222,25 @@ package struct RoomkeyServer: Service {
             now: now
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
-        let admission = SocketDirectory(
-            keyValue: KeyValueAdmission(
-                service: keyValue,
-                apiKeys: apiKeys,
-                tokens: tokens,
-                hub: hub,
-                allowsGuests: configuration.signUp.allowsGuests
-            ),
-            chat: ChatAdmission(
-                chat: chat,
-                search: search,
-                directory: directory,
-                askers: askers,
-                origins: origins,
-                hub: hub,
-                rates: rates,
-                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
+        let admission = Readmission(
+            base: SocketDirectory(
+                keyValue: KeyValueAdmission(
+                    service: keyValue,
+                    apiKeys: apiKeys,
+                    tokens: tokens,
+                    hub: hub,
+                    allowsGuests: configuration.signUp.allowsGuests
+                ),
+                chat: ChatAdmission(
+                    chat: chat,
+                    search: search,
+                    directory: directory,
+                    askers: askers,
+                    origins: origins,
+                    hub: hub,
+                    rates: rates,
+                    presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
+                )
             )
         )
         let router = Router(context: AppContext.self)
