@@ -40,7 +40,7 @@ extension ChatService {
     private static func apply(_ update: ProfileUpdate, to user: User) throws(ChatError) -> User {
         var user = user
         if let name = update.name {
-            if user.kind == .account {
+            if user.kind.hasNameToItself {
                 user.name = try accountName(name)
             } else {
                 guard let name = cleanName(name, limit: ChatLimits.nameLength) else { throw badName }
@@ -58,7 +58,7 @@ extension ChatService {
         return user
     }
 
-    /// What a person's name moves besides the person's record: an account's claim to it, and where the person is found by it. Of two
+    /// What a person's name moves besides the person's record: the claim to it of who has it to themselves, and where the person is found by it. Of two
     /// who want a name at once, one finds it taken.
     private static func renaming(
         _ user: User,
@@ -67,14 +67,14 @@ extension ChatService {
     ) throws(ChatError) -> (conditions: [Command.Condition], operations: [Command.Operation]) {
         let (old, new) = (FoldedName(user.name), FoldedName(name))
         // An account may write its own name in another way.
-        if name == user.name || (old == new && user.kind == .account) { return ([], []) }
+        if name == user.name || (old == new && user.kind.hasNameToItself) { return ([], []) }
         let claim = ChatKeys.accountName(new)
         let (owner, named) = try reading {
             (try snapshot.record(claim), try snapshot.record(ChatKeys.named(old, user.id)))
         }
         guard owner == nil else { throw .account(.nameTaken) }
         var operations: [Command.Operation] = []
-        if user.kind == .account {
+        if user.kind.hasNameToItself {
             operations += [.delete(ChatKeys.accountName(old)), .put(claim, Array(user.id.text.utf8))]
         }
         if old != new {

@@ -28,6 +28,15 @@ struct ProfileTests {
         }
     }
 
+    @Test("a bot's name is its own, as an account's: renaming it frees the old one and takes the new one")
+    func renamingBot() async throws {
+        let bot = try await fixture.chat.createBot(named: "Robot") { _ in CredentialChanges(operations: []) }
+        _ = try await fixture.update(bot, name: "Machine")
+        #expect(try fixture.check().lines == [])
+        let guest = try await fixture.guest("Robot")
+        await #expect(throws: ChatError.account(.nameTaken)) { _ = try await fixture.update(guest, name: "machine") }
+    }
+
     @Test("an account's name moves with everything that it is found by")
     func renamingAccount() async throws {
         let ada = try await account("Ada")
