@@ -26,3 +26,16 @@ extension CommitLog {
         }
     }
 }
+
+extension ChatService {
+    /// Waits for the reply to an action.
+    package static func awaited<Value: Sendable>(
+        _ start: (@escaping Reply<Value>) -> Void
+    ) async throws(ChatError) -> Value {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Result<Value, ChatError>, Never>) in
+            start { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+}

@@ -62,7 +62,8 @@ package struct ChatEvents {
     package static func publications(for changes: [Change], read: (Needed) -> Read) -> [Publication] {
         var needed = Needed()
         var counters: [Counter: Int64] = [:]
-        let chatChanges = changes.lazy.filter { $0.address.namespace == .chat }.map { ($0, ChatKey($0.address.key)) }
+        // Not lazy: each key is taken apart once, though it is looked at three times.
+        let chatChanges = changes.filter { $0.address.namespace == .chat }.map { ($0, ChatKey($0.address.key)) }
         for (change, key) in chatChanges {
             switch key {
             case .room(let room):

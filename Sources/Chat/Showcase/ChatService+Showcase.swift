@@ -20,7 +20,7 @@ extension ChatService {
         into room: RoomID,
         counting count: @escaping Counting
     ) async throws(ChatError) {
-        let changes = try await awaited { reply in
+        let changes = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in
                 try ShowcaseChanges(of: written, in: room, for: self, snapshot)
             }
@@ -39,7 +39,7 @@ extension ChatService {
 
     /// Makes the rooms that are not there, each with the id it was given.
     package func merge(_ written: [ShowcaseRoom], counting count: @escaping Counting) async throws(ChatError) {
-        let new = try await awaited { reply in
+        let new = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in try Self.new(among: written, in: snapshot) }
         }
         for room in new {
@@ -69,7 +69,7 @@ extension ChatService {
             }
             guests[message.sender] = guest
             do throws(ChatError) {
-                return try await awaited { send(draft, to: room, from: guest, reply: $0) }.message.seq
+                return try await Self.awaited { send(draft, to: room, from: guest, reply: $0) }.message.seq
             } catch .clientIDReused {
                 return nil
             } catch .notMember {
@@ -86,7 +86,7 @@ extension ChatService {
         _ room: RoomID,
         _ count: @escaping Counting
     ) async throws(ChatError) -> User {
-        let guest = try await awaited { (reply: @escaping Reply<User>) in
+        let guest = try await Self.awaited { (reply: @escaping Reply<User>) in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
                 let seen = try Self.room(room, for: guest.id, in: snapshot)
@@ -103,7 +103,7 @@ extension ChatService {
                 return .append(command) { _ in guest }
             }
         }
-        _ = try await awaited { join(room, by: guest, reply: $0) }
+        _ = try await Self.awaited { join(room, by: guest, reply: $0) }
         return guest
     }
 
@@ -112,7 +112,7 @@ extension ChatService {
     /// Counts an emoji up to a number. Who reacts the showcase does not tell, so they are numbered: those who are missing are added,
     /// and what two writers add at once is added once.
     private func raise(_ change: ShowcaseChanges.Raise, in room: RoomID) async throws(ChatError) {
-        let commands = try await awaited { reply in
+        let commands = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in try reactions(for: change, in: room, snapshot) }
         }
         for command in commands {
@@ -192,7 +192,7 @@ extension ChatService {
     }
 
     private func make(_ id: RoomID, named name: String) async throws(ChatError) {
-        try await awaited { (reply: @escaping Reply<Void>) in
+        try await Self.awaited { (reply: @escaping Reply<Void>) in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let address = ChatKeys.room(id)
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(()) }
@@ -208,15 +208,5 @@ extension ChatService {
                 return .append(command) { _ in }
             }
         }
-    }
-
-    private func awaited<Value: Sendable>(
-        _ start: (@escaping Reply<Value>) -> Void
-    ) async throws(ChatError) -> Value {
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Value, ChatError>, Never>) in
-            start { continuation.resume(returning: $0) }
-        }
-        return try result.get()
     }
 }

@@ -63,7 +63,7 @@ struct ChatRoutes: Sendable {
         _ = try await admission.admit(SocketRequest(request.head))
         let failure = HTTPFailure(
             .upgradeRequired,
-            "This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection.",
+            "This is a WebSocket (RFC 6455, version 13), to be asked for when all requests before are answered.",
             code: "badRequest"
         )
         var response = Response(json: failure.body, status: failure.status)
@@ -127,10 +127,7 @@ struct ChatRoutes: Sendable {
     }
 
     func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
-        let result = await withCheckedContinuation { continuation in
-            start { continuation.resume(returning: $0) }
-        }
-        return try result.mapError { HTTPFailure($0) }.get()
+        try await answered { () throws(ChatError) in try await ChatService.awaited(start) }
     }
 }
 

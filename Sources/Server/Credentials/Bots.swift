@@ -59,13 +59,7 @@ package struct Bots: Sendable {
             conditions: [.exists(address)],
             operations: [.put(address, Self.record(of: secret))]
         )
-        let outcome: Outcome
-        do {
-            outcome = try await log.append(command)
-        } catch {
-            throw ChatError(error)
-        }
-        guard case .applied = outcome else { throw .account(.noSuchBot) }
+        guard case .applied = try await log.outcome(of: command) else { throw .account(.noSuchBot) }
         return (bot, Self.token(of: id, secret))
     }
 

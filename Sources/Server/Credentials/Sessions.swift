@@ -95,13 +95,8 @@ struct Sessions: Sendable {
         chat: ChatService
     ) async throws(ChatError) -> (user: User, setCookie: String) {
         let new = new(on: device)
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<User, ChatError>, Never>) in
-            chat.createGuest(named: name, with: new.operations) { result in
-                continuation.resume(returning: result)
-            }
-        }
-        return (try result.get(), cookie(of: new))
+        let user = try await ChatService.awaited { chat.createGuest(named: name, with: new.operations, reply: $0) }
+        return (user, cookie(of: new))
     }
 
     /// Finds the session that a request's cookies name, and notes that it is used.

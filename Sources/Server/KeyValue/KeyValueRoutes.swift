@@ -143,7 +143,7 @@ struct KeyValueRoutes: Sendable {
         _ = try await admission.admit(SocketRequest(request.head))
         let failure = HTTPFailure(
             KeyValueError.badRequest(
-                "This is a WebSocket (RFC 6455, version 13), to be asked for with the first request of a connection"
+                "This is a WebSocket (RFC 6455, version 13), to be asked for when all requests before are answered"
             )
         )
         var response = Response(json: failure.body, status: .upgradeRequired)
