@@ -134,10 +134,14 @@ export class Messages {
     }, UNDO_MILLISECONDS);
   }
 
-  /** The page goes: what would have been deleted in a moment is deleted now. */
+  /**
+   * The page goes: what would have been deleted in a moment is deleted now. It is said on both ways, as deleting twice is deleting
+   * once: a request of a page that is gone can get lost on its way through the service worker, and the socket may not stand.
+   */
   finish() {
     for (const { room, seq, timer } of this.#going.values()) {
       clearTimeout(timer);
+      void this.#connection.request("delete", { room, seq }).catch(() => {});
       void fetch(`/api/rooms/${encodeURIComponent(room)}/messages/${seq}`, { method: "DELETE", keepalive: true }).catch(() => {});
     }
     this.#going.clear();
