@@ -52,6 +52,9 @@ final class TestProxy: Sendable {
     /// How many connections were made so far.
     var connections: Int { state.withLock(\.count) }
 
+    /// How many are open.
+    var open: Int { state.withLock { $0.clients.count { $0.isActive } } }
+
     /// Another server has taken the place of the one before.
     func moveTarget(to port: Int) {
         state.withLock { $0.target = port }
