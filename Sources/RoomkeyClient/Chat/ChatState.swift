@@ -192,6 +192,11 @@ struct ChatState: Sendable {
         emptyTimeline(room)
     }
 
+    /// Lets go of messages. Not while catching up: what is told then may be of messages that are to come.
+    mutating func shrinkTimeline(_ room: RoomID, _ shrink: (inout TimelineState) -> Void) {
+        if !isCatchingUp { withTimeline(room, shrink) }
+    }
+
     private mutating func emptyTimeline(_ room: RoomID) {
         guard timelines[room] != nil else { return }
         timelines[room] = TimelineState()
@@ -204,7 +209,7 @@ struct ChatState: Sendable {
         timelines[room] = nil
     }
 
-    mutating func withTimeline(_ room: RoomID, _ change: (inout TimelineState) -> Void) {
+    private mutating func withTimeline(_ room: RoomID, _ change: (inout TimelineState) -> Void) {
         guard timelines[room] != nil else { return }
         change(&timelines[room, default: TimelineState()])
         changes.timelines.insert(room)

@@ -34,7 +34,7 @@ extension ChatClient {
     }
 
     func keep(_ range: ClosedRange<Seq>, in room: RoomID) {
-        state.withTimeline(room) { $0.keep(range) }
+        state.shrinkTimeline(room) { $0.keep(range) }
         publish()
     }
 
@@ -42,7 +42,7 @@ extension ChatClient {
         guard let source = timelines[room] else { return }
         let most = options.mostMessagesHeld
         if let count = state.timelines[room]?.held.count, count > most {
-            state.withTimeline(room) { $0.keepNewest(most) }
+            state.shrinkTimeline(room) { $0.keepNewest(most) }
             state.changes.timelines.remove(room)
         }
         let snapshot = TimelineSnapshot(

@@ -31,12 +31,11 @@ struct TimelineState: Sendable, Equatable {
     /// they were not held, are left out.
     /// - Returns: whether there were none: else the page is to be asked for again.
     mutating func add(_ page: MessagePage) -> Bool {
-        let isCurrent = { [overtaken] (message: Message) in
-            holds(message.seq) || overtaken.mayTell(of: message.seq, asOf: page.revision)
-        }
-        let current = page.messages.filter(isCurrent)
+        let revision = page.revision
+        let current = page.messages.filter { holds($0.seq) || overtaken.mayTell(of: $0.seq, asOf: revision) }
         add(current)
-        marks.add(current, asOf: page.revision)
+        // What was heard of a message while it was not held counts for what is on it too.
+        marks.add(current.filter { overtaken.mayTell(of: $0.seq, asOf: revision) }, asOf: revision)
         for quotation in page.quoted { quote(quotation) }
         return current.count == page.messages.count
     }

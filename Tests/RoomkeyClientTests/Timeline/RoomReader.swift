@@ -58,7 +58,7 @@ struct RoomReader {
 
     mutating func acknowledge(_ message: Message) { state.acknowledged(message) }
 
-    mutating func keep(_ range: ClosedRange<Seq>) { state.withTimeline(ToldRoom.id) { $0.keep(range) } }
+    mutating func keep(_ range: ClosedRange<Seq>) { state.shrinkTimeline(ToldRoom.id) { $0.keep(range) } }
 
     private var timeline: TimelineState { state.timelines[ToldRoom.id] ?? TimelineState() }
     private var newest: Seq { state.rooms[ToldRoom.id]?.newest ?? 0 }
