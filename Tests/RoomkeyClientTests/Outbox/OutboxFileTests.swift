@@ -33,6 +33,8 @@ struct OutboxFileTests {
     func keeping() async throws {
         let (file, empty) = try OutboxFile.open(url, owner: "u_ada")
         #expect(empty.items.isEmpty)
+        let permissions = try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
+        #expect(permissions == 0o600)
         for text in ["a", "b", "c"] { try await file.put(item(text)) }
         try await file.remove("b")
         var refused = item("c")
