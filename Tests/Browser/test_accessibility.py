@@ -83,6 +83,36 @@ def test_axe_finds_nothing_beside_and_above_it(person, scheme, viewport):
     check(ada.page)
 
 
+@BOTH_SIZES
+@BOTH_SCHEMES
+def test_axe_finds_nothing_in_the_administration(person, server, scheme, viewport):
+    olivia, ada = person(color_scheme=scheme, viewport=viewport), person("Ada")
+    page = olivia.page
+    page.goto(f"/#setup={server.setup}")
+    page.get_by_label("Your name").fill("Olivia")
+    page.get_by_label("Password").fill("eleven green herons")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
+    check(page)
+    olivia.fetch("POST", "/api/rooms", {"name": "Tea"})
+    room = ada.create_room("Secret", private=True)
+    ada.fetch("POST", f"/api/rooms/{room}/messages", {"clientID": "s1", "text": "hidden"})
+    page.goto("/admin")
+    for title, button in {"Invitations": "Make a link", "Bots": "Make a bot", "API keys": "Make a key"}.items():
+        part = page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))
+        if title != "Invitations":
+            part.get_by_label("Name").fill("Something")
+        part.get_by_role("button", name=button).click()
+        expect(part.get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("link", name="Tea")).to_be_visible()
+    expect(page.get_by_role("img", name="Connections: 1 now")).to_be_visible()
+    check(page)
+    assert page.evaluate("document.querySelector('.admin').scrollWidth <= document.documentElement.clientWidth")
+    page.get_by_role("button", name="Revoke Something").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+
+
 def test_new_messages_of_others_are_announced_and_history_is_not(person):
     ada, bob = person("Ada"), person("Bob")
     room = ada.create_room("Tea")

@@ -41,6 +41,21 @@ export class AdminList extends HTMLElement {
     }
   }
 
+  /**
+   * Puts more at the end, and the focus where it begins: what was pressed may be gone.
+   * @param {Promise<Item[]>} further
+   */
+  async add(further) {
+    try {
+      const items = (await further).map(this.#create);
+      this.#list.append(...items);
+      items[0]?.setAttribute("tabindex", "-1");
+      items[0]?.focus();
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
   /** @param {Promise<unknown>} change */
   async loadAfter(change) {
     try {
