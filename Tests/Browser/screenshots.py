@@ -160,6 +160,8 @@ def shoot_owner(browser: Browser, server: Server, options: dict, shoot) -> None:
     for name in OTHER_ROOMS:
         maya.fetch("POST", "/api/rooms", {"name": name})
     maya.fetch("POST", "/api/rooms", {"name": "Board", "visibility": "private"})
+    for number, (_, text) in enumerate(TALK):
+        maya.fetch("POST", "/api/rooms/general/messages", {"clientID": f"t{number}", "text": text})
     owner.fetch("POST", "/api/bots", {"name": "Weather"})
     owner.fetch("POST", "/api/keys", {"name": "Website"})
     page.clock.install()

@@ -16,7 +16,8 @@ const GAP_MILLISECONDS = 3 * INTERVAL_MILLISECONDS;
 /** @type {(unit: string, options?: Intl.NumberFormatOptions) => (value: number) => string} */
 const inUnit = (unit, options) => {
   const format = new Intl.NumberFormat(locale, { style: "unit", unit, maximumSignificantDigits: 3, ...options });
-  return (value) => format.format(value);
+  // A number and its unit stay on one line.
+  return (value) => format.format(value).replace(" ", "\u00a0");
 };
 const decimal = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 const milliseconds = inUnit("millisecond");

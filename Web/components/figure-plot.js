@@ -11,7 +11,7 @@ const NOTHING = "–";
 /** @typedef {[at: number, value: number | null]} Sample */
 
 /**
- * How some numbers have gone: the last of each large, their lines with the area below, the least and the most.
+ * How some numbers have gone: the last of each large, their lines, the area below the first, the least and the most.
  */
 export class FigurePlot extends HTMLElement {
   #name;
@@ -62,7 +62,7 @@ export class FigurePlot extends HTMLElement {
     ];
     const runs = series.map((samples) => runsOf(samples, gap).map((run) => run.map(place)));
     this.#lines.forEach((line, index) => line.setAttribute("d", runs[index].map(lineThrough).join("")));
-    this.#area.setAttribute("d", runs[runs.length - 1].map(areaBelow).join(""));
+    this.#area.setAttribute("d", runs[0].map(areaBelow).join(""));
 
     const latest = series.map((samples) => [...samples].reverse().find(([, value]) => value !== null)?.[1] ?? null);
     const said = latest.map((value) => value === null ? NOTHING : this.#format(value));

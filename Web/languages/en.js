@@ -257,13 +257,13 @@ export const words = {
   messagesPerSecond: "Messages per second",
   deliveryTime: "Delivery time",
   databaseSize: "Database",
-  lowest: (/** @type {string} */ value) => `Lowest ${value}`,
-  highest: (/** @type {string} */ value) => `Highest ${value}`,
+  lowest: (/** @type {string} */ value) => `min ${value}`,
+  highest: (/** @type {string} */ value) => `max ${value}`,
   plot: (/** @type {string} */ name, /** @type {string} */ now, /** @type {string} */ low, /** @type {string} */ high) =>
     `${name}: ${now} now; from ${low} to ${high} in the last five minutes`,
   plotEmpty: (/** @type {string} */ name) => `${name}: nothing measured yet`,
   serverFacts: (/** @type {string} */ version, /** @type {string} */ uptime, /** @type {string} */ memory) =>
-    `Roomkey ${version}, up for ${uptime}${memory === "" ? "" : `, in ${memory} of memory`}`,
+    `Roomkey ${version} · up for ${uptime}${memory === "" ? "" : ` · ${memory}\u00a0of memory`}`,
   step: (/** @type {number} */ step, /** @type {number} */ of) => `Step ${step} of ${of}`,
   next: "Next",
   nameWorkspace: "What is your workspace called?",
