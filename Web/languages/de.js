@@ -254,7 +254,7 @@ export const words = {
   messages: (count) => counted(count, "Nachricht", "Nachrichten"),
   rightNow: "Gerade jetzt",
   connections: "Verbindungen",
-  messagesPerSecond: "Nachrichten/Sekunde",
+  messagesPerSecond: "Nachrichten je Sekunde",
   deliveryTime: "Zustelldauer",
   databaseSize: "Datenbank",
   lowest: (value) => `min. ${value}`,
