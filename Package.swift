@@ -8,6 +8,7 @@ let webFiles = [
     "arrival.js",
     "chat.js",
     "client.js",
+    "commands.js",
     "company.js",
     "components/account-dialog.js",
     "components/admin-bots.js",

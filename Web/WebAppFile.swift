@@ -29,13 +29,28 @@ package struct WebAppFile: Sendable {
         + PackageResources.message_css + PackageResources.composer_css + PackageResources.panels_css
         + PackageResources.dialogs_css + PackageResources.admin_css + PackageResources.utilities_css
 
-    /// Everything the server serves for the web app, `index.html` among it.
-    package static let all: [WebAppFile] = [
+    /// Everything the server serves for the web app, `index.html` among it: the modules as ``JoinedModules`` has them.
+    package static let all: [WebAppFile] = {
+        let modules = sources.filter { $0.name.hasSuffix(".js") }
+        let joined = JoinedModules(
+            from: "app.js",
+            sources: Dictionary(
+                uniqueKeysWithValues: modules.map { ($0.name, String(decoding: $0.content, as: UTF8.self)) }
+            )
+        )
+        return sources.filter { !$0.name.hasSuffix(".js") }
+            + modules.compactMap { module in
+                joined.served(module.name).map { WebAppFile(module.name, Array($0.utf8)) }
+            }
+    }()
+
+    private static let sources: [WebAppFile] = [
         WebAppFile("app.css", stylesheet),
         WebAppFile("app.js", PackageResources.app_js),
         WebAppFile("arrival.js", PackageResources.arrival_js),
         WebAppFile("chat.js", PackageResources.chat_js),
         WebAppFile("client.js", PackageResources.client_js),
+        WebAppFile("commands.js", PackageResources.commands_js),
         WebAppFile("company.js", PackageResources.company_js),
         WebAppFile("components/account-dialog.js", PackageResources.account_dialog_js),
         WebAppFile("components/admin-bots.js", PackageResources.admin_bots_js),

@@ -40,6 +40,8 @@ import { listenToConversation } from "./writing.js";
 const DRAW_AT_LATEST_MILLISECONDS = 100;
 /** What is shown the next time at once is at most this old. */
 const KEEP_MILLISECONDS = 15_000;
+/** A service worker answers from the second visit on. */
+const IS_FIRST_VISIT = !navigator.serviceWorker?.controller;
 
 /** The chat of one signed-in person: holds the state, lets events change it, and has it drawn. Says `signedout`. */
 export class ChatApp extends HTMLElement {
@@ -159,6 +161,7 @@ export class ChatApp extends HTMLElement {
     on(this, "panel", (panel) => this.#showPanel(panel));
     on(this, "searched", (query) => this.#openRoom && this.#go(pathOf(this.#openRoom, undefined, "search", query), true));
     on(this, "profile", ({ id, anchor }) => this.#withDialogs((dialogs) => dialogs.profile(id, anchor, this.#presence.of(id))));
+    on(this, "command", (text) => this.#withDialogs((dialogs) => dialogs.command(text)));
     on(this, "direct", (people) => this.#withDialogs((dialogs) => dialogs.direct(people)));
     on(this, "needmembers", () => this.#openRoom && this.#ask("members", { room: this.#openRoom }).catch(() => {}));
     listenToConversation(this, {
@@ -178,6 +181,7 @@ export class ChatApp extends HTMLElement {
       this.#dialogs ??= new Dialogs({
         host: this, state: () => this.#state, apply: (event) => this.#apply(event), room: () => this.#room,
         go: (path) => this.#go(path), ask: (verb, members) => this.#ask(verb, members),
+        takeBack: (text) => this.#conversation.composer.takeBack(text),
       });
       await act(this.#dialogs);
     } catch (error) {
@@ -260,8 +264,8 @@ export class ChatApp extends HTMLElement {
       const { rooms: all, revision } = await this.#connection.request("rooms");
       this.#apply({ event: "rooms", rooms: all, revision });
       await Promise.all([this.#previews.load(), this.#company.meet()]);
-      // Everything is on the screen: what the next key may open is fetched, so that it opens at once.
-      await import("./dialogs.js");
+      // What the next key may open is fetched, so that it opens at once; a first visit loads no more than it shows.
+      if (!IS_FIRST_VISIT) await import("./dialogs.js");
     } catch {
       // Without an answer there is no connection, and the next one asks again.
     }

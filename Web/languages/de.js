@@ -254,6 +254,24 @@ export const words = {
   inviteOthersLead: (people, days) => `Schicke ihnen diesen Link. ${people} Personen können damit in den nächsten ${days} Tagen ein Konto anlegen.`,
   startTalking: "Los geht’s",
 
+  // Befehle: Ihre Namen sind in jeder Sprache dieselben.
+  commands: {
+    join: ["Raum", "Einem Raum beitreten und hingehen"],
+    dm: ["Person", "Einer Person schreiben"],
+    invite: ["Person", "Jemanden zu diesem Raum hinzufügen"],
+    topic: ["Text", "Sagen, worum es hier geht"],
+    notify: ["all | mentions | none", "Wählen, wovon du hier erfährst"],
+    status: ["Text", "Sagen, was du gerade tust"],
+    search: ["Wörter", "In diesem Raum suchen"],
+    leave: ["", "Diesen Raum verlassen"],
+    shrug: ["Text", "¯\\_(ツ)_/¯ anhängen"],
+    help: ["", "Alle Tasten zeigen"],
+  },
+  noSuchCommand: (name) => `Den Befehl ${name} gibt es nicht. Soll es eine Nachricht sein, beginne mit zwei Schrägstrichen.`,
+  commandNeeds: (name) => `Schreibe /${name} all, /${name} mentions oder /${name} none.`,
+  noRoomNamed: (name) => `Kein Raum heißt „${name}“.`,
+  noPersonNamed: (name) => `Niemand hier heißt „${name}“.`,
+
   // Einstellungen
   appearance: "Aussehen",
   theme: "Farben",
@@ -287,6 +305,7 @@ export const words = {
     ["↑ ↓", "Unter Nachrichten: bewegen"],
     ["R E P C", "Auf einer Nachricht: antworten, bearbeiten, anheften, Link kopieren"],
     ["+", "Auf einer Nachricht: reagieren"],
+    ["/", "Im leeren Feld: Befehle"],
     ["?", "Diese Tasten zeigen"],
   ],
 };

@@ -254,6 +254,24 @@ export const words = {
   inviteOthersLead: (/** @type {number} */ people, /** @type {number} */ days) => `Send them this link. ${people} people can make an account with it in the next ${days} days.`,
   startTalking: "Start talking",
 
+  // Commands: their names are the same in every language.
+  commands: {
+    join: ["room", "Join a room and go there"],
+    dm: ["person", "Write to a person"],
+    invite: ["person", "Add a person to this room"],
+    topic: ["text", "Say what this room is about"],
+    notify: ["all | mentions | none", "Choose what to be told of in this room"],
+    status: ["text", "Say what you are up to"],
+    search: ["words", "Search this room"],
+    leave: ["", "Leave this room"],
+    shrug: ["text", "Add ¯\\_(ツ)_/¯"],
+    help: ["", "Show all keys"],
+  },
+  noSuchCommand: (/** @type {string} */ name) => `There is no command ${name}. To send it as a message, begin with two slashes.`,
+  commandNeeds: (/** @type {string} */ name) => `Write /${name} all, /${name} mentions or /${name} none.`,
+  noRoomNamed: (/** @type {string} */ name) => `No room is called “${name}”.`,
+  noPersonNamed: (/** @type {string} */ name) => `Nobody here is called “${name}”.`,
+
   // Settings
   appearance: "Appearance",
   theme: "Theme",
@@ -287,6 +305,7 @@ export const words = {
     ["↑ ↓", "Among messages: move"],
     ["R E P C", "On a message: reply, edit, pin, copy link"],
     ["+", "On a message: react"],
+    ["/", "In an empty field: commands"],
     ["?", "Show these keys"],
   ]),
 };
