@@ -6,7 +6,8 @@
 /// those that they import, becomes a function of that file, called in the order of their imports; what it exports is an
 /// object. A module that is asked for later, with `import("…")`, stays a file and takes what it needs from that object,
 /// so that nothing exists twice. The modules keep to this: they import each other in no circle, by names
-/// (`import { a, b as c } from "./d.js";` on one line), and export declarations (`export const`, `function`, `class`).
+/// (`import { a, b as c } from "./d.js";` on one line), export declarations (`export const`, `function`, `class`), and have
+/// no text in which the indentation of a line matters.
 struct JoinedModules {
     private let sources: [String: String]
     private let first: String
@@ -112,7 +113,7 @@ private struct Module {
             let path = part.prefix { $0 != "\"" }
             text += "import(\"/" + Self.name(of: path, in: folder) + part.dropFirst(path.count)
         }
-        lines.append((isExported, text))
+        lines.append((isExported, String(text.drop { $0 == " " })))
     }
 
     func body(keepsExports: Bool) -> String {

@@ -2,12 +2,12 @@ import { emit } from "./dom.js";
 import { roomTitle } from "./rooms.js";
 import { pathOf } from "./router.js";
 import { call } from "./session.js";
-import { words } from "./words.js";
+import { words } from "./more-words.js";
 import { showToast } from "./components/toast.js";
 
 /**
  * What can be done by writing `/name …` instead of a message.
- * @typedef {keyof typeof import("./languages/en.js").words.commands} Name
+ * @typedef {keyof typeof import("./languages/en-more.js").words.commands} Name
  * @typedef {{ desk: import("./dialogs.js").Desk, dialogs: import("./dialogs.js").Dialogs, room: import("./rooms.js").Room }} Place
  */
 

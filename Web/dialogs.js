@@ -12,7 +12,7 @@ import { emit } from "./dom.js";
 import { People } from "./people.js";
 import { roomTitle, sortedRooms, unread } from "./rooms.js";
 import { pathOf } from "./router.js";
-import { words } from "./words.js";
+import { words } from "./more-words.js";
 
 /**
  * @typedef {import("./rooms.js").Room} Room

@@ -2,7 +2,7 @@ import { askingForm } from "../dialog.js";
 import { h, iconButton } from "../dom.js";
 import { date } from "../format.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { AdminList } from "./admin-list.js";
 import { showToast } from "./toast.js";
 
