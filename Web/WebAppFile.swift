@@ -17,6 +17,7 @@ package struct WebAppFile: Sendable {
         case "js": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"
         case "svg": "image/svg+xml"
+        case "png": "image/png"
         case "webmanifest": "application/manifest+json"
         default: "application/octet-stream"
         }
@@ -93,6 +94,9 @@ package struct WebAppFile: Sendable {
         WebAppFile("emoji.js", PackageResources.emoji_js),
         WebAppFile("format.js", PackageResources.format_js),
         WebAppFile("history.js", PackageResources.history_js),
+        WebAppFile("icon-192.png", PackageResources.icon_192_png),
+        WebAppFile("icon-512.png", PackageResources.icon_512_png),
+        WebAppFile("icon-apple.png", PackageResources.icon_apple_png),
         WebAppFile("icon-unread.svg", PackageResources.icon_unread_svg),
         WebAppFile("icon.svg", PackageResources.icon_svg),
         WebAppFile("icons.js", PackageResources.icons_js),

@@ -29,7 +29,7 @@ worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil
  * next visit, since the first one should load no more than it needs.
  */
 async function install() {
-  await keep(["/", ...UNNAMED], /(?:href|src)="(\/[^"]+)"/gu);
+  await keep(["/", ...UNNAMED], /(?:rel="(?:icon|manifest|stylesheet)" href|src)="(\/[^"]+)"/gu);
   await worker.skipWaiting();
 }
 

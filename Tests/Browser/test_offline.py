@@ -45,12 +45,15 @@ def test_what_changed_since_the_last_visit_is_brought_up_to_date(person):
 
 def test_a_first_visit_asks_for_one_script(person):
     """Fifty small ones would cost fifty requests, and compress badly."""
+    room = person("Bob").create_room("Tea")
     ada = person()
     asked: list[str] = []
     ada.page.on("request", lambda request: asked.append(request.url) if request.resource_type == "script" else None)
-    ada.sign_in("Ada")
-    ada.create_room("Tea")
-    assert [url.rsplit("/", 1)[1] for url in asked if "/components/" not in url and "/dialog" not in url and "/commands" not in url] == ["app.js"]
+    ada.sign_in("Ada", f"/r/{room}")
+    ada.page.get_by_role("button", name="Join").click()
+    ada.send("Hello")
+    ada.expect_texts(["Hello"])
+    assert [url.rsplit("/", 1)[1] for url in asked] == ["app.js"]
 
 
 def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(person, server):
@@ -69,3 +72,14 @@ def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(p
     ada.page.keyboard.press("Escape")
     ada.open("Add", "New room")
     expect(ada.page.get_by_role("dialog")).to_be_visible()
+
+
+def test_the_page_can_be_installed(person):
+    ada = person("Ada")
+    expect(ada.page.get_by_role("button", name="settings and more")).to_be_visible()
+    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    devtools = ada.context.new_cdp_session(ada.page)
+    assert devtools.send("Page.getAppManifest")["errors"] == []
+    # A window of a test keeps nothing, which is the one thing that Chromium holds against it.
+    errors = [error["errorId"] for error in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert [error for error in errors if error != "in-incognito"] == []
