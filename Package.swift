@@ -72,6 +72,7 @@ let webFiles = [
     "more-words.js",
     "notifier.js",
     "outbox.js",
+    "page.js",
     "people.js",
     "popup.js",
     "presence.js",

@@ -115,6 +115,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("more-words.js", PackageResources.more_words_js),
         WebAppFile("notifier.js", PackageResources.notifier_js),
         WebAppFile("outbox.js", PackageResources.outbox_js),
+        WebAppFile("page.js", PackageResources.page_js),
         WebAppFile("people.js", PackageResources.people_js),
         WebAppFile("popup.js", PackageResources.popup_js),
         WebAppFile("presence.js", PackageResources.presence_js),

@@ -13,6 +13,7 @@ import { Lookup } from "./lookup.js";
 import { Messages } from "./messages.js";
 import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
+import { followPage } from "./page.js";
 import { namesIn, peopleIn } from "./people.js";
 import { Presence } from "./presence.js";
 import { Previews } from "./previews.js";
@@ -23,7 +24,7 @@ import { rows } from "./rows.js";
 import { signOut } from "./session.js";
 import { forgetState, keepState, keptState } from "./snapshot.js";
 import { nothingKnown, reduce } from "./state.js";
-import { drafts, watch, whoami } from "./storage.js";
+import { drafts, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
 import { Typing } from "./typing.js";
 import { words } from "./words.js";
@@ -38,8 +39,6 @@ import { listenToConversation } from "./writing.js";
 
 /** Drawing waits for a frame, but a hidden page has none. */
 const DRAW_AT_LATEST_MILLISECONDS = 100;
-/** What is shown the next time at once is at most this old. */
-const KEEP_MILLISECONDS = 15_000;
 /** A service worker answers from the second visit on. */
 const IS_FIRST_VISIT = !navigator.serviceWorker?.controller;
 
@@ -118,26 +117,14 @@ export class ChatApp extends HTMLElement {
         if (next) this.#go(pathOf(next.id));
       },
     }, signal);
-    watch((key) => {
-      if (key === null || key === "me") this.#checkPerson();
-      else if (key.startsWith("draft.")) this.#draw();
+    followPage({
+      changed: () => this.#draw(),
+      hidden: () => this.#reading.tell(),
+      leaving: () => this.#messages.finish(),
+      keep: () => keepState(this.#state),
+      personChanged: () => this.#checkPerson(),
+      go: (path) => this.#go(path),
     }, signal);
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") {
-        this.#reading.tell();
-        keepState(this.#state);
-      }
-      this.#draw();
-    }, { signal });
-    addEventListener("focus", () => this.#draw(), { signal });
-    const keeping = setInterval(() => keepState(this.#state), KEEP_MILLISECONDS);
-    signal.addEventListener("abort", () => clearInterval(keeping));
-    navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.go && this.#go(data.go), { signal });
-    addEventListener("pagehide", () => {
-      keepState(this.#state);
-      this.#reading.tell();
-      this.#messages.finish();
-    }, { signal });
     this.#focusWanted = true;
     this.#arrival.want(currentRoute().seq);
     this.#connection.start();
