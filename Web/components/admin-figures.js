@@ -1,7 +1,8 @@
 import { h, setText } from "../dom.js";
 import { pointBetween } from "../figures.js";
 import { call } from "../session.js";
-import { locale, words } from "../words.js";
+import { words } from "../more-words.js";
+import { locale } from "../words.js";
 import { FigurePlot } from "./figure-plot.js";
 
 const INTERVAL_MILLISECONDS = 2_000;

@@ -3,7 +3,7 @@ import { h } from "../dom.js";
 import { date } from "../format.js";
 import { icon } from "../icons.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { linkField } from "./admin-invitations.js";
 import { AdminList } from "./admin-list.js";
 

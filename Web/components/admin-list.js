@@ -1,5 +1,5 @@
 import { h, setText } from "../dom.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /**
  * A list of the administration, which is asked for again after each change.

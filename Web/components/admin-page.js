@@ -2,7 +2,7 @@ import { askingForm } from "../dialog.js";
 import { emit, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { botsSection } from "./admin-bots.js";
 import { AdminFigures } from "./admin-figures.js";
 import { invitationsSection } from "./admin-invitations.js";

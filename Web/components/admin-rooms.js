@@ -3,7 +3,7 @@ import { shortTime } from "../format.js";
 import { icon } from "../icons.js";
 import { pathOf } from "../router.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { AdminList } from "./admin-list.js";
 
 const PAGE = 25;

@@ -1,5 +1,5 @@
 import { h, setText } from "../dom.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 300;
