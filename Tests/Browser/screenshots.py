@@ -1,8 +1,9 @@
-"""Takes the pictures: docs/images/conversation.png, and with a directory as argument every screen in it.
+"""Takes the pictures: docs/images/conversation.png, and with a directory as argument every screen in it and all of the README's.
 
     python3 Tests/Browser/screenshots.py [DIRECTORY]
 """
 
+import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -126,9 +127,9 @@ def shoot_all(browser: Browser, directory: Path) -> None:
                     expect(stage.ada.page.get_by_role("dialog")).to_be_visible()
                     shoot(stage.ada, item.lower().replace(" ", "-"))
                     stage.ada.page.keyboard.press("Escape")
-                for panel in ("members", "pins", "room", "search"):
+                for panel, sign in {"members": "Jonas Weber", "pins": "18:00 doors", "room": "Created", "search": "about the weight"}.items():
                     stage.ada.page.goto(f"/r/{stage.room}?show={panel}&q=cat")
-                    expect(stage.ada.page.locator("side-panel h1")).to_be_visible()
+                    expect(stage.ada.page.locator("side-panel")).to_contain_text(sign)
                     shoot(stage.ada, panel)
                 stage.close()
 
@@ -223,6 +224,9 @@ def main() -> None:
             target = Path(sys.argv[1])
             target.mkdir(parents=True, exist_ok=True)
             shoot_all(browser, target)
+            # Two of them are in the README, beside the conversation.
+            for name, picture in {"phone": "phone-dark-conversation", "administration": "wide-light-admin"}.items():
+                shutil.copyfile(target / f"{picture}.png", images / f"{name}.png")
         browser.close()
 
 
