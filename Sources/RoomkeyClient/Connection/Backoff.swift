@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+
+/// How long to wait before the next try: twice as long at most after each failure, and anything up to that by chance
+/// ("full jitter"), so that a server that comes back is not met by everybody at once.
+public struct Backoff: Sendable, Hashable {
+    /// The longest wait after the first failure.
+    public var first: Duration
+    /// The longest wait of all.
+    public var longest: Duration
+
+    /// - Parameters:
+    ///   - first: the longest wait after the first failure.
+    ///   - longest: the longest wait of all.
+    public init(first: Duration = .milliseconds(500), longest: Duration = .seconds(15)) {
+        self.first = first
+        self.longest = longest
+    }
+
+    /// - Parameters:
+    ///   - failures: in a row, from 1.
+    ///   - chance: from 0 to 1.
+    func delay(after failures: Int, chance: Double) -> Duration {
+        // 2^30 times anything is longer than the longest, and cannot overflow.
+        let most = min(longest, first * (1 << min(max(failures - 1, 0), 30)))
+        return most * chance
+    }
+}
