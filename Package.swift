@@ -201,7 +201,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server", "RoomkeyClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -259,6 +259,15 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Tests/Support"
+        ),
+        .testTarget(
+            name: "RoomkeyClientTests",
+            dependencies: [
+                "RoomkeyClient", "Server", "Store", "TestBasics", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
         ),
         .testTarget(
             name: "Conformance",

@@ -12,6 +12,9 @@ struct Roomkey: AsyncParsableCommand {
             from `roomkey key create`.
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self, Check.self]
+        subcommands: [
+            Serve.self, KeyValueCommand.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self,
+            Check.self,
+        ]
     )
 }

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+
+import RoomkeyClient
+import TestSupport
+import Testing
+
+@Suite("Key-value client: broken connections, timeouts, cancellation")
+struct KeyValueBreakTests {
+    @Test(
+        "wherever a connection is cut, all is done once that can be repeated, and the rest says that it is unknown",
+        arguments: CuttingProxy.Direction.allCases
+    )
+    func cutAnywhere(direction: CuttingProxy.Direction) async throws {
+        try await withServer { server in
+            try await CuttingProxy.with(server.port) { proxy in
+                var unknown = 0
+                // What goes over the socket is some 450 bytes up and 500 down: the cuts fall into every part of it.
+                for bytes in stride(from: 1, through: 520, by: 11) {
+                    proxy.cutNext(direction, after: bytes)
+                    let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
+                    let key = "k\(bytes)"
+                    try await client.put(key, "1")
+                    #expect(try await client.get(key) == "1")
+                    do {
+                        #expect(try await client.increment(key) == 2)
+                        #expect(try await client.get(key) == "2")
+                    } catch RoomkeyError.connectionLost {
+                        unknown += 1
+                        #expect(["1", "2"].contains(try await client.get(key)))
+                    }
+                    try await client.delete(key)
+                    #expect(try await client.get(key) == nil)
+                    await client.close()
+                }
+                #expect(proxy.cuts > 35)
+                #expect(unknown > 0)
+            }
+        }
+    }
+
+    @Test("a server that takes connections and says nothing ends in a failure, in the time that was given")
+    func silence() async throws {
+        try await withServer { server in
+            try await CuttingProxy.with(server.port) { proxy in
+                proxy.stall()
+                var options = ConnectionOptions.ofTests
+                options.requestTimeout = .milliseconds(200)
+                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy, options: options)
+                await #expect(throws: RoomkeyError.offline) { try await client.get("k") }
+                await client.close()
+            }
+        }
+    }
+
+    @Test("what is cancelled ends at once: a request without a connection, a subscriber, a token")
+    func cancellation() async throws {
+        try await withServer { server in
+            try await CuttingProxy.with(server.port) { proxy in
+                proxy.stall()
+                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
+                let tokens = KeyValueTokens(server: try ServerAddress(proxy.url), apiKey: server.apiKey)
+                let get = Task { try await client.get("k") }
+                let range = Task { for try await _ in client.range(prefix: "k") {} }
+                let events = Task {
+                    for try await event in client.events { return Optional(event) }; return nil
+                }
+                let token = Task { try await tokens.make(KeyValueGrant()) }
+                _ = try await eventually("both connections") { proxy.connections == 2 ? true : nil }
+                get.cancel()
+                range.cancel()
+                events.cancel()
+                token.cancel()
+                await #expect(throws: RoomkeyError.cancelled) { try await get.value }
+                await #expect(throws: RoomkeyError.cancelled) { try await range.value }
+                #expect(try await events.value == nil)
+                await #expect(throws: RoomkeyError.cancelled) { try await token.value }
+                await client.close()
+            }
+        }
+    }
+
+    @Test("closing fails what waits, and what is asked afterwards")
+    func closing() async throws {
+        try await withServer { server in
+            try await CuttingProxy.with(server.port) { proxy in
+                proxy.stall()
+                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
+                let get = Task { try await client.get("k") }
+                _ = try await eventually("a connection") { proxy.connections == 1 ? true : nil }
+                await client.close()
+                await #expect(throws: RoomkeyError.closed) { try await get.value }
+                await #expect(throws: RoomkeyError.closed) { try await client.put("k", "v") }
+                _ = try await eventually("no connection") { proxy.connections == 0 ? true : nil }
+            }
+        }
+    }
+
+    @Test("a client that nobody holds any more closes its connection, and its events end")
+    func dropped() async throws {
+        try await withServer { server in
+            try await CuttingProxy.with(server.port) { proxy in
+                var client: KeyValueClient? = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
+                var events = try #require(client).events.makeAsyncIterator()
+                #expect(try await events.next() == .resynchronise(.connected))
+                #expect(proxy.connections == 1)
+                client = nil
+                #expect(try await events.next() == nil)
+                _ = try await eventually("no connection") { proxy.connections == 0 ? true : nil }
+            }
+        }
+    }
+}
