@@ -283,6 +283,15 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "RoomkeyClientTests",
+            dependencies: [
+                "RoomkeyClient", "Server", "TestBasics", "TestSupport",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
             name: "Faults",
             dependencies: [
                 "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "Server", "TestBasics",

@@ -51,9 +51,8 @@ public struct ServerAddress: Sendable, Hashable, Codable, CustomStringConvertibl
 
     /// What TLS is to find in the certificate: a name; nil for an IP address, which SNI has no room for (RFC 6066 §3).
     var serverName: String? {
-        let isIPv4 =
-            host.split(separator: ".", omittingEmptySubsequences: false).count == 4
-            && host.allSatisfy { $0.isNumber || $0 == "." }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
         return isIPv4 || host.contains(":") ? nil : host
     }
 }

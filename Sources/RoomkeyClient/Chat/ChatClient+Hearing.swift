@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+
+extension ChatClient {
+    /// How long somebody who is writing is shown to be, unless they are heard of again.
+    private static let typingTime = Duration.seconds(6)
+
+    /// What a new socket begins with.
+    func resume() -> (@Sendable (RequestID) -> String)? {
+        state.resuming()
+        let members: [String: Verb.Member?] = [
+            "revision": state.revision.map { .number($0.rawValue) }, "state": .text(ownPresence.rawValue),
+        ]
+        return try? Verb("resume", members).message
+    }
+
+    /// Takes an event.
+    /// - Returns: whether all that happened before has now been told.
+    func hear(_ event: LiveEvent) -> Bool {
+        let told = state.hear(event)
+        switch event {
+        case .message(let message, _): heardNoMoreTyping(message.sender, in: message.id.room)
+        case .typing(let room, let person): heardTyping(person, in: room)
+        case .presence(let user, let presence): presences.set(presences.value.merging([user: presence]) { $1 })
+        default: break
+        }
+        // While catching up there is nothing to see yet that stays for a moment.
+        if !state.isCatchingUp { publish() }
+        if let told { happenings.tell(told) }
+        guard case .caughtUp = event else { return false }
+        caughtUp()
+        return true
+    }
+
+    /// What is to be asked on each new socket. It goes out when the connection is live.
+    private func caughtUp() {
+        loadTimelines()
+        for room in reading.keys { carryRead(room) }
+        if !watched.isEmpty { Task { try? await watch(watched) } }
+    }
+
+    /// Shows what has changed.
+    func publish() {
+        let changes = state.changes
+        state.changes = ChatState.Changes()
+        if changes.rooms { roomLists.set(state.joinedRooms) }
+        if changes.people {
+            mes.set(state.me)
+            workspaces.set(state.workspace)
+        }
+        unloaded.formUnion(changes.emptied)
+        for room in changes.timelines { publishTimeline(room) }
+        if !changes.emptied.isEmpty { loadTimelines() }
+    }
+
+    private func heardTyping(_ person: Person, in room: RoomID) {
+        let count = (typingHeard[room]?[person.id]?.count ?? 0) + 1
+        typingHeard[room, default: [:]][person.id] = (person, count)
+        publishTyping(room)
+        Task { [clock = options.connection.clock] in
+            try? await clock.sleep(for: Self.typingTime)
+            guard typingHeard[room]?[person.id]?.count == count else { return }
+            heardNoMoreTyping(person.id, in: room)
+        }
+    }
+
+    private func heardNoMoreTyping(_ user: UserID, in room: RoomID) {
+        guard typingHeard[room]?.removeValue(forKey: user) != nil else { return }
+        publishTyping(room)
+    }
+
+    private func publishTyping(_ room: RoomID) {
+        let people = typingHeard[room]?.values.map(\.person).sorted { $0.id.rawValue < $1.id.rawValue } ?? []
+        var all = typists.value
+        all[room] = people.isEmpty ? nil : people
+        typists.set(all)
+    }
+}

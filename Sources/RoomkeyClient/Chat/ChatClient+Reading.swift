@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+
+extension ChatClient {
+    private struct ReadAnswer: Decodable {
+        let room: RoomID
+        let read: Seq
+        let mentions: [Seq]?
+    }
+
+    /// Others are told at most so often that one is writing.
+    private static let typingPause = Duration.seconds(3)
+
+    /// Marks what is read, at once here and as soon as may be on the server.
+    func markRead(_ room: RoomID, upTo seq: Seq) {
+        let known = max(state.rooms[room]?.read ?? 0, reading[room] ?? 0)
+        guard seq > known else { return }
+        reading[room] = seq
+        state.answered(read: seq, mentions: nil, in: room)
+        publish()
+        carryRead(room)
+    }
+
+    /// Tells the server how far a room is read: the newest wish, one after the other. Without a connection the next one does it.
+    func carryRead(_ room: RoomID) {
+        guard markingRead.insert(room).inserted else { return }
+        Task {
+            defer { markingRead.remove(room) }
+            while let seq = reading[room] {
+                do throws(RoomkeyError) {
+                    try await tellRead("read", room, seq)
+                } catch .refused {
+                    // The room is gone, or one has left it: there is nothing to read.
+                } catch {
+                    return
+                }
+                if reading[room] == seq { reading[room] = nil }
+            }
+        }
+    }
+
+    func tellRead(_ verb: String, _ room: RoomID, _ seq: Seq) async throws(RoomkeyError) {
+        let answer = try await ask(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
+        state.answered(read: answer.read, mentions: answer.mentions, in: room)
+        publish()
+    }
+
+    func markUnread(_ room: RoomID, from seq: Seq) async throws(RoomkeyError) {
+        reading[room] = nil
+        try await tellRead("unread", room, seq)
+    }
+
+    /// Says that one is writing, unless it was just said. It is of no use later, so without a connection it is let be.
+    func sayTyping(_ room: RoomID) {
+        guard link.state.value == .live, saidTyping.insert(room).inserted else { return }
+        Task { [clock = options.connection.clock] in
+            _ = try? await ask("typing", ["room": .id(room)])
+            try? await clock.sleep(for: Self.typingPause)
+            saidTyping.remove(room)
+        }
+    }
+}

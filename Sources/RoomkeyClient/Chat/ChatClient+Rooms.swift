@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+
+extension ChatClient {
+    struct RoomAnswer: Decodable {
+        let room: WireRoom
+    }
+
+    private struct Listing: Decodable {
+        let rooms: [WireRoom]
+        let next: String?
+        let revision: Revision
+    }
+
+    /// A room by its id. Nothing is asked of the server: whether there is such a room shows when something is done in it.
+    public nonisolated func room(_ id: RoomID) -> Room { Room(id: id, client: self) }
+
+    /// Makes a room, which one is in as its moderator.
+    /// - Parameters:
+    ///   - name: 1 to 80 characters.
+    ///   - visibility: `public` or `private`.
+    /// - Throws: ``RoomkeyError``; `connectionLost` when it is not known whether the room was made.
+    public func createRoom(
+        _ name: String,
+        _ visibility: RoomSummary.Visibility = .public
+    ) async throws(RoomkeyError) -> Room {
+        let members: [String: Verb.Member?] = ["name": .text(name), "visibility": .id(visibility)]
+        return room(try await askRoom("createRoom", members, isRepeatable: false))
+    }
+
+    /// The room of oneself and 1 to 8 others, which is made the first time.
+    /// - Throws: ``RoomkeyError``
+    public func directRoom(with people: [UserID]) async throws(RoomkeyError) -> Room {
+        room(try await askRoom("direct", ["people": .list(people.map(\.rawValue))]))
+    }
+
+    /// The rooms that one can see, also those one is not in, page by page.
+    /// - Parameters:
+    ///   - text: only those with this in their name, topic or description.
+    ///   - order: which come first.
+    ///   - limit: 1 to 500.
+    ///   - next: of the page before.
+    /// - Throws: ``RoomkeyError``
+    public func listRooms(
+        matching text: String? = nil,
+        order: RoomPage.Order = .name,
+        limit: Int = 100,
+        after next: String? = nil
+    ) async throws(RoomkeyError) -> RoomPage {
+        let members: [String: Verb.Member?] = [
+            "search": text.map { .text($0) }, "order": .text(order.rawValue), "limit": .number(Int64(limit)),
+            "after": next.map { .text($0) },
+        ]
+        let listing = try await ask("rooms", members, as: Listing.self)
+        state.listed(listing.rooms, listing.revision)
+        publish()
+        return RoomPage(rooms: listing.rooms.map { summary(of: $0) }, next: listing.next)
+    }
+
+    /// Searches the rooms one is in.
+    /// - Parameters:
+    ///   - query: words, `"a phrase"`, `deplo*`, `-without`, `from:ada`, `in:general`, `before:2026-11-25`, `has:link`.
+    ///   - order: which come first.
+    ///   - limit: 1 to 100.
+    ///   - next: of the page before.
+    /// - Throws: ``RoomkeyError``
+    public func search(
+        _ query: String,
+        order: SearchPage.Order = .newest,
+        limit: Int = 50,
+        after next: String? = nil
+    ) async throws(RoomkeyError) -> SearchPage {
+        let members: [String: Verb.Member?] = [
+            "query": .text(query), "order": .text(order.rawValue), "limit": .number(Int64(limit)),
+            "after": next.map { .text($0) },
+        ]
+        return try await ask("search", members, as: SearchPage.self)
+    }
+
+    /// Asks for something that is answered with a room.
+    @discardableResult
+    func askRoom(
+        _ verb: String,
+        _ members: [String: Verb.Member?],
+        isRepeatable: Bool = true
+    ) async throws(RoomkeyError) -> RoomID {
+        let answer = try await ask(verb, members, as: RoomAnswer.self, isRepeatable: isRepeatable)
+        state.answered(answer.room)
+        publish()
+        return answer.room.id
+    }
+
+    func left(_ room: RoomID) {
+        state.left(room)
+        publish()
+    }
+
+    func chose(_ level: RoomSummary.Notifications, in room: RoomID) {
+        state.answered(notifications: level, in: room)
+        publish()
+    }
+
+    /// As it is known by now, which may be newer than what was told.
+    private func summary(of room: WireRoom) -> RoomSummary {
+        state.rooms[room.id]
+            ?? RoomSummary(room, isJoined: room.joined ?? false, asOf: 0, before: nil, startsOver: false)
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import Logging
+
+extension ChatClient {
+    private struct Acknowledgement: Decodable {
+        let message: WireMessage
+    }
+
+    /// How long to wait with what the server could not take just now, when it does not say.
+    private static let passingTime = Duration.seconds(2)
+
+    func send(
+        _ text: String,
+        to room: RoomID,
+        replyTo: Seq?,
+        id: ClientMessageID
+    ) async throws(RoomkeyError) -> Outgoing {
+        guard !Task.isCancelled else { throw .cancelled }
+        if case .closed(let cause) = link.state.value { throw cause ?? .closed }
+        guard unsent.items.count < Outbox.mostItems else { throw .tooManyRequests }
+        // What waits already is not sent a second time.
+        if let waiting = outgoing(id) { return waiting }
+        let item = OutboxItem(id: id, room: room, text: text, replyTo: replyTo, writtenAt: Date(), refusal: nil)
+        try await outboxFile?.put(item)
+        unsent.put(item)
+        let states = delivery(of: id)
+        publishOutbox(room)
+        carry(room)
+        return Outgoing(id: id, states: states.sequence, client: self)
+    }
+
+    /// A message that is in the outbox, also from an earlier run of the program.
+    /// - Returns: nil when there is none of that id.
+    public func outgoing(_ id: ClientMessageID) -> Outgoing? {
+        guard unsent[id] != nil else { return nil }
+        return Outgoing(id: id, states: delivery(of: id).sequence, client: self)
+    }
+
+    /// Sends a message again after it was refused.
+    /// - Throws: ``RoomkeyError/file(_:)``
+    public func retry(_ id: ClientMessageID) async throws(RoomkeyError) {
+        guard var item = unsent[id], item.refusal != nil else { return }
+        item.refusal = nil
+        try await outboxFile?.put(item)
+        unsent.put(item)
+        delivery(of: id).set(.queued)
+        publishOutbox(item.room)
+        carry(item.room)
+    }
+
+    /// Takes back a message that the server does not have yet. One that is just on its way may arrive all the same.
+    /// - Returns: what it said; nil when there is none of that id.
+    /// - Throws: ``RoomkeyError/file(_:)``
+    @discardableResult
+    public func discard(_ id: ClientMessageID) async throws(RoomkeyError) -> OutboxItem? {
+        guard let item = unsent[id] else { return nil }
+        try await remove(item, .discarded)
+        return item
+    }
+
+    /// Carries a room's messages to the server: one at a time, in order, each until it has an answer.
+    func carry(_ room: RoomID) {
+        guard link.state.value != .idle, carrying.insert(room).inserted else { return }
+        Task {
+            while let item = unsent.next(in: room) {
+                guard await carry(item) else { break }
+            }
+            carrying.remove(room)
+        }
+    }
+
+    /// - Returns: whether to go on with the next.
+    private func carry(_ item: OutboxItem) async -> Bool {
+        delivery(of: item.id).set(.sending)
+        let members: [String: Verb.Member?] = [
+            "room": .id(item.room), "clientID": .id(item.id), "text": .text(item.text),
+            "replyTo": item.replyTo.map { .id($0) },
+        ]
+        do throws(RoomkeyError) {
+            let answer = try await ask("send", members, as: Acknowledgement.self, within: nil)
+            let message = answer.message.message(in: item.room)
+            state.acknowledged(message)
+            try await remove(item, .sent(message))
+            return true
+        } catch .refused(let refusal) where refusal.isPassing {
+            delivery(of: item.id).set(.queued)
+            return (try? await options.connection.clock.sleep(for: refusal.retryAfter ?? Self.passingTime)) != nil
+        } catch .refused(let refusal) where refusal.code != .signedOut {
+            return await refuse(item, refusal)
+        } catch {
+            options.connection.logger.error("a message stays unsent", metadata: ["error": "\(error)"])
+            deliveries[item.id]?.set(.queued)
+            return false
+        }
+    }
+
+    private func refuse(_ item: OutboxItem, _ refusal: Refusal) async -> Bool {
+        // It may have been discarded meanwhile.
+        guard var item = unsent[item.id] else { return true }
+        item.refusal = refusal
+        unsent.put(item)
+        // Should the file fail, the next run tries again and hears the same.
+        try? await outboxFile?.put(item)
+        delivery(of: item.id).set(.refused(refusal))
+        publishOutbox(item.room)
+        return true
+    }
+
+    private func remove(_ item: OutboxItem, _ end: Delivery) async throws(RoomkeyError) {
+        unsent.remove(item.id)
+        publish()
+        publishOutbox(item.room)
+        let states = deliveries.removeValue(forKey: item.id)
+        states?.set(end)
+        states?.finish()
+        try await outboxFile?.remove(item.id)
+    }
+
+    private func delivery(of id: ClientMessageID) -> LatestSource<Delivery> {
+        if let source = deliveries[id] { return source }
+        let source = LatestSource(unsent[id]?.refusal.map { .refused($0) } ?? Delivery.queued)
+        deliveries[id] = source
+        return source
+    }
+
+    private func publishOutbox(_ room: RoomID) {
+        outboxes.set(unsent.items)
+        publishTimeline(room)
+    }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+
+/// What is known of the chat: a value that what arrives turns into the next one. No socket, no clock.
+struct ChatState: Sendable {
+    /// What has changed since somebody last looked.
+    struct Changes: Sendable, Equatable {
+        var rooms = false
+        var people = false
+        var timelines: Set<RoomID> = []
+        /// Timelines that hold nothing any more, though there is something to hold.
+        var emptied: Set<RoomID> = []
+    }
+
+    var me: User
+    private(set) var workspace: Workspace?
+    /// Where to resume; nil until a first load is complete.
+    private(set) var revision: Revision?
+    private(set) var isCatchingUp = true
+    /// The running catch-up is a first load: it names every room that one is in.
+    private(set) var isFirstLoad = true
+    /// The rooms that the running catch-up has named.
+    private var told: Set<RoomID> = []
+    private(set) var rooms: [RoomID: RoomSummary] = [:]
+    /// Of the rooms whose conversation somebody wants to see.
+    private(set) var timelines: [RoomID: TimelineState] = [:]
+    var changes = Changes()
+
+    init(me: User) {
+        self.me = me
+    }
+
+    /// The rooms one is in. Where somebody spoke last stands first.
+    var joinedRooms: [RoomSummary] {
+        rooms.values.filter(\.isJoined).sorted { ($0.activeAt, $1.id.rawValue) > ($1.activeAt, $0.id.rawValue) }
+    }
+
+    // MARK: The connection
+
+    /// A socket is open and about to resume.
+    mutating func resuming() {
+        isCatchingUp = true
+        isFirstLoad = revision == nil
+        told = []
+    }
+
+    /// Takes an event.
+    /// - Returns: what it tells readers.
+    mutating func hear(_ event: LiveEvent) -> ChatEvent? {
+        switch event {
+        case .message(let message, let revision):
+            take(message, isNew: true, revision)
+            return advance(revision, .message(message))
+        case .messageUpdated(let message, let revision):
+            take(message, isNew: false, revision)
+            return advance(revision, .messageUpdated(message))
+        case .reaction(let change):
+            let me = me.id
+            withTimeline(change.message.room) { $0.react(change, me: me) }
+            let event = ChatEvent.reaction(
+                change.message,
+                emoji: change.emoji,
+                count: change.count,
+                person: change.person,
+                isAdded: change.isAdded
+            )
+            return advance(change.revision, event)
+        case .pin(let change):
+            withTimeline(change.message.room) { $0.pin(change) }
+            return advance(change.revision, .pin(change.message, change.pin))
+        case .room(let room, let isAnew, let revision):
+            return advance(revision, .room(take(room, isAnew: isAnew, revision)))
+        case .member(let room, let person, let hasJoined, let members, let revision):
+            take(person, in: room, hasJoined: hasJoined, members: members, revision)
+            return advance(revision, .member(room, person, hasJoined: hasJoined))
+        case .read(let room, let seq, let mentions, let revision):
+            withRoom(room) { $0.mark(read: seq, mentions: mentions, asOf: revision) }
+            return advance(revision, .read(room, upTo: seq))
+        case .notifications(let room, let level, let revision):
+            withRoom(room) { $0.notifications = level }
+            return advance(revision, .notifications(room, level))
+        case .user(let user, let revision):
+            take(user)
+            return advance(revision, .user(user))
+        case .workspace(let workspace, let revision):
+            self.workspace = workspace
+            changes.people = true
+            return advance(revision, .workspace(workspace))
+        case .typing(let room, let person): return .typing(room, person)
+        case .presence(let user, let presence): return .presence(user, presence)
+        case .caughtUp(let revision):
+            caughtUp(revision)
+            return .caughtUp(revision)
+        case .reset(let reason):
+            reset()
+            return .reset(.server(reason))
+        case .unknown(let kind, let json): return .unknown(kind: kind, json: json)
+        }
+    }
+
+    /// A first load says its revision before it has said everything, so its events do not move the place to resume from: a socket that
+    /// breaks in the middle of it has to begin again.
+    private mutating func advance(_ revision: Revision, _ event: ChatEvent) -> ChatEvent {
+        if !(isCatchingUp && isFirstLoad) { self.revision = max(self.revision ?? 0, revision) }
+        return event
+    }
+
+    private mutating func caughtUp(_ revision: Revision) {
+        if isFirstLoad {
+            for (id, room) in rooms where room.isJoined && !told.contains(id) {
+                withRoom(id) {
+                    $0.isJoined = false
+                    $0.asOf = revision
+                }
+            }
+        }
+        isCatchingUp = false
+        isFirstLoad = false
+        self.revision = revision
+    }
+
+    private mutating func reset() {
+        revision = nil
+        isFirstLoad = true
+        told = []
+        // Revisions may count from an earlier point (a restored backup): nothing held may outrank what follows.
+        for id in rooms.keys { rooms[id]?.asOf = 0 }
+        for id in timelines.keys { emptyTimeline(id) }
+    }
+
+    // MARK: What answers tell
+
+    /// A room as it was told to this person.
+    mutating func answered(_ room: WireRoom) {
+        put(room, isJoined: room.joined ?? false, asOf: revision ?? 0)
+    }
+
+    /// Rooms as they were listed for this person.
+    mutating func listed(_ rooms: [WireRoom], _ revision: Revision) {
+        for room in rooms { put(room, isJoined: room.joined ?? false, asOf: revision) }
+    }
+
+    /// One has left a room.
+    mutating func left(_ room: RoomID) {
+        withRoom(room) { $0.isJoined = false }
+    }
+
+    /// One has read up to a message, or marked something unread.
+    mutating func answered(read seq: Seq, mentions: [Seq]?, in room: RoomID) {
+        withRoom(room) { $0.mark(read: seq, mentions: mentions, asOf: 0) }
+    }
+
+    mutating func answered(notifications: RoomSummary.Notifications, in room: RoomID) {
+        withRoom(room) { $0.notifications = notifications }
+    }
+
+    mutating func answered(_ page: MessagePage) {
+        withTimeline(page.room) { $0.add(page) }
+        withRoom(page.room) { $0.newest = max($0.newest, page.newest) }
+    }
+
+    mutating func acknowledged(_ message: Message) {
+        withTimeline(message.id.room) { $0.acknowledge(message) }
+    }
+
+    mutating func answered(changed message: Message) {
+        withTimeline(message.id.room) { $0.update(message, isNew: false) }
+    }
+
+    mutating func answered(_ reaction: ReactionAnswer, in room: RoomID) {
+        let person = Person(id: me.id, name: me.name)
+        withTimeline(room) { $0.react(reaction, me: person) }
+    }
+
+    mutating func take(_ user: User) {
+        if user.id == me.id { me = user }
+        changes.people = true
+    }
+
+    // MARK: Timelines
+
+    /// Somebody wants to see a room's conversation.
+    mutating func openTimeline(_ room: RoomID) {
+        guard timelines[room] == nil else { return }
+        timelines[room] = TimelineState()
+        emptyTimeline(room)
+    }
+
+    private mutating func emptyTimeline(_ room: RoomID) {
+        guard timelines[room] != nil else { return }
+        timelines[room] = TimelineState()
+        changes.timelines.insert(room)
+        changes.emptied.insert(room)
+    }
+
+    /// Nobody wants to see it any more.
+    mutating func closeTimeline(_ room: RoomID) {
+        timelines[room] = nil
+    }
+
+    mutating func withTimeline(_ room: RoomID, _ change: (inout TimelineState) -> Void) {
+        guard timelines[room] != nil else { return }
+        change(&timelines[room, default: TimelineState()])
+        changes.timelines.insert(room)
+    }
+
+    // MARK: Rooms
+
+    private mutating func take(_ message: Message, isNew: Bool, _ revision: Revision) {
+        let room = message.id.room
+        let isUnheard = isNew || message.seq > rooms[room]?.newest ?? 0
+        withTimeline(room) { timeline in
+            if isNew { timeline.add([message]) } else { timeline.update(message, isNew: isUnheard) }
+        }
+        let me = me.id
+        withRoom(room) { $0.hear(message, me: me, revision) }
+    }
+
+    private mutating func take(_ room: WireRoom, isAnew: Bool, _ revision: Revision) -> RoomSummary {
+        // What is held from an earlier time there was not kept up.
+        if isAnew { emptyTimeline(room.id) }
+        // A room without `joined` is told to everyone alike: it is new or was changed. While catching up it always says.
+        let joined = room.joined ?? rooms[room.id]?.isJoined ?? (isCatchingUp || room.createdBy == me.id)
+        if isCatchingUp { told.insert(room.id) }
+        return put(room, isJoined: joined, asOf: revision)
+    }
+
+    private mutating func take(
+        _ person: Person,
+        in room: RoomID,
+        hasJoined: Bool,
+        members: Int,
+        _ revision: Revision
+    ) {
+        let isMe = person.id == me.id
+        withRoom(room) { room in
+            guard revision >= room.asOf else { return }
+            room.memberCount = members
+            room.asOf = revision
+            if isMe { room.isJoined = hasJoined }
+        }
+    }
+
+    @discardableResult
+    private mutating func put(_ said: WireRoom, isJoined: Bool, asOf: Revision) -> RoomSummary {
+        let before = rooms[said.id]
+        let room = RoomSummary(
+            said,
+            isJoined: isJoined,
+            asOf: asOf,
+            before: before,
+            startsOver: isCatchingUp && isFirstLoad
+        )
+        set(room)
+        return room
+    }
+
+    private mutating func withRoom(_ id: RoomID, _ change: (inout RoomSummary) -> Void) {
+        guard var room = rooms[id] else { return }
+        change(&room)
+        set(room)
+    }
+
+    private mutating func set(_ room: RoomSummary) {
+        changes.rooms = true
+        if timelines[room.id] != nil { changes.timelines.insert(room.id) }
+        guard !room.isJoined else {
+            rooms[room.id] = room
+            return
+        }
+        // What one is not in and cannot see is not there.
+        rooms[room.id] = room.visibility == .public ? room : nil
+        // Who leaves a room stops hearing of it, so what was held of it is no longer kept up.
+        emptyTimeline(room.id)
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+
+/// Sends the few requests that are not for a socket.
+struct HTTPRequests: Sendable {
+    /// An answer that is not a refusal.
+    struct Answer: Sendable {
+        let body: Data
+        /// Name and value of the session's cookie, when one was given.
+        let cookie: String?
+
+        func read<Value: Decodable>(_ type: Value.Type) throws(RoomkeyError) -> Value {
+            do {
+                return try JSONDecoder.ofServer.decode(type, from: body)
+            } catch {
+                throw .unreadable("\(error)")
+            }
+        }
+    }
+
+    private static let mostBytes = 4 * 1024 * 1024
+
+    let server: ServerAddress
+    let options: ConnectionOptions
+
+    /// - Throws: ``RoomkeyError/refused(_:)`` with what the server says, or that it cannot be reached.
+    func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        credential: Credential? = nil,
+        body: [String: String]? = nil
+    ) async throws(RoomkeyError) -> Answer {
+        do {
+            var request = HTTPClientRequest(url: server.description + path)
+            request.method = method
+            request.tlsConfiguration = options.trust.configuration
+            if let credential { request.headers.add(name: credential.header.name, value: credential.header.value) }
+            if let body {
+                request.headers.add(name: "Content-Type", value: "application/json")
+                request.body = .bytes(ByteBuffer(bytes: try JSONEncoder().encode(body)))
+            }
+            let response = try await HTTPClient.shared.execute(request, timeout: TimeAmount(options.requestTimeout))
+            let bytes = Data(try await response.body.collect(upTo: Self.mostBytes).readableBytesView)
+            guard (200..<300).contains(response.status.code) else {
+                throw Refusal.answered(Int(response.status.code), bytes)
+            }
+            let cookie = response.headers["Set-Cookie"].first { $0.hasPrefix("roomkey_session=") }
+            return Answer(body: bytes, cookie: cookie?.split(separator: ";").first.map(String.init))
+        } catch let error as RoomkeyError {
+            throw error
+        } catch is CancellationError {
+            throw .cancelled
+        } catch let error as HTTPClientError where error == .cancelled {
+            throw .cancelled
+        } catch let error as HTTPClientError where error == .deadlineExceeded {
+            throw .timeout
+        } catch {
+            throw .unreachable("\(error)")
+        }
+    }
+}
+
+extension Refusal {
+    /// What an answer that is not a success says.
+    static func answered(_ status: Int, _ body: Data) -> RoomkeyError {
+        guard let refusal = try? JSONDecoder.ofServer.decode(Refusal.self, from: body) else {
+            return .unreachable("the server answered with status \(status)")
+        }
+        return .refused(refusal)
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+
+/// What is held of a room's messages: ordered, each once, with gaps where it is known that something was said and not what.
+///
+/// A value: what arrives, in whatever order and however often, turns it into the next one.
+struct TimelineState: Sendable, Equatable {
+    /// Ascending by number; where the numbers skip, there is a gap.
+    private(set) var held: [Message] = []
+    /// One's own messages whose acknowledgement came ahead of the events before them. They wait, shown at the end, so that no gap
+    /// flashes up that the next event closes.
+    private(set) var early: [Message] = []
+    private(set) var quoted: [Seq: Quotation] = [:]
+    private(set) var marks = Marks()
+
+    private var last: Seq { held.last?.seq ?? 0 }
+
+    /// Adds messages, in any order, held already or not; of two versions of one the newer stays.
+    mutating func add(_ messages: [Message]) {
+        guard let first = messages.first else { return }
+        let isAscending = zip(messages, messages.dropFirst()).allSatisfy { $0.seq < $1.seq }
+        if isAscending, first.seq > last {
+            held += messages
+        } else {
+            for message in messages { put(message) }
+        }
+        settle()
+    }
+
+    /// Adds a page of history with what it tells beside its messages.
+    mutating func add(_ page: MessagePage) {
+        add(page.messages)
+        marks.add(page)
+        for quotation in page.quoted { quote(quotation) }
+    }
+
+    /// A changed message. One that is not held stays out, for its reactions are not told with it: a page brings it when it is needed.
+    /// - Parameter isNew: it is newer than anything that was known of the room.
+    mutating func update(_ message: Message, isNew: Bool) {
+        if quoted[message.seq] != nil { quote(Quotation(message)) }
+        if isNew || self.message(message.seq) != nil { add([message]) }
+    }
+
+    /// Adds one's own message from the answer to its sending, which may come ahead of the events before it.
+    mutating func acknowledge(_ message: Message) {
+        if message.seq.rawValue <= last.rawValue + 1 {
+            add([message])
+        } else {
+            early.removeAll { $0.seq == message.seq }
+            early.append(message)
+            early.sort { $0.seq < $1.seq }
+        }
+    }
+
+    mutating func react(_ change: ReactionChange, me: UserID) { marks.add(change, me: me) }
+
+    mutating func react(_ answer: ReactionAnswer, me: Person) { marks.add(answer, me: me) }
+
+    mutating func pin(_ change: PinChange) { marks.add(change) }
+
+    /// Lets go of the messages outside of a range: a long day of scrolling stays small.
+    mutating func keep(_ range: ClosedRange<Seq>) {
+        held.removeAll { !range.contains($0.seq) }
+        let answered = Set(held.compactMap(\.replyTo))
+        quoted = quoted.filter { answered.contains($0.key) }
+        marks.keep { range.contains($0) }
+    }
+
+    /// Lets go of the oldest messages, where there are more than so many.
+    mutating func keepNewest(_ count: Int) {
+        guard held.count > count else { return }
+        keep(held[held.count - count].seq...Seq(rawValue: .max))
+    }
+
+    /// A message that is held.
+    func message(_ seq: Seq) -> Message? {
+        let index = index(of: seq)
+        if index < held.count, held[index].seq == seq { return marks.marked(held[index]) }
+        return early.first { $0.seq == seq }.map(marks.marked)
+    }
+
+    /// The numbers that are known to exist and are not held.
+    /// - Parameter newest: the number of the room's newest message.
+    func gaps(newest: Seq) -> [ClosedRange<Seq>] {
+        var found: [ClosedRange<Seq>] = []
+        var expected: Int64 = 1
+        func skip(to seq: Int64) {
+            if seq > expected { found.append(Seq(rawValue: expected)...Seq(rawValue: seq - 1)) }
+        }
+        for message in held {
+            skip(to: message.seq.rawValue)
+            expected = message.seq.rawValue + 1
+        }
+        if let first = early.first {
+            // What lies before an early message is on its way as events; only an empty timeline has to ask.
+            if held.isEmpty { skip(to: first.seq.rawValue) }
+        } else {
+            skip(to: newest.rawValue + 1)
+        }
+        return found
+    }
+
+    private mutating func quote(_ quotation: Quotation) {
+        if let other = quoted[quotation.seq], other.revision > quotation.revision { return }
+        quoted[quotation.seq] = quotation
+    }
+
+    private func index(of seq: Seq) -> Int {
+        var low = 0
+        var high = held.count
+        while low < high {
+            let middle = (low + high) / 2
+            if held[middle].seq < seq { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func put(_ message: Message) {
+        let index = index(of: message.seq)
+        guard index < held.count, held[index].seq == message.seq else {
+            held.insert(message, at: index)
+            return
+        }
+        if held[index].revision <= message.revision { held[index] = message }
+    }
+
+    /// Lets in the early messages that now follow what is held.
+    private mutating func settle() {
+        while let first = early.first, first.seq.rawValue <= last.rawValue + 1 {
+            early.removeFirst()
+            put(first)
+        }
+    }
+}
+
+extension Quotation {
+    /// A message as it is quoted.
+    fileprivate init(_ message: Message) {
+        self.init(
+            seq: message.seq,
+            revision: message.revision,
+            sender: message.sender,
+            name: message.name,
+            text: message.text.map { String($0.prefix(200)) },
+            deletedAt: message.deletedAt
+        )
+    }
+}
