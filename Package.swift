@@ -261,15 +261,6 @@ let package = Package(
             path: "Tests/Support"
         ),
         .testTarget(
-            name: "RoomkeyClientTests",
-            dependencies: [
-                "RoomkeyClient", "Server", "Store", "TestBasics", "TestSupport",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-            ]
-        ),
-        .testTarget(
             name: "Conformance",
             dependencies: [
                 "Chat", "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",

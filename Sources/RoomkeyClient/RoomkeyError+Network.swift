@@ -15,8 +15,8 @@ extension RoomkeyError {
                 error
             }
         switch cause {
-        case HTTPClientError.cancelled: self = .cancelled
-        case HTTPClientError.deadlineExceeded: self = .timeout
+        case let error as HTTPClientError where error == .cancelled: self = .cancelled
+        case let error as HTTPClientError where error == .deadlineExceeded: self = .timeout
         case let error as IOError: self = .unreachable(String(cString: strerror(error.errnoCode)))
         case ChannelError.connectTimeout: self = .unreachable("it does not answer")
         case is SocketAddressError.UnknownHost: self = .unreachable("there is no host of that name")

@@ -49,7 +49,7 @@ extension KeyValueCommand {
 
         private func reportConnection(of client: KeyValueClient) async {
             var wasLost = false
-            for await state in client.state {
+            for await state in client.connection {
                 switch state {
                 case .waiting(_, _, let cause) where !wasLost:
                     wasLost = true

@@ -35,7 +35,7 @@ struct KeyValueOptions: ParsableArguments {
                 do { return .success(try await body(client)) } catch { return .failure(error) }
             }
             group.addTask {
-                for await state in client.state {
+                for await state in client.connection {
                     if case .waiting(_, _, let cause) = state { return .failure(cause) }
                     if case .live = state { break }
                 }

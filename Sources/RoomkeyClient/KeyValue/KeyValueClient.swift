@@ -16,7 +16,7 @@ import Foundation
 ///
 /// Cancelling a task ends its wait at once. A client that nobody holds any more closes its connection.
 public final class KeyValueClient: Sendable {
-    private let connection: Connection<KeyValueChange>
+    private let link: Connection<KeyValueChange>
     private let feed = KeyValueFeed()
     private let requestTimeout: Duration
 
@@ -30,8 +30,8 @@ public final class KeyValueClient: Sendable {
         options: ConnectionOptions = ConnectionOptions()
     ) {
         requestTimeout = options.requestTimeout
-        connection = Connection(options, Self.hooks(server, credential, feed))
-        Task { [feed, states = connection.state] in
+        link = Connection(options, Self.hooks(server, credential, feed))
+        Task { [feed, states = link.state] in
             for await state in states {
                 if case .closed(let cause) = state { return feed.end(cause) }
             }
@@ -40,29 +40,29 @@ public final class KeyValueClient: Sendable {
     }
 
     deinit {
-        connection.abandon()
+        link.abandon()
     }
 
     // MARK: The connection
 
     /// What the connection is doing.
-    public var state: Latest<ConnectionState> { connection.state }
+    public var connection: Latest<ConnectionState> { link.state }
 
     /// Tries to connect now, for who knows that it can be done again: the network is back, the app is in front.
     public func reconnect() async {
-        await connection.reconnect()
+        await link.reconnect()
     }
 
     /// Closes the connection. Requests that wait throw ``RoomkeyError/closed``, and the events end.
     public func close() async {
-        await connection.close()
+        await link.close()
     }
 
     /// What the keys do that the token subscribes to, from now on: see ``KeyValueEvents``. Each time it is asked for, it is another
     /// subscriber. With an API key there is nothing to hear.
     public var events: KeyValueEvents {
         let reader = feed.subscribe()
-        Task { [weak self] in await self?.connection.start() }
+        Task { [weak self] in await self?.link.start() }
         return KeyValueEvents(reader: reader)
     }
 
@@ -177,8 +177,8 @@ public final class KeyValueClient: Sendable {
     @discardableResult
     private func ask(_ request: KeyValueRequest) async throws(RoomkeyError) -> Data {
         let message = try request.message()
-        await connection.start()
-        return try await connection.request(within: requestTimeout, isRepeatable: request.isRepeatable, message)
+        await link.start()
+        return try await link.request(within: requestTimeout, isRepeatable: request.isRepeatable, message)
     }
 
     private func ask<Answer: Decodable>(

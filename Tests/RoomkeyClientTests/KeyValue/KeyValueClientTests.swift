@@ -115,8 +115,8 @@ struct KeyValueClientTests {
             let client = try server.keyValueClient(isToken ? .token("no token") : .apiKey("no key"))
             await #expect(throws: Refused(.badToken)) { try await refusal { _ = try await client.get("k") } }
             await #expect(throws: Refused(.badToken)) { try await refusal { _ = try await client.get("k") } }
-            guard case .closed(.refused(let refusal)?) = client.state.value else {
-                throw TestFailure.unexpected("\(client.state.value)")
+            guard case .closed(.refused(let refusal)?) = client.connection.value else {
+                throw TestFailure.unexpected("\(client.connection.value)")
             }
             #expect(refusal.message == "Invalid API key or token")
         }
