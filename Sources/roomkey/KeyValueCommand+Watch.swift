@@ -48,15 +48,18 @@ extension KeyValueCommand {
         }
 
         private func reportConnection(of client: KeyValueClient) async {
-            var wasLost = false
+            // Nil until there was a connection: not to get one is a failure of the command, which ends it.
+            var isConnected: Bool?
             for await state in client.connection {
                 switch state {
-                case .waiting(_, _, let cause) where !wasLost:
-                    wasLost = true
+                case .waiting(_, _, let cause) where isConnected == true:
                     CommandFailure("Trying to connect again: \(cause).").report()
-                case .live where wasLost:
-                    wasLost = false
-                    CommandFailure("Connected again; changes in between may have been missed.").report()
+                    isConnected = false
+                case .live:
+                    if isConnected == false {
+                        CommandFailure("Connected again; changes in between may have been missed.").report()
+                    }
+                    isConnected = true
                 default: break
                 }
             }

@@ -24,13 +24,14 @@ struct OutputOption: ParsableArguments {
     private static func write(_ line: Data) throws {
         do {
             try FileHandle.standardOutput.write(contentsOf: line + Data("\n".utf8))
-        } catch let error as CocoaError where error.isBrokenPipe {
+        } catch  where Self.isBrokenPipe(error) {
             // Nobody reads any more, which is how `… | head` ends.
             throw ExitCode(1)
         }
     }
-}
 
-extension CocoaError {
-    fileprivate var isBrokenPipe: Bool { (underlying as? POSIXError)?.code == .EPIPE }
+    private static func isBrokenPipe(_ error: any Error) -> Bool {
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        return cause?.domain == NSPOSIXErrorDomain && cause?.code == Int(EPIPE)
+    }
 }
