@@ -14,7 +14,7 @@ import Foundation
 /// `requestTimeout` says. Those that may be done twice (`get`, `range`, `put`, `delete`) are asked again after a break; the others
 /// (`patch`, `increment`) then throw ``RoomkeyError/connectionLost``: they may or may not have been done.
 ///
-/// Cancelling a task ends its wait at once. A client that nobody holds any more closes its connection.
+/// Cancelling a task ends its wait at once. When nobody holds the client any more, nor its ``events``, the connection is closed.
 public final class KeyValueClient: Sendable {
     private let link: Connection<KeyValueChange>
     private let feed = KeyValueFeed()
@@ -62,8 +62,8 @@ public final class KeyValueClient: Sendable {
     /// subscriber. With an API key there is nothing to hear.
     public var events: KeyValueEvents {
         let reader = feed.subscribe()
-        Task { [weak self] in await self?.link.start() }
-        return KeyValueEvents(reader: reader)
+        Task { await link.start() }
+        return KeyValueEvents(reader: reader, client: self)
     }
 
     // MARK: Reading
