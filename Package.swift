@@ -276,10 +276,11 @@ let package = Package(
         .testTarget(
             name: "RoomkeyClientTests",
             dependencies: [
-                "RoomkeyClient", "Server", "TestBasics", "TestSupport",
+                "Chat", "RoomkeyClient", "Server", "TestBasics", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

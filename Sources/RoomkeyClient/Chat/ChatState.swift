@@ -153,9 +153,12 @@ struct ChatState: Sendable {
         withRoom(room) { $0.notifications = notifications }
     }
 
-    mutating func answered(_ page: MessagePage) {
-        withTimeline(page.room) { $0.add(page) }
+    /// - Returns: whether the page is still true; else it is to be asked for again.
+    mutating func answered(_ page: MessagePage) -> Bool {
+        var isCurrent = true
+        withTimeline(page.room) { isCurrent = $0.add(page) }
         withRoom(page.room) { $0.newest = max($0.newest, page.newest) }
+        return isCurrent
     }
 
     mutating func acknowledged(_ message: Message) {

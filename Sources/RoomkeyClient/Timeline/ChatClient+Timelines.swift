@@ -6,10 +6,12 @@ extension ChatClient {
     /// A page of a room's history, which open timelines take in.
     func page(_ room: RoomID, _ position: HistoryPosition, _ limit: Int?) async throws(RoomkeyError) -> MessagePage {
         let members: [String: Verb.Member?] = ["room": .id(room), "limit": limit.map { .number(Int64($0)) }]
-        let page = try await ask("history", members.merging(position.member) { $1 }, as: MessagePage.self)
-        state.answered(page)
-        publish()
-        return page
+        while true {
+            let page = try await askPatiently("history", members.merging(position.member) { $1 }, as: MessagePage.self)
+            let isCurrent = state.answered(page)
+            publish()
+            if isCurrent { return page }
+        }
     }
 
     func openTimeline(_ room: RoomID) -> LatestSource<TimelineSnapshot> {
