@@ -4,6 +4,7 @@
 import json
 import os
 import subprocess
+import threading
 
 import pytest
 from load import BINARY, Server
@@ -35,14 +36,18 @@ class Shell:
         return result.stderr
 
     def start(self, *arguments):
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [BINARY, "kv", *arguments],
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            bufsize=1,
         )
+        # What is awaited and never said ends the reading of it.
+        watchdog = threading.Timer(60, process.kill)
+        watchdog.daemon = True
+        watchdog.start()
+        return process
 
 
 def roomkey(*arguments):

@@ -52,6 +52,9 @@ final class TestProxy: Sendable {
     /// How many connections were made so far.
     var connections: Int { state.withLock(\.count) }
 
+    /// How many of them are open.
+    var openConnections: Int { state.withLock(\.clients.count) }
+
     /// Another server has taken the place of the one before.
     func moveTarget(to port: Int) {
         state.withLock { $0.target = port }
@@ -85,6 +88,9 @@ final class TestProxy: Sendable {
             state.clients.append(client)
             state.count += 1
             return (state.target, state.plans.isEmpty ? state.last : state.plans.removeFirst())
+        }
+        client.closeFuture.whenComplete { _ in
+            self.state.withLock { state in state.clients.removeAll { $0 === client } }
         }
         ClientBootstrap(group: client.eventLoop)
             .channelOption(.autoRead, value: false)

@@ -5,7 +5,7 @@ import RoomkeyClient
 import TestSupport
 import Testing
 
-@Suite("Key-value client: the code of its article")
+@Suite("Key-value client: the code of its article", .timeLimit(.minutes(5)))
 struct KeyValueArticleTests {
     @Test("each piece of code stands in a file that is compiled")
     func compiled() throws {
@@ -23,7 +23,7 @@ struct KeyValueArticleTests {
     @Test("what it reads and writes is there")
     func readsAndWrites() async throws {
         try await withServer { server in
-            let address = try ServerAddress("http://127.0.0.1:\(server.port)")
+            let address = try server.address
             let (ada, visits) = try await KeyValueSamples.readAndWrite(address, server.apiKey)
             #expect(ada == KeyValueSamples.User(name: "Ada", age: 37))
             #expect(visits == 1)
@@ -51,7 +51,7 @@ struct KeyValueArticleTests {
     @Test("what it shows follows the records")
     func subscribes() async throws {
         try await withServer { server in
-            let address = try ServerAddress("http://127.0.0.1:\(server.port)")
+            let address = try server.address
             let client = try server.keyValueClient()
             try await client.put("user:1", "Ada")
             let shown = Inbox<[String: String]>()

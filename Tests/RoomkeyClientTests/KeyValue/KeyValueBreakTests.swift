@@ -4,19 +4,23 @@ import RoomkeyClient
 import TestSupport
 import Testing
 
-@Suite("Key-value client: broken connections, timeouts, cancellation")
+@Suite("Key-value client: broken connections, timeouts, cancellation", .timeLimit(.minutes(5)))
 struct KeyValueBreakTests {
+    /// A server that takes connections and says nothing.
+    private static let silent = ProxyPlan(stallAfterReceived: 0)
+
     @Test(
         "wherever a connection is cut, all is done once that can be repeated, and the rest says that it is unknown",
-        arguments: CuttingProxy.Direction.allCases
+        arguments: [true, false]
     )
-    func cutAnywhere(direction: CuttingProxy.Direction) async throws {
+    func cutAnywhere(isReceiving: Bool) async throws {
         try await withServer { server in
-            try await CuttingProxy.with(server.port) { proxy in
-                var unknown = 0
-                // What goes over the socket is some 450 bytes up and 500 down: the cuts fall into every part of it.
-                for bytes in stride(from: 1, through: 520, by: 11) {
-                    proxy.cutNext(direction, after: bytes)
+            var cuts = 0
+            var unknown = 0
+            // What goes over the socket is some 450 bytes up and 500 down: the cuts fall into every part of it.
+            for bytes in stride(from: 1, through: 520, by: 11) {
+                let plan = isReceiving ? ProxyPlan(cutAfterReceived: bytes) : ProxyPlan(cutAfterSent: bytes)
+                try await TestProxy.with(target: server.port, plans: [plan]) { proxy in
                     let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
                     let key = "k\(bytes)"
                     try await client.put(key, "1")
@@ -31,21 +35,21 @@ struct KeyValueBreakTests {
                     try await client.delete(key)
                     #expect(try await client.get(key) == nil)
                     await client.close()
+                    cuts += proxy.connections - 1
                 }
-                #expect(proxy.cuts > 35)
-                #expect(unknown > 0)
             }
+            #expect(cuts > 35)
+            #expect(unknown > 0)
         }
     }
 
     @Test("a server that takes connections and says nothing ends in a failure, in the time that was given")
     func silence() async throws {
         try await withServer { server in
-            try await CuttingProxy.with(server.port) { proxy in
-                proxy.stall()
-                var options = ConnectionOptions.ofTests
-                options.requestTimeout = .milliseconds(200)
-                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy, options: options)
+            try await TestProxy.with(target: server.port, then: Self.silent) { proxy in
+                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy) {
+                    $0.requestTimeout = .milliseconds(200)
+                }
                 await #expect(throws: RoomkeyError.offline) { try await client.get("k") }
                 await client.close()
             }
@@ -55,10 +59,9 @@ struct KeyValueBreakTests {
     @Test("what is cancelled ends at once: a request without a connection, a subscriber, a token")
     func cancellation() async throws {
         try await withServer { server in
-            try await CuttingProxy.with(server.port) { proxy in
-                proxy.stall()
+            try await TestProxy.with(target: server.port, then: Self.silent) { proxy in
                 let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
-                let tokens = KeyValueTokens(server: try ServerAddress(proxy.url), apiKey: server.apiKey)
+                let tokens = try server.keyValueTokens(through: proxy)
                 let get = Task { try await client.get("k") }
                 let range = Task { for try await _ in client.range(prefix: "k") {} }
                 let events = Task {
@@ -82,15 +85,14 @@ struct KeyValueBreakTests {
     @Test("closing fails what waits, and what is asked afterwards")
     func closing() async throws {
         try await withServer { server in
-            try await CuttingProxy.with(server.port) { proxy in
-                proxy.stall()
+            try await TestProxy.with(target: server.port, then: Self.silent) { proxy in
                 let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
                 let get = Task { try await client.get("k") }
                 _ = try await eventually("a connection") { proxy.connections == 1 ? true : nil }
                 await client.close()
                 await #expect(throws: RoomkeyError.closed) { try await get.value }
                 await #expect(throws: RoomkeyError.closed) { try await client.put("k", "v") }
-                _ = try await eventually("no connection") { proxy.connections == 0 ? true : nil }
+                _ = try await eventually("no connection") { proxy.openConnections == 0 ? true : nil }
             }
         }
     }
@@ -98,14 +100,14 @@ struct KeyValueBreakTests {
     @Test("a client closes its connection when nobody holds it any more, nor listens to it")
     func dropped() async throws {
         try await withServer { server in
-            try await CuttingProxy.with(server.port) { proxy in
+            try await TestProxy.with(target: server.port) { proxy in
                 var client: KeyValueClient? = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
                 var events = client?.events.makeAsyncIterator()
                 client = nil
                 #expect(try await events?.next() == .resynchronise(.connected))
-                #expect(proxy.connections == 1)
+                #expect(proxy.openConnections == 1)
                 events = nil
-                _ = try await eventually("no connection") { proxy.connections == 0 ? true : nil }
+                _ = try await eventually("no connection") { proxy.openConnections == 0 ? true : nil }
             }
         }
     }

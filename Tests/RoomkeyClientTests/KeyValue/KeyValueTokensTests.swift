@@ -57,7 +57,7 @@ struct KeyValueTokensTests {
             await #expect(throws: Refused(.badRequest)) {
                 try await refusal { _ = try await tokens.make(KeyValueGrant(access: .pattern("(?=a)"))) }
             }
-            let wrong = KeyValueTokens(server: try ServerAddress("http://127.0.0.1:\(server.port)"), apiKey: "wrong")
+            let wrong = KeyValueTokens(server: try server.address, apiKey: "wrong")
             await #expect(throws: Refused(.badToken)) {
                 try await refusal { _ = try await wrong.make(KeyValueGrant()) }
             }

@@ -12,28 +12,20 @@ extension TestServer {
     /// A client, straight or through a proxy.
     func keyValueClient(
         _ credential: KeyValueCredential,
-        through proxy: CuttingProxy? = nil,
-        options: ConnectionOptions = .ofTests
+        through proxy: TestProxy? = nil,
+        configure: (inout ConnectionOptions) -> Void = { _ in }
     ) throws -> KeyValueClient {
-        KeyValueClient(
-            server: try ServerAddress(proxy?.url ?? "http://127.0.0.1:\(port)"),
-            credential: credential,
-            options: options
-        )
+        let options = ChatOptions.ofTests { configure(&$0.connection) }.connection
+        return KeyValueClient(server: try address(through: proxy), credential: credential, options: options)
     }
 
-    func keyValueTokens() throws -> KeyValueTokens {
-        KeyValueTokens(server: try ServerAddress("http://127.0.0.1:\(port)"), apiKey: apiKey)
+    /// What makes tokens, straight or through a proxy.
+    func keyValueTokens(through proxy: TestProxy? = nil) throws -> KeyValueTokens {
+        KeyValueTokens(server: try address(through: proxy), apiKey: apiKey)
     }
-}
 
-extension ConnectionOptions {
-    /// Comes back at once, and waits as long as a busy machine takes.
-    static var ofTests: ConnectionOptions {
-        var options = ConnectionOptions()
-        options.backoff = Backoff(first: .milliseconds(1), longest: .milliseconds(20))
-        options.requestTimeout = .seconds(60)
-        options.connectTimeout = .seconds(60)
-        return options
+    private func address(through proxy: TestProxy?) throws -> ServerAddress {
+        guard let proxy else { return try address }
+        return try ServerAddress("http://127.0.0.1:\(proxy.port)")
     }
 }
