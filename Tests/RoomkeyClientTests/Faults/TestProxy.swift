@@ -52,8 +52,8 @@ final class TestProxy: Sendable {
     /// How many connections were made so far.
     var connections: Int { state.withLock(\.count) }
 
-    /// How many of them are open.
-    var openConnections: Int { state.withLock(\.clients.count) }
+    /// How many are open.
+    var open: Int { state.withLock { $0.clients.count { $0.isActive } } }
 
     /// Another server has taken the place of the one before.
     func moveTarget(to port: Int) {
@@ -88,9 +88,6 @@ final class TestProxy: Sendable {
             state.clients.append(client)
             state.count += 1
             return (state.target, state.plans.isEmpty ? state.last : state.plans.removeFirst())
-        }
-        client.closeFuture.whenComplete { _ in
-            self.state.withLock { state in state.clients.removeAll { $0 === client } }
         }
         ClientBootstrap(group: client.eventLoop)
             .channelOption(.autoRead, value: false)

@@ -1,13 +1,31 @@
 // SPDX-License-Identifier: MIT
 
+import NIOCore
+import NIOPosix
 import RoomkeyClient
 import TestSupport
 import Testing
 
 @Suite("Key-value client: broken connections, timeouts, cancellation", .timeLimit(.minutes(5)))
 struct KeyValueBreakTests {
-    /// A server that takes connections and says nothing.
-    private static let silent = ProxyPlan(stallAfterReceived: 0)
+    /// Waits for longer than the test may take.
+    private static var patient: ConnectionOptions {
+        var options = ConnectionOptions()
+        options.connectTimeout = .seconds(3_600)
+        options.requestTimeout = .seconds(3_600)
+        return options
+    }
+
+    /// Runs a test with a server that takes connections and says nothing, and what counts these.
+    private func withSilence(_ body: (ServerAddress, TestProxy) async throws -> Void) async throws {
+        let silent = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .bind(host: "127.0.0.1", port: 0)
+            .get()
+        try await TestProxy.with(target: try #require(silent.localAddress?.port)) { proxy in
+            try await body(try ServerAddress("http://127.0.0.1:\(proxy.port)"), proxy)
+        }
+        try await silent.close()
+    }
 
     @Test(
         "wherever a connection is cut, all is done once that can be repeated, and the rest says that it is unknown",
@@ -45,55 +63,50 @@ struct KeyValueBreakTests {
 
     @Test("a server that takes connections and says nothing ends in a failure, in the time that was given")
     func silence() async throws {
-        try await withServer { server in
-            try await TestProxy.with(target: server.port, then: Self.silent) { proxy in
-                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy) {
-                    $0.requestTimeout = .milliseconds(200)
-                }
-                await #expect(throws: RoomkeyError.offline) { try await client.get("k") }
-                await client.close()
-            }
+        try await withSilence { address, _ in
+            var options = ConnectionOptions()
+            options.requestTimeout = .milliseconds(200)
+            let client = KeyValueClient(server: address, credential: .apiKey("k"), options: options)
+            await #expect(throws: RoomkeyError.offline) { try await client.get("k") }
+            await client.close()
         }
     }
 
-    @Test("what is cancelled ends at once: a request without a connection, a subscriber, a token")
+    @Test("what is cancelled ends at once: a request without a connection, a range, a subscriber, a token")
     func cancellation() async throws {
-        try await withServer { server in
-            try await TestProxy.with(target: server.port, then: Self.silent) { proxy in
-                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
-                let tokens = try server.keyValueTokens(through: proxy)
-                let get = Task { try await client.get("k") }
-                let range = Task { for try await _ in client.range(prefix: "k") {} }
-                let events = Task {
-                    for try await event in client.events { return Optional(event) }; return nil
-                }
-                let token = Task { try await tokens.make(KeyValueGrant()) }
-                _ = try await eventually("both connections") { proxy.connections == 2 ? true : nil }
-                get.cancel()
-                range.cancel()
-                events.cancel()
-                token.cancel()
-                await #expect(throws: RoomkeyError.cancelled) { try await get.value }
-                await #expect(throws: RoomkeyError.cancelled) { try await range.value }
-                #expect(try await events.value == nil)
-                await #expect(throws: RoomkeyError.cancelled) { try await token.value }
-                await client.close()
+        try await withSilence { address, proxy in
+            let client = KeyValueClient(server: address, credential: .apiKey("k"), options: Self.patient)
+            let tokens = KeyValueTokens(server: address, apiKey: "k", options: Self.patient)
+            let get = Task { try await client.get("k") }
+            let range = Task { for try await _ in client.range(prefix: "k") {} }
+            let events = Task {
+                for try await event in client.events { return Optional(event) }
+                return nil
             }
+            let token = Task { try await tokens.make(KeyValueGrant()) }
+            _ = try await eventually("both connections") { proxy.connections == 2 ? true : nil }
+            get.cancel()
+            range.cancel()
+            events.cancel()
+            token.cancel()
+            await #expect(throws: RoomkeyError.cancelled) { try await get.value }
+            await #expect(throws: RoomkeyError.cancelled) { try await range.value }
+            #expect(try await events.value == nil)
+            await #expect(throws: RoomkeyError.cancelled) { try await token.value }
+            await client.close()
         }
     }
 
-    @Test("closing fails what waits, and what is asked afterwards")
+    @Test("closing does not wait for a connection, and fails what waits and what is asked afterwards")
     func closing() async throws {
-        try await withServer { server in
-            try await TestProxy.with(target: server.port, then: Self.silent) { proxy in
-                let client = try server.keyValueClient(.apiKey(server.apiKey), through: proxy)
-                let get = Task { try await client.get("k") }
-                _ = try await eventually("a connection") { proxy.connections == 1 ? true : nil }
-                await client.close()
-                await #expect(throws: RoomkeyError.closed) { try await get.value }
-                await #expect(throws: RoomkeyError.closed) { try await client.put("k", "v") }
-                _ = try await eventually("no connection") { proxy.openConnections == 0 ? true : nil }
-            }
+        try await withSilence { address, proxy in
+            let client = KeyValueClient(server: address, credential: .apiKey("k"), options: Self.patient)
+            let get = Task { try await client.get("k") }
+            _ = try await eventually("a connection") { proxy.connections == 1 ? true : nil }
+            await client.close()
+            await #expect(throws: RoomkeyError.closed) { try await get.value }
+            await #expect(throws: RoomkeyError.closed) { try await client.put("k", "v") }
+            _ = try await eventually("no connection") { proxy.open == 0 ? true : nil }
         }
     }
 
@@ -105,9 +118,9 @@ struct KeyValueBreakTests {
                 var events = client?.events.makeAsyncIterator()
                 client = nil
                 #expect(try await events?.next() == .resynchronise(.connected))
-                #expect(proxy.openConnections == 1)
+                #expect(proxy.open == 1)
                 events = nil
-                _ = try await eventually("no connection") { proxy.openConnections == 0 ? true : nil }
+                _ = try await eventually("no connection") { proxy.open == 0 ? true : nil }
             }
         }
     }
