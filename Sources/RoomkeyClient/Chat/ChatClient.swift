@@ -89,6 +89,8 @@ public actor ChatClient {
 
     deinit {
         link.abandon()
+        for source in deliveries.values { source.finish() }
+        for source in timelines.values { source.finish() }
         finishStreams()
     }
 
@@ -117,6 +119,8 @@ public actor ChatClient {
     /// Ends the connection and all sequences. What is unsent stays in the outbox's file.
     public func close() async {
         await link.close()
+        for source in deliveries.values { source.finish() }
+        for source in timelines.values { source.finish() }
         finishStreams()
     }
 

@@ -1,25 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
 import RoomkeyClient
 import TestSupport
 import Testing
 
 @Suite("Key-value client: the code of its article", .timeLimit(.minutes(5)))
 struct KeyValueArticleTests {
-    @Test("each piece of code stands in a file that is compiled")
-    func compiled() throws {
-        let here = URL(filePath: #filePath).deletingLastPathComponent()
-        let article = here.appending(path: "../../../Sources/RoomkeyClient/RoomkeyClient.docc/KeyValue.md").standardized
-        let samples = Self.lines(try String(contentsOf: here.appending(path: "KeyValueSamples.swift"), encoding: .utf8))
-        let pieces = try String(contentsOf: article, encoding: .utf8).components(separatedBy: "```swift\n").dropFirst()
-        #expect(pieces.count == 6)
-        for piece in pieces {
-            let code = Self.lines(piece.components(separatedBy: "\n```")[0])
-            #expect(samples.contains(code), "not compiled:\n\(piece)")
-        }
-    }
-
     @Test("what it reads and writes is there")
     func readsAndWrites() async throws {
         try await withServer { server in
@@ -67,12 +53,5 @@ struct KeyValueArticleTests {
             try await subscriber.value
             await client.close()
         }
-    }
-
-    /// Lines without what they are indented by.
-    private static func lines(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { $0.trimmingCharacters(in: .whitespaces) }
-            .joined(separator: "\n")
     }
 }
