@@ -214,7 +214,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server", "RoomkeyClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),

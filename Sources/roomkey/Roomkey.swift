@@ -13,6 +13,9 @@ struct Roomkey: AsyncParsableCommand {
             from `roomkey key create`.
             """,
         version: RoomkeyServer.version,
-        subcommands: [Serve.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self, Check.self]
+        subcommands: [
+            Serve.self, KeyValueCommand.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self,
+            Check.self,
+        ]
     )
 }
