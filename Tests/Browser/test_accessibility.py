@@ -130,3 +130,29 @@ def check(page):
     page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+@BOTH_SIZES
+@BOTH_SCHEMES
+def test_axe_finds_nothing_about_people_and_commands(person, scheme, viewport):
+    ada, bob = person("Ada", color_scheme=scheme, viewport=viewport), person("Bob")
+    page = ada.page
+    room = ada.create_room("Tea")
+    bob.join(room)
+    bob.fetch("PATCH", "/api/account", {"status": "having tea"})
+    ada.composer.press_sequentially("/")
+    expect(page.get_by_role("option", name="/topic")).to_be_visible()
+    check(page)
+    ada.composer.fill("")
+    page.goto(f"/r/{room}?show=members")
+    people = page.locator("side-panel")
+    people.get_by_role("listitem").filter(has_text="Bob").get_by_role("button").last.click()
+    page.get_by_role("menuitem", name="Profile").click()
+    expect(page.get_by_text("having tea")).to_be_visible()
+    check(page)
+
+    ada.fetch("POST", "/api/accounts", {"name": "Ada", "password": "eleven green herons"})
+    page.goto("/")
+    ada.open("Ada: settings and more", "Settings")
+    expect(page.get_by_label("Current password")).to_be_visible()
+    check(page)
