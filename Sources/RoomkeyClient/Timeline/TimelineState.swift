@@ -64,8 +64,9 @@ struct TimelineState: Sendable, Equatable {
         }
     }
 
-    mutating func react(_ change: ReactionChange, me: UserID) {
-        guard holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
+    /// - Parameter isNew: the message is newer than anything that was known of the room, and may still be told.
+    mutating func react(_ change: ReactionChange, me: UserID, isNew: Bool) {
+        guard isNew || holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
         marks.add(change, me: me)
     }
 
@@ -74,8 +75,9 @@ struct TimelineState: Sendable, Equatable {
         if holds(answer.seq) { marks.add(answer, me: me) }
     }
 
-    mutating func pin(_ change: PinChange) {
-        guard holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
+    /// - Parameter isNew: the message is newer than anything that was known of the room, and may still be told.
+    mutating func pin(_ change: PinChange, isNew: Bool) {
+        guard isNew || holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
         marks.add(change)
     }
 

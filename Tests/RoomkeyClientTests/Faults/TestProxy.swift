@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// Stands between clients and a server, and does to each connection what a plan says: cuts, delays, falls silent. Never reorders.
@@ -12,13 +13,17 @@ final class TestProxy: Sendable {
         var last: ProxyPlan
         var clients: [any Channel] = []
         var count = 0
+        var isDown = false
     }
 
     private let state: Mutex<State>
     private let group: MultiThreadedEventLoopGroup
+    /// Makes clients speak TLS; the server does not.
+    private let tls: NIOSSLContext?
     private let listening = Mutex<(any Channel)?>(nil)
 
-    private init(target: Int, plans: [ProxyPlan], then last: ProxyPlan) {
+    private init(target: Int, plans: [ProxyPlan], then last: ProxyPlan, tls: NIOSSLContext?) {
+        self.tls = tls
         state = Mutex(State(target: target, plans: plans, last: last))
         // A loop of its own, on which both sides of each connection live.
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -29,13 +34,15 @@ final class TestProxy: Sendable {
     ///   - target: the port of the server.
     ///   - plans: of the first connections, in turn.
     ///   - last: of all others.
+    ///   - tls: makes clients speak TLS.
     static func with(
         target: Int,
         plans: [ProxyPlan] = [],
         then last: ProxyPlan = .clear,
+        tls: NIOSSLContext? = nil,
         _ body: (TestProxy) async throws -> Void
     ) async throws {
-        let proxy = TestProxy(target: target, plans: plans, then: last)
+        let proxy = TestProxy(target: target, plans: plans, then: last, tls: tls)
         try await proxy.listen()
         do {
             try await body(proxy)
@@ -58,6 +65,12 @@ final class TestProxy: Sendable {
     /// Another server has taken the place of the one before.
     func moveTarget(to port: Int) {
         state.withLock { $0.target = port }
+    }
+
+    /// Cuts all connections and makes no more, until it is told otherwise.
+    func setDown(_ isDown: Bool) {
+        state.withLock { $0.isDown = isDown }
+        if isDown { cutAll() }
     }
 
     /// Cuts all connections.
@@ -84,6 +97,10 @@ final class TestProxy: Sendable {
     }
 
     private func join(_ client: any Channel) -> EventLoopFuture<Void> {
+        guard !state.withLock(\.isDown) else {
+            client.close(promise: nil)
+            return client.eventLoop.makeSucceededVoidFuture()
+        }
         let (target, plan) = state.withLock { state in
             state.clients.append(client)
             state.count += 1
@@ -95,6 +112,9 @@ final class TestProxy: Sendable {
             .whenComplete { result in
                 guard case .success(let server) = result else { return client.close(promise: nil) }
                 do {
+                    if let tls = self.tls {
+                        try client.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls))
+                    }
                     try client.pipeline.syncOperations.addHandler(
                         ProxyDirection(to: server, cutAfter: plan.cutAfterSent, stallAfter: nil, delay: plan.delay)
                     )

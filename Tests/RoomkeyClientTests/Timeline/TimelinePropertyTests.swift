@@ -7,73 +7,17 @@ import Testing
 
 @Suite("RoomkeyClient: a timeline, whatever comes when")
 struct TimelinePropertyTests {
-    /// A client of a room that chance is at work in: hears events in order but late, pages and acknowledgements whenever they come.
-    private struct Reader {
-        var state = TimelineState()
-        var heard = 0
-        var newest: Seq = 0
-        /// Asked for, and not arrived.
-        var pages: [MessagePage] = []
-
-        mutating func hear(_ event: LiveEvent) {
-            switch event {
-            case .message(let message, _):
-                newest = max(newest, message.seq)
-                state.add([message])
-            case .messageUpdated(let message, _):
-                state.update(message, isNew: message.seq > newest)
-                newest = max(newest, message.seq)
-            case .reaction(let change): state.react(change, me: ToldRoom.me)
-            case .pin(let change): state.pin(change)
-            default: Issue.record("an event that the room does not tell")
-            }
-        }
-
-        /// - Returns: whether it was still true.
-        @discardableResult
-        mutating func take(_ page: MessagePage) -> Bool {
-            newest = max(newest, page.newest)
-            return state.add(page)
-        }
-
-        var snapshot: TimelineSnapshot {
-            TimelineSnapshot(ToldRoom.id, state, newest: newest, me: ToldRoom.me)
-        }
-    }
-
     @Test(
         "in the end it is what the server has: ordered, whole, each message once, as it is now",
         arguments: seeds(100)
     )
-    func converges(seed: UInt64) {
+    func converges(seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
         var room = ToldRoom()
-        var reader = Reader()
+        for _ in 0..<random.below(20) { room.happen(&random) }
+        var reader = try RoomReader(room)
         for _ in 1...200 {
-            switch random.below(8) {
-            case 0...2:
-                room.happen(&random)
-            case 3 where reader.heard < room.events.count:
-                reader.hear(room.events[reader.heard])
-                reader.heard += 1
-            case 4:
-                let before = Seq(rawValue: Int64(random.below(Int(room.newest.rawValue) + 2)) + 1)
-                reader.pages.append(room.page(before: before, limit: 1 + random.below(8)))
-            case 5 where !reader.pages.isEmpty:
-                reader.take(reader.pages.remove(at: random.below(reader.pages.count)))
-            case 6:
-                // An acknowledgement may come ahead of the events before it.
-                let unheard = room.events[reader.heard...].compactMap { event in
-                    if case .message(let message, _) = event, message.sender == ToldRoom.me { message } else { nil }
-                }
-                if let message = unheard.randomElement(using: &random) { reader.state.acknowledge(message) }
-            case 7 where random.oneIn(15):
-                reset(&reader, &room)
-            case 7 where random.oneIn(5):
-                let low = Int64(random.below(Int(room.newest.rawValue) + 1))
-                reader.state.keep(Seq(rawValue: low)...Seq(rawValue: low + 10))
-            default: break
-            }
+            step(&reader, &room, &random)
             expectOrdered(reader)
         }
         finish(&reader, room)
@@ -86,26 +30,52 @@ struct TimelinePropertyTests {
         #expect(!reader.snapshot.hasOlder)
     }
 
-    /// The server can no longer tell what happened: the timeline is empty, and what was on its way is gone with the socket.
-    private func reset(_ reader: inout Reader, _ room: inout ToldRoom) {
-        reader = Reader(heard: room.events.count, newest: room.newest)
-        reader.take(room.page(before: Seq(rawValue: room.newest.rawValue + 1), limit: 5))
-    }
-
-    /// Everything arrives, and what is missing is loaded.
-    private func finish(_ reader: inout Reader, _ room: ToldRoom) {
-        for event in room.events[reader.heard...] { reader.hear(event) }
-        for page in reader.pages { reader.take(page) }
-        while let gap = reader.state.gaps(newest: reader.newest).last {
-            let isCurrent = reader.take(room.page(before: Seq(rawValue: gap.upperBound.rawValue + 1), limit: 7))
-            #expect(isCurrent, "a page as of the newest change is refused")
+    private func step(_ reader: inout RoomReader, _ room: inout ToldRoom, _ random: inout SeededRandom) {
+        switch random.below(9) {
+        case 0...2:
+            room.happen(&random)
+            reader.listen(to: room)
+        case 3, 4:
+            reader.hearNext()
+        case 5:
+            let before = Seq(rawValue: Int64(random.below(Int(room.newest.rawValue) + 2)) + 1)
+            // Nothing is asked before it is caught up.
+            if !reader.state.isCatchingUp { reader.pages.append(room.page(before: before, limit: 1 + random.below(8))) }
+        case 6 where !reader.pages.isEmpty:
+            reader.take(reader.pages.remove(at: random.below(reader.pages.count)))
+        case 7 where !reader.state.isCatchingUp:
+            // An acknowledgement may come ahead of the events before it.
+            let own = reader.unheard.compactMap { event in
+                if case .message(let message, _) = event, message.sender == ToldRoom.me { message } else { nil }
+            }
+            if let message = own.randomElement(using: &random) { reader.acknowledge(message) }
+        case 8 where random.oneIn(12):
+            // The socket breaks, while something happens.
+            for _ in 0..<random.below(15) { room.happen(&random) }
+            if random.oneIn(4) { reader.startOver(with: room) } else { reader.connect(to: room) }
+        case 8 where random.oneIn(5):
+            let low = Int64(random.below(Int(room.newest.rawValue) + 1))
+            reader.keep(Seq(rawValue: low)...Seq(rawValue: low + 10))
+        default: break
         }
     }
 
-    private func expectOrdered(_ reader: Reader) {
-        let seqs = reader.snapshot.messages.map(\.seq)
+    /// Everything arrives, and what is missing is loaded.
+    private func finish(_ reader: inout RoomReader, _ room: ToldRoom) {
+        while !reader.unheard.isEmpty { reader.hearNext() }
+        for page in reader.pages { reader.take(page) }
+        while let gap = reader.gaps.last {
+            let isCurrent = reader.take(room.page(before: Seq(rawValue: gap.upperBound.rawValue + 1), limit: 7))
+            #expect(isCurrent, "a page as of the newest change is refused")
+            guard isCurrent else { return }
+        }
+    }
+
+    private func expectOrdered(_ reader: RoomReader) {
+        let snapshot = reader.snapshot
+        let seqs = snapshot.messages.map(\.seq)
         #expect(zip(seqs, seqs.dropFirst()).allSatisfy { $0 < $1 }, "\(seqs)")
-        #expect(Set(reader.snapshot.rows.map(\.id)).count == reader.snapshot.rows.count)
+        #expect(Set(snapshot.rows.map(\.id)).count == snapshot.rows.count)
     }
 
     /// A message, its reactions without their order.

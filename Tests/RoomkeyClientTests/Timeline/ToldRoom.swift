@@ -14,6 +14,7 @@ struct ToldRoom {
     private(set) var messages: [Message] = []
     /// All that was told, in order.
     private(set) var events: [LiveEvent] = []
+    private var told: [(key: String, revision: Revision)] = []
     private var lastRevision: Int64 = 0
 
     var revision: Revision { Revision(rawValue: lastRevision) }
@@ -34,7 +35,7 @@ struct ToldRoom {
         case 2:
             let pin = message.pin == nil ? Pin(id: "u_ada", name: "Ada", at: Date(timeIntervalSince1970: 0)) : nil
             messages[index].pin = pin
-            events.append(.pin(PinChange(message: message.id, pin: pin, revision: revision)))
+            tell("pin \(message.seq)", .pin(PinChange(message: message.id, pin: pin, revision: revision)))
         default:
             react(index, random.pick(["👍", "🎉"]), by: random.pick(Self.people))
         }
@@ -44,6 +45,64 @@ struct ToldRoom {
     func page(before seq: Seq, limit: Int) -> MessagePage {
         let page = Array(messages.filter { $0.seq < seq }.suffix(limit))
         return MessagePage(room: Self.id, messages: page, quoted: [], newest: newest, read: 0, revision: revision)
+    }
+
+    /// What the server tells who comes back: each thing that has changed since, in the place of its last change, as it is now.
+    func changes(since revision: Revision) -> [LiveEvent] {
+        var last: [String: Int] = [:]
+        for (index, entry) in told.enumerated() where entry.revision > revision { last[entry.key] = index }
+        return last.values.sorted().compactMap { index in
+            switch events[index] {
+            case .message(let message, let revision), .messageUpdated(let message, let revision):
+                let isNew = message.editedAt == nil && message.deletedAt == nil
+                return isNew ? .message(message, revision: revision) : .messageUpdated(message, revision: revision)
+            case .reaction(let change):
+                let now = message(change.message.seq).reactions.first { $0.emoji == change.emoji }
+                return .reaction(
+                    ReactionChange(
+                        message: change.message,
+                        emoji: change.emoji,
+                        count: now?.count ?? 0,
+                        person: change.person,
+                        isAdded: change.isAdded,
+                        revision: change.revision
+                    )
+                )
+            case .pin(let change):
+                // That a deleted message is no longer pinned goes without saying.
+                return change.pin == nil && message(change.message.seq).deletedAt != nil ? nil : events[index]
+            default: return nil
+            }
+        }
+    }
+
+    /// The room as it is told to one who is in it.
+    var asTold: WireRoom {
+        WireRoom(
+            id: Self.id,
+            name: "General",
+            topic: nil,
+            description: nil,
+            visibility: .public,
+            archived: nil,
+            activeAt: nil,
+            createdAt: Date(timeIntervalSince1970: 0),
+            createdBy: "u_ada",
+            members: 3,
+            newest: newest,
+            joined: true,
+            role: nil,
+            read: 0,
+            mentions: nil,
+            notifications: nil
+        )
+    }
+
+    private func message(_ seq: Seq) -> Message { messages[Int(seq.rawValue) - 1] }
+
+    private mutating func tell(_ key: String, _ event: LiveEvent) {
+        events.append(event)
+        told.append((key, revision))
     }
 
     private mutating func say(by sender: UserID) {
@@ -65,7 +124,7 @@ struct ToldRoom {
             pin: nil
         )
         messages.append(message)
-        events.append(.message(message, revision: revision))
+        tell("message \(seq)", .message(message, revision: revision))
     }
 
     private mutating func change(_ index: Int, to message: Message) {
@@ -73,7 +132,7 @@ struct ToldRoom {
         var told = message
         told.reactions = []
         told.pin = nil
-        events.append(.messageUpdated(told, revision: revision))
+        tell("message \(told.seq)", .messageUpdated(told, revision: revision))
     }
 
     private mutating func react(_ index: Int, _ emoji: String, by user: UserID) {
@@ -87,7 +146,8 @@ struct ToldRoom {
         let after = Reaction(emoji: emoji, count: people.count, isMine: isMine, people: people)
         if let held { reactions[held] = after } else { reactions.append(after) }
         messages[index].reactions = reactions.filter { $0.count > 0 }
-        events.append(
+        tell(
+            "reaction \(messages[index].seq) \(emoji) \(user)",
             .reaction(
                 ReactionChange(
                     message: messages[index].id,
