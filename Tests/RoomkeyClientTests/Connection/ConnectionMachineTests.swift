@@ -81,6 +81,10 @@ struct ConnectionMachineTests {
         _ = machine.opened(greeting: nil)
         let sent = try machine.request(isRepeatable: true) { "b\($0.value)" }
         #expect(machine.gaveUp(sent.id) == .timeout)
+        // What the server may have heard before a break it may have done.
+        let resent = try machine.request(isRepeatable: true) { "c\($0.value)" }
+        _ = machine.lost(.unreachable("cut"), chance: 1)
+        #expect(machine.gaveUp(resent.id) == .timeout)
         #expect(machine.gaveUp(sent.id) == nil)
         #expect(machine.answered(sent.id) == .nobody)
     }
