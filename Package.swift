@@ -198,10 +198,11 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
+        .target(name: "Terminal", dependencies: ["RoomkeyClient"]),
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server", "RoomkeyClient", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -222,6 +223,12 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             path: "Benchmarks"
+        ),
+        .executableTarget(
+            name: "echo-bot",
+            dependencies: ["RoomkeyClient"],
+            path: "Examples/bot",
+            exclude: ["README.md"]
         ),
         .target(name: "TestBasics", path: "Tests/Basics"),
         .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestBasics"]),
@@ -282,6 +289,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
+        .testTarget(name: "TerminalTests", dependencies: ["RoomkeyClient", "Terminal", "TestBasics"]),
         .testTarget(
             name: "Faults",
             dependencies: [

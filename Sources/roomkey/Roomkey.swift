@@ -8,10 +8,13 @@ struct Roomkey: AsyncParsableCommand {
         commandName: "roomkey",
         abstract: "A real-time chat server, and the key-value service it stands on.",
         discussion: """
-            Start it with `roomkey serve` and open the address it prints. Programs use the key-value API with a key \
+            Start it with `roomkey serve` and open the address it prints, or use `roomkey chat`. Programs use the key-value API with a key \
             from `roomkey key create`.
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self, Check.self]
+        subcommands: [
+            Serve.self, ChatCommand.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self,
+            Check.self,
+        ]
     )
 }
