@@ -29,6 +29,7 @@ if has apt-get; then
         has chromium || need chromium
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
         has tsc || need node-typescript
+        has tmux || need tmux
         python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
     fi
     if [ -n "$packages" ]; then
@@ -41,6 +42,7 @@ elif has brew; then
     if [ "$1" = test ]; then
         has chromium || brew install --cask chromium
         has tsc || brew install typescript
+        has tmux || brew install tmux
         has python3 || brew install python
     fi
 else

@@ -1,8 +1,11 @@
 """`roomkey chat` in a terminal of its own: a real one, which tmux is."""
 
+import itertools
 import os
+import re
 import shlex
 import subprocess
+import threading
 from pathlib import Path
 
 from eventually import eventually
@@ -10,6 +13,8 @@ from server import BINARY, Server
 
 
 class Screen:
+    numbers = itertools.count()
+
     def __init__(
         self,
         server: Server,
@@ -20,7 +25,8 @@ class Screen:
         rows: int = 30,
         environment: dict[str, str] | None = None,
     ):
-        self.socket = str(folder / f"tmux-{name}")
+        # A server of its own for each: one that is killed may be on its way out for a while.
+        self.socket = str(folder / f"tmux-{next(Screen.numbers)}")
         variables = {"XDG_STATE_HOME": str(folder / "state"), "TZ": "UTC", "LANG": "C.UTF-8"} | (environment or {})
         chat = shlex.join([BINARY, "chat", "--server", server.url, "--name", name, *options])
         # The shell stays, so that what is left behind can be seen.
@@ -84,10 +90,24 @@ class Screen:
         eventually(lambda: text not in self.text, lambda: f"{text!r} is still to be seen:\n{self.text}")
         return self
 
-    def line(self, text: str) -> str:
-        """The line with a text, once there is one."""
-        self.shows(text)
-        return next(line for line in self.lines if text in line)
+    def is_in(self, room: str) -> "Screen":
+        eventually(lambda: f"│ {room}  " in self.lines[0], lambda: f"{room!r} is not the room:\n{self.text}")
+        return self
+
+    @property
+    def settled(self) -> list[str]:
+        """The lines, once they no longer change: a frame may arrive in pieces."""
+        seen: list[list[str]] = [[], self.lines]
+        while seen[-1] != seen[-2]:
+            threading.Event().wait(0.02)
+            seen.append(self.lines)
+        return seen[-1]
+
+    def lists(self, room: str, count: str) -> "Screen":
+        """The list of rooms has it, with that number of unread messages."""
+        line = re.compile(f"^ {re.escape(room)} +{re.escape(count)} *│", re.MULTILINE)
+        eventually(lambda: line.search(self.text), lambda: f"{room!r} is not listed with {count!r}:\n{self.text}")
+        return self
 
     def close(self) -> None:
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], capture_output=True)

@@ -47,11 +47,10 @@ def test_the_bot_answers_each_message_once(server, guest, bot):
 
     eventually(is_there, lambda: "the bot did not join")
     ada.say(room, "nothing for a bot")
-    ada.say(room, "/echo one")
-    ada.say(room, "@Echo, what can you do?")
+    asked = [ada.say(room, "/echo one")["seq"], ada.say(room, "@Echo, what can you do?")["seq"]]
     eventually(lambda: len(answers()) == 2, lambda: str(answers()))
     assert answers()[0] == "one" and "/echo" in answers()[1]
-    assert [message.get("replyTo") for message in ada.messages(room) if message["name"] == "Echo"] == [2, 3]
+    assert [message.get("replyTo") for message in ada.messages(room) if message["name"] == "Echo"] == asked
 
     # What is said while it is away is answered when it is back; what it may have answered before it died, is not again.
     before = bot.progress.read_text()

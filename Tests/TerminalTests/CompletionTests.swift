@@ -22,6 +22,7 @@ struct CompletionTests {
         #expect(completed("/join o") == ["Ops"])
         #expect(completed("/dm bo") == ["Bob"])
         #expect(completed("nice :thumbs_u").first == "👍 ")
+        #expect(completed("@Ada, nice :thumbs_u").first == "👍 ")
         #expect(completed("/react :rock").first == "🚀 ")
         #expect(completed("/react rock").first == "🚀 ")
     }

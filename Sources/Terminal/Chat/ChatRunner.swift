@@ -18,6 +18,8 @@ package actor ChatRunner {
     private var renderer = Renderer()
     private var reader = KeyReader()
     private var bytesRead = 0
+    /// The screen is the chat's, and not the shell's.
+    private var hasScreen = false
     private var isDrawing = false
     private var isDrawn = true
     /// What was written last, on its way into the outbox.
@@ -48,7 +50,7 @@ package actor ChatRunner {
     /// Runs until the person leaves, a signal ends it or the server signs out. The terminal is as it was before afterwards, and the
     /// client closed.
     package func run() async -> ChatEnd {
-        await device.open()
+        await openScreen()
         follow(chat.connection) { .connection($0) }
         follow(chat.rooms) { .rooms($0) }
         follow(chat.typing) { .typing($0) }
@@ -65,8 +67,7 @@ package actor ChatRunner {
             reason = first
             break
         }
-        isDrawing = true
-        await device.close()
+        await closeScreen()
         await chat.close()
         return reason
     }
@@ -109,16 +110,26 @@ package actor ChatRunner {
 
     /// Gives the terminal back to the shell until it continues the program.
     func suspend() async {
-        await device.close()
+        await closeScreen()
         signal(SIGTSTP, SIG_DFL)
         kill(0, SIGTSTP)
     }
 
     private func resume() async {
         signal(SIGTSTP, SIG_IGN)
+        await openScreen()
+        take(.resized(device.size))
+    }
+
+    private func openScreen() async {
         await device.open()
         renderer.forget()
-        take(.resized(device.size))
+        hasScreen = true
+    }
+
+    private func closeScreen() async {
+        hasScreen = false
+        await device.close()
     }
 
     private func follow<Value>(_ values: Latest<Value>, _ input: @escaping @Sendable (Value) -> ChatInput) {
@@ -127,10 +138,10 @@ package actor ChatRunner {
 
     private func draw() {
         isDrawn = false
-        guard !isDrawing else { return }
+        guard hasScreen, !isDrawing else { return }
         isDrawing = true
         Task {
-            while !isDrawn {
+            while !isDrawn, hasScreen {
                 isDrawn = true
                 let output = renderer.show(ChatView(screen).frame())
                 if !output.isEmpty { await device.write(output) }

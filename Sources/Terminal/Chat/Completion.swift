@@ -31,9 +31,10 @@ struct Completion: Hashable, Sendable {
     /// - Parameter before: what stands before the cursor.
     /// - Returns: nil when there is nothing to complete.
     init?(_ before: String, _ words: Words) {
-        let found =
-            Self.command(before) ?? Self.argument(before, words) ?? Self.mention(before, words) ?? Self.emoji(before)
-        guard let found, !found.candidates.isEmpty else { return nil }
+        let ways = [
+            Self.command(before), Self.argument(before, words), Self.mention(before, words), Self.emoji(before),
+        ]
+        guard let found = ways.compactMap(\.self).first(where: { !$0.candidates.isEmpty }) else { return nil }
         candidates = Array(found.candidates.prefix(Self.most))
         length = found.length
     }

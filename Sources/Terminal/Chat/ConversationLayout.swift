@@ -57,8 +57,8 @@ struct ConversationLayout: Sendable {
             if index > 0 { lines.append([]) }
             lines.append(separator(Moment.day(message.sentAt, now: now), palette.faint))
         }
-        if let readBefore, message.seq > readBefore, before.map({ $0.seq <= readBefore }) ?? false,
-            message.sender != me.id
+        if let readBefore, message.sender != me.id, message.seq > readBefore,
+            before.map({ $0.seq <= readBefore }) ?? (message.seq.rawValue == readBefore.rawValue + 1)
         {
             lines.append([])
             lines.append(separator("New", palette.accent))

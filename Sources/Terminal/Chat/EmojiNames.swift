@@ -40,6 +40,8 @@ enum EmojiNames {
         let name = text.filter { $0 != ":" }.lowercased()
         if let named = all.first(where: { $0.name == name }) { return named.emoji }
         let isOne = text.count == 1 && text.unicodeScalars.contains { $0.properties.isEmoji && !$0.isASCII }
-        return isOne ? text : name.isEmpty ? nil : matching(name).first?.emoji
+        if isOne { return text }
+        // One letter may mean anything.
+        return name.count > 1 ? matching(name).first?.emoji : nil
     }
 }

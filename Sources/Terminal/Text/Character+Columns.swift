@@ -34,6 +34,7 @@ extension Unicode.Scalar {
         }
         // The vowels and tails of Korean syllables are drawn into the column of their head.
         if (0x1160...0x11FF).contains(value) { return 0 }
-        return isWide ? 2 : 1
+        // Two of them are one flag of two columns.
+        return isWide && !isRegionalIndicator ? 2 : 1
     }
 }
