@@ -1,5 +1,5 @@
 # The few things one does with Roomkey; CONTRIBUTING.md says more.
-.PHONY: run test format bench screenshots
+.PHONY: run test format bench budgets screenshots
 
 # Installs what is missing, builds, makes an API key if there is none, and serves on ./data.
 run:
@@ -20,6 +20,12 @@ format:
 bench:
 	@scripts/install.sh run
 	@swift run -c release roomkey-benchmarks
+
+# Measures the web app against its budgets: bytes, time to usable, scrolling, memory.
+budgets:
+	@scripts/install.sh test
+	@swift build -c release --product roomkey
+	@.build/python/bin/python Tests/Browser/budgets.py
 
 # Takes a picture of every screen, wide and phone, light and dark, into docs/screenshots.
 screenshots:

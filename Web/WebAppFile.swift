@@ -17,6 +17,7 @@ package struct WebAppFile: Sendable {
         case "js": "text/javascript; charset=utf-8"
         case "css": "text/css; charset=utf-8"
         case "svg": "image/svg+xml"
+        case "png": "image/png"
         case "webmanifest": "application/manifest+json"
         default: "application/octet-stream"
         }
@@ -29,25 +30,44 @@ package struct WebAppFile: Sendable {
         + PackageResources.message_css + PackageResources.composer_css + PackageResources.panels_css
         + PackageResources.dialogs_css + PackageResources.admin_css + PackageResources.utilities_css
 
-    /// Everything the server serves for the web app, `index.html` among it.
-    package static let all: [WebAppFile] = [
+    /// Everything the server serves for the web app, `index.html` among it: the modules as ``JoinedModules`` has them.
+    package static let all: [WebAppFile] = {
+        let modules = sources.filter { $0.name.hasSuffix(".js") }
+        let joined = JoinedModules(
+            from: "app.js",
+            sources: Dictionary(
+                uniqueKeysWithValues: modules.map { ($0.name, String(decoding: $0.content, as: UTF8.self)) }
+            )
+        )
+        return sources.filter { !$0.name.hasSuffix(".js") }
+            + modules.compactMap { module in
+                joined.served(module.name).map { WebAppFile(module.name, Array($0.utf8)) }
+            }
+    }()
+
+    private static let sources: [WebAppFile] = [
         WebAppFile("app.css", stylesheet),
         WebAppFile("app.js", PackageResources.app_js),
         WebAppFile("arrival.js", PackageResources.arrival_js),
         WebAppFile("chat.js", PackageResources.chat_js),
         WebAppFile("client.js", PackageResources.client_js),
+        WebAppFile("commands.js", PackageResources.commands_js),
         WebAppFile("company.js", PackageResources.company_js),
         WebAppFile("components/account-dialog.js", PackageResources.account_dialog_js),
         WebAppFile("components/admin-bots.js", PackageResources.admin_bots_js),
+        WebAppFile("components/admin-figures.js", PackageResources.admin_figures_js),
         WebAppFile("components/admin-invitations.js", PackageResources.admin_invitations_js),
+        WebAppFile("components/admin-keys.js", PackageResources.admin_keys_js),
         WebAppFile("components/admin-list.js", PackageResources.admin_list_js),
         WebAppFile("components/admin-page.js", PackageResources.admin_page_js),
         WebAppFile("components/admin-people.js", PackageResources.admin_people_js),
+        WebAppFile("components/admin-rooms.js", PackageResources.admin_rooms_js),
         WebAppFile("components/announcer.js", PackageResources.announcer_js),
         WebAppFile("components/completion.js", PackageResources.completion_js),
         WebAppFile("components/composer.js", PackageResources.composer_js),
         WebAppFile("components/conversation.js", PackageResources.conversation_js),
         WebAppFile("components/emoji-picker.js", PackageResources.emoji_picker_js),
+        WebAppFile("components/figure-plot.js", PackageResources.figure_plot_js),
         WebAppFile("components/first-run.js", PackageResources.first_run_js),
         WebAppFile("components/found-message.js", PackageResources.found_message_js),
         WebAppFile("components/keys-dialog.js", PackageResources.keys_dialog_js),
@@ -76,14 +96,20 @@ package struct WebAppFile: Sendable {
         WebAppFile("dialogs.js", PackageResources.dialogs_js),
         WebAppFile("dom.js", PackageResources.dom_js),
         WebAppFile("emoji.js", PackageResources.emoji_js),
+        WebAppFile("figures.js", PackageResources.figures_js),
         WebAppFile("format.js", PackageResources.format_js),
         WebAppFile("history.js", PackageResources.history_js),
+        WebAppFile("icon-192.png", PackageResources.icon_192_png),
+        WebAppFile("icon-512.png", PackageResources.icon_512_png),
+        WebAppFile("icon-apple.png", PackageResources.icon_apple_png),
         WebAppFile("icon-unread.svg", PackageResources.icon_unread_svg),
         WebAppFile("icon.svg", PackageResources.icon_svg),
         WebAppFile("icons.js", PackageResources.icons_js),
         WebAppFile("index.html", PackageResources.index_html),
         WebAppFile("keys.js", PackageResources.keys_js),
+        WebAppFile("languages/de-more.js", PackageResources.de_more_js),
         WebAppFile("languages/de.js", PackageResources.de_js),
+        WebAppFile("languages/en-more.js", PackageResources.en_more_js),
         WebAppFile("languages/en.js", PackageResources.en_js),
         WebAppFile("lookup.js", PackageResources.lookup_js),
         WebAppFile("manifest.webmanifest", PackageResources.manifest_webmanifest),
@@ -91,8 +117,10 @@ package struct WebAppFile: Sendable {
         WebAppFile("marks.js", PackageResources.marks_js),
         WebAppFile("members.js", PackageResources.members_js),
         WebAppFile("messages.js", PackageResources.messages_js),
+        WebAppFile("more-words.js", PackageResources.more_words_js),
         WebAppFile("notifier.js", PackageResources.notifier_js),
         WebAppFile("outbox.js", PackageResources.outbox_js),
+        WebAppFile("page.js", PackageResources.page_js),
         WebAppFile("people.js", PackageResources.people_js),
         WebAppFile("popup.js", PackageResources.popup_js),
         WebAppFile("presence.js", PackageResources.presence_js),

@@ -56,5 +56,4 @@ on(place, "signedout", showNameForm);
 on(place, "arrived", start);
 addEventListener("hashchange", () => linkOfAddress() && location.reload());
 addEventListener("popstate", () => place.querySelector("admin-page") && currentRoute().page !== "admin" && start());
-await start();
-void startWorker();
+void start().then(startWorker);

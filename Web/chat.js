@@ -13,6 +13,7 @@ import { Lookup } from "./lookup.js";
 import { Messages } from "./messages.js";
 import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
+import { followPage } from "./page.js";
 import { namesIn, peopleIn } from "./people.js";
 import { Presence } from "./presence.js";
 import { Previews } from "./previews.js";
@@ -23,7 +24,7 @@ import { rows } from "./rows.js";
 import { signOut } from "./session.js";
 import { forgetState, keepState, keptState } from "./snapshot.js";
 import { nothingKnown, reduce } from "./state.js";
-import { drafts, watch, whoami } from "./storage.js";
+import { drafts, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
 import { Typing } from "./typing.js";
 import { words } from "./words.js";
@@ -38,8 +39,8 @@ import { listenToConversation } from "./writing.js";
 
 /** Drawing waits for a frame, but a hidden page has none. */
 const DRAW_AT_LATEST_MILLISECONDS = 100;
-/** What is shown the next time at once is at most this old. */
-const KEEP_MILLISECONDS = 15_000;
+/** A service worker answers from the second visit on. */
+const IS_FIRST_VISIT = !navigator.serviceWorker?.controller;
 
 /** The chat of one signed-in person: holds the state, lets events change it, and has it drawn. Says `signedout`. */
 export class ChatApp extends HTMLElement {
@@ -116,26 +117,14 @@ export class ChatApp extends HTMLElement {
         if (next) this.#go(pathOf(next.id));
       },
     }, signal);
-    watch((key) => {
-      if (key === null || key === "me") this.#checkPerson();
-      else if (key.startsWith("draft.")) this.#draw();
+    followPage({
+      changed: () => this.#draw(),
+      hidden: () => this.#reading.tell(),
+      leaving: () => this.#messages.finish(),
+      keep: () => keepState(this.#state),
+      personChanged: () => this.#checkPerson(),
+      go: (path) => this.#go(path),
     }, signal);
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") {
-        this.#reading.tell();
-        keepState(this.#state);
-      }
-      this.#draw();
-    }, { signal });
-    addEventListener("focus", () => this.#draw(), { signal });
-    const keeping = setInterval(() => keepState(this.#state), KEEP_MILLISECONDS);
-    signal.addEventListener("abort", () => clearInterval(keeping));
-    navigator.serviceWorker?.addEventListener("message", ({ data }) => data?.go && this.#go(data.go), { signal });
-    addEventListener("pagehide", () => {
-      keepState(this.#state);
-      this.#reading.tell();
-      this.#messages.finish();
-    }, { signal });
     this.#focusWanted = true;
     this.#arrival.want(currentRoute().seq);
     this.#connection.start();
@@ -159,6 +148,7 @@ export class ChatApp extends HTMLElement {
     on(this, "panel", (panel) => this.#showPanel(panel));
     on(this, "searched", (query) => this.#openRoom && this.#go(pathOf(this.#openRoom, undefined, "search", query), true));
     on(this, "profile", ({ id, anchor }) => this.#withDialogs((dialogs) => dialogs.profile(id, anchor, this.#presence.of(id))));
+    on(this, "command", (text) => this.#withDialogs((dialogs) => dialogs.command(text)));
     on(this, "direct", (people) => this.#withDialogs((dialogs) => dialogs.direct(people)));
     on(this, "needmembers", () => this.#openRoom && this.#ask("members", { room: this.#openRoom }).catch(() => {}));
     listenToConversation(this, {
@@ -178,6 +168,7 @@ export class ChatApp extends HTMLElement {
       this.#dialogs ??= new Dialogs({
         host: this, state: () => this.#state, apply: (event) => this.#apply(event), room: () => this.#room,
         go: (path) => this.#go(path), ask: (verb, members) => this.#ask(verb, members),
+        takeBack: (text) => this.#conversation.composer.takeBack(text),
       });
       await act(this.#dialogs);
     } catch (error) {
@@ -260,8 +251,8 @@ export class ChatApp extends HTMLElement {
       const { rooms: all, revision } = await this.#connection.request("rooms");
       this.#apply({ event: "rooms", rooms: all, revision });
       await Promise.all([this.#previews.load(), this.#company.meet()]);
-      // Everything is on the screen: what the next key may open is fetched, so that it opens at once.
-      await import("./dialogs.js");
+      // What the next key may open is fetched, so that it opens at once; a first visit loads no more than it shows.
+      if (!IS_FIRST_VISIT) await import("./dialogs.js");
     } catch {
       // Without an answer there is no connection, and the next one asks again.
     }

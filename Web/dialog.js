@@ -1,5 +1,5 @@
 import { h, iconButton } from "./dom.js";
-import { words } from "./words.js";
+import { words } from "./more-words.js";
 
 let count = 0;
 

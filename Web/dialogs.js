@@ -1,3 +1,4 @@
+import { runCommand } from "./commands.js";
 import { openAccount } from "./components/account-dialog.js";
 import { openKeys } from "./components/keys-dialog.js";
 import { openProfile } from "./components/profile-card.js";
@@ -11,7 +12,7 @@ import { emit } from "./dom.js";
 import { People } from "./people.js";
 import { roomTitle, sortedRooms, unread } from "./rooms.js";
 import { pathOf } from "./router.js";
-import { words } from "./words.js";
+import { words } from "./more-words.js";
 
 /**
  * @typedef {import("./rooms.js").Room} Room
@@ -23,6 +24,7 @@ import { words } from "./words.js";
  * @property {(event: import("./state.js").Event) => void} apply
  * @property {(path: string) => void} go
  * @property {() => Room | undefined} room the one that is open
+ * @property {(text: string) => void} takeBack puts what could not be done back into the field
  */
 
 /** People in a direct room besides oneself, and people invited at once. */
@@ -32,12 +34,11 @@ const MOST_INVITED = 20;
 /** Opens the dialogs, and does what is decided in them. */
 export class Dialogs {
   #desk;
-  #people;
 
   /** @param {Desk} desk */
   constructor(desk) {
     this.#desk = desk;
-    this.#people = new People(desk);
+    this.people = new People(desk);
   }
 
   /** @param {string} name */
@@ -46,9 +47,9 @@ export class Dialogs {
     switch (name) {
       case "newroom": return openNewRoom(host, (title, visibility) => this.#create(title, visibility));
       case "browse": return openBrowse(host, () => [...state().rooms.values()].filter(({ visibility, archived }) => visibility === "public" && !archived),
-        (search) => this.#list(search), (room) => go(pathOf(room.id)));
+        (search) => this.list(search), (room) => go(pathOf(room.id)));
       case "direct": return openPeople(host, {
-        title: words.newDirect, action: words.startWriting, most: MOST_DIRECT, find: (typed) => this.#people.find(typed),
+        title: words.newDirect, action: words.startWriting, most: MOST_DIRECT, find: (typed) => this.people.find(typed),
         done: (people) => this.direct(people.map(({ id }) => id)),
       });
       case "invite": return this.#invite();
@@ -85,6 +86,21 @@ export class Dialogs {
     }
   }
 
+  /**
+   * Does what a person wrote as a command. What cannot be done goes back to where it was written.
+   * @param {string} text
+   */
+  async command(text) {
+    const room = this.#desk.room();
+    if (!room) return;
+    try {
+      await runCommand(text, { desk: this.#desk, dialogs: this, room });
+    } catch (error) {
+      this.#desk.takeBack(text);
+      throw error;
+    }
+  }
+
   /** @param {Room} room */
   leave(room) {
     const isPublic = room.visibility === "public";
@@ -113,7 +129,7 @@ export class Dialogs {
   }
 
   /** @param {string} search */
-  async #list(search) {
+  async list(search) {
     const { rooms, revision } = await this.#desk.ask("rooms", search === "" ? {} : { search });
     this.#desk.apply({ event: "rooms", rooms, revision });
   }
@@ -124,7 +140,7 @@ export class Dialogs {
     const isIn = (/** @type {string} */ id) => this.#desk.state().members.get(room.id)?.people.has(id) ?? false;
     openPeople(this.#desk.host, {
       title: words.addPeopleTo(room.name), action: words.add, most: MOST_INVITED,
-      find: async (typed) => (await this.#people.find(typed)).filter(({ id }) => !isIn(id)),
+      find: async (typed) => (await this.people.find(typed)).filter(({ id }) => !isIn(id)),
       done: async (people) => {
         for (const { id } of people) await this.#desk.ask("invite", { room: room.id, user: id });
         emit(this.#desk.host, "needmembers");
@@ -146,7 +162,7 @@ export class Dialogs {
       unread: unread(room), go: () => go(pathOf(room.id)),
     }));
     const withRoom = new Set(direct.filter(({ members }) => members === 2).map((room) => roomTitle(room, state())));
-    const people = this.#people.known().filter(({ name }) => !withRoom.has(name)).map(({ id, name }) => ({
+    const people = this.people.known().filter(({ name }) => !withRoom.has(name)).map(({ id, name }) => ({
       key: id, label: name, note: words.directMessage, kind: /** @type {const} */ ("person"), unread: 0,
       go: () => void this.direct([id]).catch((error) => showToast(error.message)),
     }));

@@ -76,7 +76,7 @@ export function parse(text, names, depth = 0) {
 }
 
 /** What a text says where there is room for a few words only. */
-export const withoutMarks = (/** @type {string} */ text) => text.replace(/[`~]+|\*+(?=\S)|(?<=\S)\*+/gu, "");
+export const withoutMarks = (/** @type {string} */ text) => text.replace(/^ {0,3}(?:>|[-*] )\s*/gmu, "").replace(/[`~]+|\*+(?=\S)|(?<=\S)\*+/gu, "");
 
 /** Nothing but emoji, and few of them: those are shown large. */
 export const isOnlyEmoji = (/** @type {string} */ text) =>

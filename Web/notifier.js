@@ -1,6 +1,6 @@
 import { roomTitle, sortedRooms, unread } from "./rooms.js";
 import { pathOf } from "./router.js";
-import { read } from "./storage.js";
+import { read, write } from "./storage.js";
 import { words } from "./words.js";
 
 /**
@@ -62,8 +62,12 @@ export class Notifier {
     setTimeout(() => {
       const now = this.#state().rooms.get(id);
       if (!now || now.read >= message.seq || (document.visibilityState === "visible" && document.hasFocus())) return;
-      // The tabs of one person take turns: whoever gets the lock tells, and with one tag there is one notification.
-      void navigator.locks?.request("roomkey.notify", { ifAvailable: true }, () => this.#notify(id, roomTitle(now, this.#state()), message));
+      // The tabs of one person take turns, and the first one says that it has told.
+      void navigator.locks?.request("roomkey.notify", () => {
+        if (Number(read(`told.${id}`)) >= message.seq) return;
+        write(`told.${id}`, String(message.seq));
+        this.#notify(id, roomTitle(now, this.#state()), message);
+      });
     }, WAIT_MILLISECONDS);
   }
 

@@ -15,24 +15,40 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   const isOurs = request.method === "GET" && origin === location.origin && !pathname.startsWith("/api/") && !/^\/(record|records|token|ws)\b/u.test(pathname);
-  if (isOurs) event.respondWith(answer(request, request.mode === "navigate" ? "/" : pathname));
+  if (!isOurs) return;
+  const isVisit = request.mode === "navigate";
+  event.respondWith(answer(request, isVisit ? "/" : pathname));
+  if (isVisit) event.waitUntil(keep(["/"], /(?:href=|src=|from |import\()"(\/[^"]+)"/gu).catch(() => {}));
 });
 
-/** Keeps the page and everything that it and its modules name, also what they would ask for only later. */
+// What a page loaded before this worker was there.
+worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(keep(event.data.keep, /$^/gu).catch(() => {})));
+
+/**
+ * Keeps the page and the files it names. Modules that a page asks for later are kept once one did; all others at the
+ * next visit, since the first one should load no more than it needs.
+ */
 async function install() {
-  const cache = await caches.open(SHELL);
-  const paths = new Set(["/", ...UNNAMED]);
-  // A set hands out what is added to it on the way.
-  for (const path of paths) {
-    const response = await fetch(path);
-    await cache.put(path, response.clone());
-    if (path !== "/" && !path.endsWith(".js")) continue;
-    const text = await response.text();
-    for (const [, named] of text.matchAll(/(?:(?:href|src)=|from |import |import\()"(\.{0,2}\/[^"]+)"/gu)) {
-      paths.add(new URL(named, new URL(path, location.origin)).pathname);
-    }
-  }
+  await keep(["/", ...UNNAMED], /(?:rel="(?:icon|manifest|stylesheet)" href|src)="(\/[^"]+)"/gu);
   await worker.skipWaiting();
+}
+
+/**
+ * Keeps files, and those that their texts name.
+ * @param {string[]} wanted paths
+ * @param {RegExp} naming what a file says of another one
+ */
+async function keep(wanted, naming) {
+  const cache = await caches.open(SHELL);
+  // A set hands out what is added to it on the way.
+  const paths = new Set(wanted);
+  for (const path of paths) {
+    const kept = await cache.match(path);
+    const response = kept ?? (await fetch(path));
+    if (!kept) await cache.put(path, response.clone());
+    if (path !== "/" && !path.endsWith(".js")) continue;
+    for (const [, named] of (await response.text()).matchAll(naming)) paths.add(named);
+  }
 }
 
 /**
@@ -43,13 +59,22 @@ async function install() {
 async function answer(request, path) {
   const cache = await caches.open(SHELL);
   const kept = await cache.match(path);
-  const fresh = fetch(request).then((response) => {
-    if (response.ok) void cache.put(path, response.clone());
+  const fresh = fetch(request).then(async (response) => {
+    if (!response.ok) return response;
+    await cache.put(path, response.clone());
+    // Another version of the server: its other modules belong with this one.
+    if (path === "/app.js" && kept && kept.headers.get("ETag") !== response.headers.get("ETag")) await forgetModules(cache);
     return response;
   });
   if (!kept) return fresh;
   const late = new Promise((resolve) => setTimeout(() => resolve(kept), PATIENCE_MILLISECONDS));
   return Promise.race([fresh, late]).catch(() => kept);
+}
+
+/** @param {Cache} cache */
+async function forgetModules(cache) {
+  const modules = (await cache.keys()).filter(({ url }) => url.endsWith(".js") && !url.endsWith("/app.js"));
+  await Promise.all(modules.map((module) => cache.delete(module)));
 }
 
 worker.addEventListener("push", (/** @type {any} */ event) => {

@@ -27,6 +27,8 @@ if has apt-get; then
     dpkg -s libsqlite3-dev >/dev/null 2>&1 || need libsqlite3-dev
     if [ "$1" = test ]; then
         has chromium || need chromium
+        # Ubuntu has Firefox only as a snap; its smoke test is left out there.
+        grep -q '^ID=debian' /etc/os-release && { has firefox-esr || need firefox-esr; }
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
         has tsc || need node-typescript
         has tmux || need tmux

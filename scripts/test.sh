@@ -27,8 +27,34 @@ built() {
     if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
+# Programs of others use the client library: it builds by itself, and has nothing of the server in it.
+client_alone() {
+    swift build --target RoomkeyClient >.build/client.log 2>&1 && return 0
+    grep -E "error" .build/client.log | head -n 30
+    return 1
+}
+client_is_light() {
+    swift package describe --type json 2>/dev/null | python3 -c '
+import json, sys
+targets = {target["name"]: target for target in json.load(sys.stdin)["targets"]}
+found, waiting = set(), ["RoomkeyClient"]
+while waiting:
+    name = waiting.pop()
+    if name in found: continue
+    found.add(name)
+    target = targets.get(name, {})
+    waiting += target.get("target_dependencies", []) + target.get("product_dependencies", [])
+heavy = found & {"AccessPattern", "Store", "CommitLog", "CommitLogNATS", "PubSub", "Chat", "WebApp", "Server", "roomkey",
+                 "GRDB", "GRDBSQLite", "Hummingbird", "CNATS", "CNats"}
+print("RoomkeyClient depends on:", ", ".join(sorted(found - {"RoomkeyClient"})))
+sys.exit("of the server: " + ", ".join(sorted(heavy)) if heavy else 0)
+'
+}
+
 check "formatting" formatted
 check "types of the web app" typed
+check "the client library builds alone" client_alone
+check "the client library has nothing of the server in it" client_is_light
 check "build without warnings" built
 
 echo "== Swift tests"

@@ -24,6 +24,7 @@ package enum AccountError: Error, Equatable {
     case lastOwner
     case badToken
     case noSuchBot
+    case noSuchKey
     /// A bot asks for what only people have: a password, sessions.
     case onlyForPeople
 
@@ -35,6 +36,7 @@ package enum AccountError: Error, Equatable {
         case .noPassword, .notAllowed, .onlyForPeople: "notAllowed"
         case .badToken: "badToken"
         case .noSuchBot: "noSuchBot"
+        case .noSuchKey: "noSuchKey"
         case .noSuchAccount: "noSuchAccount"
         case .badLink: "badLink"
         case .noSuchInvitation: "noSuchInvitation"
@@ -65,6 +67,7 @@ package enum AccountError: Error, Equatable {
         case .notAllowed: "You may not do this. Ask an owner."
         case .badToken: "This token is not valid, or not any more. Ask an admin for another."
         case .noSuchBot: "There is no such bot."
+        case .noSuchKey: "There is no such API key."
         case .onlyForPeople: "A bot cannot do this. Leave out the Authorization header and sign in as a person."
         case .lastOwner: "This is the only owner. Make somebody else owner first."
         case .tooManyAttempts(let limit, let retryAfter):

@@ -117,7 +117,12 @@ package struct ChatEvents {
             let message = Message(seq: seq, revision: revision, record: record)
             // A new message moves its room's counter; an edited one does not.
             let isNew = count(ChatKeys.newest(room), revision) == seq.value
-            publish(to: ChatTopics.room(room), revision, Self.message(message, isNew: isNew, in: room))
+            publish(
+                to: ChatTopics.room(room),
+                revision,
+                Self.message(message, isNew: isNew, in: room),
+                acceptedAt: isNew ? change.acceptedAt : nil
+            )
         case .member(let room, let user):
             let members = count(ChatKeys.members(room), revision)
             let text = Self.member(user, of: room, record: change.value, members: members, revision: revision)
@@ -177,10 +182,17 @@ package struct ChatEvents {
         to topic: Topic,
         _ revision: Revision,
         _ text: [UInt8]?,
-        effect: Publication.Effect? = nil
+        effect: Publication.Effect? = nil,
+        acceptedAt: ContinuousClock.Instant? = nil
     ) {
         publications.append(
-            Publication(topic: topic, revision: revision, frame: text.map { .textFrame($0) }, effect: effect)
+            Publication(
+                topic: topic,
+                revision: revision,
+                frame: text.map { .textFrame($0) },
+                effect: effect,
+                acceptedAt: acceptedAt
+            )
         )
     }
 

@@ -141,7 +141,7 @@ package struct ChatService: Sendable {
     }
 
     /// Trims a name; nil when nothing fit to be one is left.
-    static func cleanName(_ name: String, limit: Int) -> String? {
+    package static func cleanName(_ name: String, limit: Int) -> String? {
         let scalars = name.unicodeScalars
         guard
             let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),

@@ -8,7 +8,12 @@ package enum Permission: String, CaseIterable, Sendable {
     case seeAccounts
     case invite
     case manageBots
+    /// The keys of the key-value API.
+    case manageKeys
     case changeWorkspace
+    /// That they are there and what they are called, not what is said in them.
+    case seeAllRooms
+    case seeFigures
     case changeRoles
     /// All but the last owner; only owners remove owners.
     case removeAccounts
@@ -17,7 +22,9 @@ package enum Permission: String, CaseIterable, Sendable {
         switch self {
         case .useRooms: true
         case .changePassword: role != .guest
-        case .seeAccounts, .invite, .manageBots, .changeWorkspace, .removeAccounts: role == .owner || role == .admin
+        case .seeAccounts, .invite, .manageBots, .manageKeys, .changeWorkspace, .seeAllRooms, .seeFigures,
+            .removeAccounts:
+            role == .owner || role == .admin
         case .changeRoles: role == .owner
         }
     }

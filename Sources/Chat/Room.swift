@@ -101,6 +101,23 @@ package struct Room: Hashable, Sendable {
     }
 }
 
+extension Room {
+    /// As it is told to who looks after the workspace, in it or not.
+    func jsonForAdministration(isJoined: Bool) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("id", id.text)
+            writer.member("name", record.name)
+            writer.member("visibility", record.visibility.rawValue)
+            writer.member("members", members)
+            writer.member("joined", isJoined)
+            guard isJoined || record.visibility == .public else { return }
+            if isArchived { writer.member("archived", true) }
+            writer.member("newest", newest.value)
+            if let activeAt { writer.member("activeAt", activeAt.milliseconds) }
+        }
+    }
+}
+
 extension JSONWriter {
     /// The unread messages that mention somebody.
     mutating func mentions(_ mentions: [Seq]) {

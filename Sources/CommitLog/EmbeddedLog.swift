@@ -11,7 +11,11 @@ import WireProtocol
 /// Group commit: while one transaction is being synced to the disk, commands pile up; the next transaction takes all of them.
 /// It never waits for more to come, so a lone write costs one sync and a crowd shares one.
 package final class EmbeddedLog: CommitLog {
-    private typealias Entry = (command: Command, completion: @Sendable (Result<Outcome, CommitLogError>) -> Void)
+    private struct Entry {
+        let command: Command
+        let acceptedAt: ContinuousClock.Instant
+        let completion: @Sendable (Result<Outcome, CommitLogError>) -> Void
+    }
 
     private struct Pending {
         var entries: [Entry] = []
@@ -65,13 +69,14 @@ package final class EmbeddedLog: CommitLog {
         completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
     ) {
         let footprint = command.footprint
+        let entry = Entry(command: command, acceptedAt: .now, completion: completion)
         enum Decision { case refuse(CommitLogError), schedule, wait }
         let decision: Decision = pending.withLock { pending in
             if pending.isClosed { return .refuse(.closed) }
             guard pending.entries.count < Self.maximumPendingCommands,
                 pending.bytes + footprint <= Self.maximumPendingBytes
             else { return .refuse(.overloaded) }
-            pending.entries.append((command, completion))
+            pending.entries.append(entry)
             pending.bytes += footprint
             guard !pending.isScheduled else { return .wait }
             pending.isScheduled = true
@@ -132,7 +137,13 @@ package final class EmbeddedLog: CommitLog {
             for entry in entries { entry.completion(.failure(.store(error))) }
             return
         }
-        let changes = applied.flatMap(\.changes)
+        var changes: [Change] = []
+        for (entry, applied) in zip(entries, applied) {
+            for var change in applied.changes {
+                change.acceptedAt = entry.acceptedAt
+                changes.append(change)
+            }
+        }
         if let first = changes.first, let last = changes.last {
             // Numbers between what was announced last and this transaction belong to another process.
             if first.revision.value > progress.withLock({ $0.revision.value }) + 1 {

@@ -8,18 +8,26 @@ package import WireProtocol
 package final class Hub: Sendable {
     private let loops: [ObjectIdentifier: LoopHub]
     private let newest: Newest
+    /// How long each event loop with subscribers took to write them what has `acceptedAt`, counted once for each loop.
+    package let deliveryTimes: DeliveryTimes
 
     /// - Parameters:
     ///   - group: the event loops that connections live on.
     ///   - revision: the newest revision at start.
     package init(group: any EventLoopGroup, startingAt revision: Revision) {
         let newest = Newest(revision)
+        let deliveryTimes = DeliveryTimes()
         var loops: [ObjectIdentifier: LoopHub] = [:]
         for loop in group.makeIterator() {
-            loops[ObjectIdentifier(loop)] = LoopHub(eventLoop: loop, committed: { newest.revision })
+            loops[ObjectIdentifier(loop)] = LoopHub(
+                eventLoop: loop,
+                deliveryTimes: deliveryTimes,
+                committed: { newest.revision }
+            )
         }
         self.loops = loops
         self.newest = newest
+        self.deliveryTimes = deliveryTimes
     }
 
     /// The hub of an event loop of the group.

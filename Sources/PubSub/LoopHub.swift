@@ -13,6 +13,7 @@ package import WireProtocol
 /// flushes each connection once, because the system call is what a delivery costs.
 package final class LoopHub: @unchecked Sendable {  // the inbox is behind a lock; the rest is confined to `eventLoop`
     package let eventLoop: any EventLoop
+    private let deliveryTimes: DeliveryTimes
     private let committed: @Sendable () -> Revision
     private let inbox = Mutex(Inbox())
 
@@ -21,6 +22,8 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     /// How many pattern subscriptions have a literal prefix of a length: the prefixes worth looking up.
     private var prefixLengths: [Int: Int] = [:]
     private var waitingForFlush: [Subscriber] = []
+    /// Of what was written in this turn and is timed.
+    private var timed: [ContinuousClock.Instant] = []
     private var isDraining = false
     private var publicationCount: UInt64 = 0
     /// The newest publications, so that a subscriber can begin at a revision that is a little behind.
@@ -41,8 +44,9 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     }
 
     /// - Parameter committed: the newest revision that has been committed.
-    init(eventLoop: any EventLoop, committed: @escaping @Sendable () -> Revision) {
+    init(eventLoop: any EventLoop, deliveryTimes: DeliveryTimes, committed: @escaping @Sendable () -> Revision) {
         self.eventLoop = eventLoop
+        self.deliveryTimes = deliveryTimes
         self.committed = committed
         // What was committed before the hub was there it cannot replay.
         forgottenThrough = committed()
@@ -170,6 +174,14 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
             subscriber.sink.flush()
             if subscriber.sink.queuedBytes > Limits.queuedBytes { subscriber.sink.close(.tooSlow) }
         }
+        noteTimes()
+    }
+
+    private func noteTimes() {
+        guard !timed.isEmpty else { return }
+        let now = ContinuousClock.now
+        for acceptedAt in timed { deliveryTimes.note(now - acceptedAt) }
+        timed.removeAll(keepingCapacity: true)
     }
 
     private func hint(_ frame: ByteBuffer, to topic: Topic) {
@@ -183,6 +195,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         publicationCount += 1
         if let interested = subscribers[publication.topic] {
             for subscriber in interested { deliverOnce(publication, to: subscriber) }
+            if let acceptedAt = publication.acceptedAt { timed.append(acceptedAt) }
         }
         guard !prefixLengths.isEmpty else { return }
         let name = publication.topic.name

@@ -12,6 +12,8 @@ package struct Publication: Sendable {
     package let frame: ByteBuffer?
     /// What happens to each subscriber after it was told.
     package let effect: Effect?
+    /// From when on its delivery is timed; nil when it is not.
+    package let acceptedAt: ContinuousClock.Instant?
 
     /// A change of the subscriptions themselves. It takes effect between this publication and the next, so that losing a room
     /// ends its events before the next change goes out (docs/architecture.md, invariant 9).
@@ -23,11 +25,18 @@ package struct Publication: Sendable {
         case inform([UInt8])
     }
 
-    package init(topic: Topic, revision: Revision, frame: ByteBuffer?, effect: Effect? = nil) {
+    package init(
+        topic: Topic,
+        revision: Revision,
+        frame: ByteBuffer?,
+        effect: Effect? = nil,
+        acceptedAt: ContinuousClock.Instant? = nil
+    ) {
         self.topic = topic
         self.revision = revision
         self.frame = frame
         self.effect = effect
+        self.acceptedAt = acceptedAt
     }
 
     var size: Int {

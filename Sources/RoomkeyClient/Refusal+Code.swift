@@ -18,7 +18,7 @@ extension Refusal {
         public static let badRequest = Code(rawValue: "badRequest")
         /// Nobody is signed in any more.
         public static let signedOut = Code(rawValue: "signedOut")
-        /// The token of a bot is not valid.
+        /// The token of a bot, or the key or token of the key-value API, is not valid.
         public static let badToken = Code(rawValue: "badToken")
         /// There is no such room, or it is not to be seen.
         public static let noSuchRoom = Code(rawValue: "noSuchRoom")
@@ -36,6 +36,10 @@ extension Refusal {
         public static let editConflict = Code(rawValue: "editConflict")
         /// The client id was used for another message.
         public static let clientIDReused = Code(rawValue: "clientIDReused")
+        /// There is no record under that key.
+        public static let notFound = Code(rawValue: "notFound")
+        /// Somebody else has changed it meanwhile.
+        public static let conflict = Code(rawValue: "conflict")
         /// Something is longer or more than it may be.
         public static let tooLarge = Code(rawValue: "tooLarge")
         /// Too many requests in too short a time.

@@ -14,6 +14,7 @@ struct Announcer: Sendable {
     let directory: RoomDirectory
     let logger: Logger
     var showcase: ShowcaseNotifications?
+    var figures: Figures?
 
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
@@ -22,6 +23,7 @@ struct Announcer: Sendable {
             changes.compactMap { KeyValueNotifications.publication(for: $0) }
             + ChatEvents.publications(for: changes, read: read)
             + changes.compactMap(closing)
+        figures?.noteMessages(in: publications)
         hub.publish(Self.inRevisionOrder(publications), through: newest)
         showcase?.noticed(changes)
     }

@@ -17,6 +17,8 @@ import WireProtocol
 
 /// The server: opens the data folder and serves everything on one port until it is told to stop.
 package struct RoomkeyServer: Service {
+    package static let version = "0.1.0"
+
     /// What can be set.
     package struct Configuration: Sendable {
         package var host: String
@@ -75,6 +77,7 @@ package struct RoomkeyServer: Service {
         }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
+        let figures = Figures(hub: hub, database: DatabaseFile(inDataFolder: folder.url))
         let directory = try RoomDirectory(store: store)
         let subscriptions = ShowcaseSubscriptions()
         let announcer = Announcer(
@@ -82,7 +85,8 @@ package struct RoomkeyServer: Service {
             store: store,
             directory: directory,
             logger: logger,
-            showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger)
+            showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger),
+            figures: figures
         )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -113,6 +117,7 @@ package struct RoomkeyServer: Service {
             directory: directory,
             log: log,
             hub: hub,
+            figures: figures,
             subscriptions: subscriptions,
             push: push,
             pushKey: vapid.publicKey
@@ -194,6 +199,7 @@ package struct RoomkeyServer: Service {
         directory: RoomDirectory,
         log: EmbeddedLog,
         hub: Hub,
+        figures: Figures,
         subscriptions: ShowcaseSubscriptions,
         push: PushSubscriptions,
         pushKey: String,
@@ -222,27 +228,26 @@ package struct RoomkeyServer: Service {
             now: now
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
-        let admission = Readmission(
-            base: SocketDirectory(
-                keyValue: KeyValueAdmission(
-                    service: keyValue,
-                    apiKeys: apiKeys,
-                    tokens: tokens,
-                    hub: hub,
-                    allowsGuests: configuration.signUp.allowsGuests
-                ),
-                chat: ChatAdmission(
-                    chat: chat,
-                    search: search,
-                    directory: directory,
-                    askers: askers,
-                    origins: origins,
-                    hub: hub,
-                    rates: rates,
-                    presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
-                )
+        let sockets = SocketDirectory(
+            keyValue: KeyValueAdmission(
+                service: keyValue,
+                apiKeys: apiKeys,
+                tokens: tokens,
+                hub: hub,
+                allowsGuests: configuration.signUp.allowsGuests
+            ),
+            chat: ChatAdmission(
+                chat: chat,
+                search: search,
+                directory: directory,
+                askers: askers,
+                origins: origins,
+                hub: hub,
+                rates: rates,
+                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
             )
         )
+        let admission = CountedSockets(base: Readmission(base: sockets), figures: figures)
         let router = Router(context: AppContext.self)
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
@@ -262,6 +267,8 @@ package struct RoomkeyServer: Service {
                 rates: rates,
                 now: now
             ),
+            apiKeys: apiKeys,
+            figures: figures,
             origins: origins,
             admission: admission,
             rates: rates,

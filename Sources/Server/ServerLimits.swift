@@ -43,6 +43,9 @@ enum ServerLimits {
     static let defaultInvitationDays: Int64 = 7
     /// Bots at the same time.
     static let bots = 200
+    /// API keys at the same time, and characters of the name of one.
+    static let apiKeys = 200
+    static let apiKeyNameLength = 80
     /// Sessions of one person; with one more the one that was not used for longest ends.
     static let sessionsPerPerson = 100
     /// How far behind the time of a session's last use may be: each time it is written down costs a commit.

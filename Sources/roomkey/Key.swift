@@ -38,10 +38,10 @@ struct Key: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withKeys { keys in
-                if ifNone, try !keys.list().isEmpty { return }
-                let key = try await keys.create(name: name)
-                print("API key “\(name)”. Keep it; it is not shown again:")
-                print(key)
+                if ifNone, try await !keys.list().isEmpty { return }
+                let made = try await keys.create(named: name)
+                print("API key “\(made.key.name)”. Keep it; it is not shown again:")
+                print(made.secret)
             }
         }
     }
@@ -53,7 +53,7 @@ struct Key: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withKeys { keys in
-                let listed = try keys.list()
+                let listed = try await keys.list()
                 if listed.isEmpty { print("There are no API keys. Make one with: roomkey key create --name NAME") }
                 for key in listed {
                     let date = Date(timeIntervalSince1970: Double(key.createdAt.milliseconds) / 1_000)

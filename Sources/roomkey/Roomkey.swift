@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Server
 
 @main
 struct Roomkey: AsyncParsableCommand {
@@ -11,9 +12,11 @@ struct Roomkey: AsyncParsableCommand {
             Start it with `roomkey serve` and open the address it prints, or use `roomkey chat`. Programs use the key-value API with a key \
             from `roomkey key create`.
             """,
-        version: "0.1.0",
+        version: RoomkeyServer.version,
         subcommands: [
-            Serve.self, ChatCommand.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self,
+            Serve.self, ChatCommand.self, KeyValueCommand.self, UserCommand.self, BotCommand.self, Key.self,
+            Backup.self,
+            Restore.self,
             Check.self,
         ]
     )

@@ -1,8 +1,9 @@
-"""Takes the pictures: docs/images/conversation.png, and with a directory as argument every screen in it.
+"""Takes the pictures: docs/images/conversation.png, and with a directory as argument every screen in it and all of the README's.
 
     python3 Tests/Browser/screenshots.py [DIRECTORY]
 """
 
+import shutil
 import sys
 import tempfile
 from contextlib import contextmanager
@@ -79,7 +80,7 @@ def empty_server():
         data.mkdir()
         server = Server(data).start()
         try:
-            yield server.url
+            yield server
         finally:
             server.stop()
 
@@ -95,7 +96,10 @@ def shoot_all(browser: Browser, directory: Path) -> None:
                 someone.page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
                 someone.page.screenshot(path=directory / f"{size}-{scheme}-{name}.png")
 
-            with empty_server() as url:
+            with empty_server() as server:
+                shoot_owner(browser, server, options, shoot)
+            with empty_server() as server:
+                url = server.url
                 new = Person(browser, url, **options)
                 new.page.goto("/")
                 expect(new.page.get_by_label("Your name")).to_be_visible()
@@ -123,11 +127,67 @@ def shoot_all(browser: Browser, directory: Path) -> None:
                     expect(stage.ada.page.get_by_role("dialog")).to_be_visible()
                     shoot(stage.ada, item.lower().replace(" ", "-"))
                     stage.ada.page.keyboard.press("Escape")
-                for panel in ("members", "pins", "room", "search"):
+                for panel, sign in {"members": "Jonas Weber", "pins": "18:00 doors", "room": "Created", "search": "about the weight"}.items():
                     stage.ada.page.goto(f"/r/{stage.room}?show={panel}&q=cat")
-                    expect(stage.ada.page.locator("side-panel h1")).to_be_visible()
+                    expect(stage.ada.page.locator("side-panel")).to_contain_text(sign)
                     shoot(stage.ada, panel)
                 stage.close()
+
+
+def shoot_owner(browser: Browser, server: Server, options: dict, shoot) -> None:
+    """The first minute of a server, and the page that its owner looks after it on."""
+    owner = Person(browser, server.url, **options)
+    page = owner.page
+    page.goto(f"/#setup={server.setup}")
+    expect(page.get_by_label("Your name")).to_be_visible()
+    shoot(owner, "first-run-owner")
+    page.get_by_label("Your name").fill("Olivia Berg")
+    page.get_by_label("Password").fill("eleven green herons")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
+    page.get_by_label("Name").fill("Riverside Choir")
+    shoot(owner, "first-run-workspace")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_label("Name")).to_have_value("General")
+    shoot(owner, "first-run-room")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_label("Invitation link")).to_be_visible()
+    shoot(owner, "first-run-invitation")
+
+    others = [Person(browser, server.url).sign_in(name) for name in ("Maya Okafor", "Jonas Weber")]
+    maya, jonas = others
+    maya.fetch("POST", "/api/accounts", {"name": "Maya Okafor", "password": "twelve grey herons"})
+    owner.fetch("POST", "/api/rooms", {"name": "Summer concert"})
+    for name in OTHER_ROOMS:
+        maya.fetch("POST", "/api/rooms", {"name": name})
+    maya.fetch("POST", "/api/rooms", {"name": "Board", "visibility": "private"})
+    for number, (_, text) in enumerate(TALK):
+        maya.fetch("POST", "/api/rooms/general/messages", {"clientID": f"t{number}", "text": text})
+    owner.fetch("POST", "/api/bots", {"name": "Weather"})
+    owner.fetch("POST", "/api/keys", {"name": "Website"})
+    page.clock.install()
+    page.goto("/admin")
+    expect(page.get_by_role("img", name="Connections: 2 now")).to_be_visible()
+    sent = 0
+    for sample in range(45):
+        for _ in range((sample * 7) % 5):
+            sent += 1
+            maya.fetch("POST", "/api/rooms/general/messages", {"clientID": f"m{sent}", "text": f"Message {sent}"})
+        if sample == 20:
+            jonas.context.close()
+        with page.expect_response("**/api/figures"):
+            page.clock.run_for(2_000)
+    section = page.locator("section").filter(has=page.get_by_role("heading", name="API keys"))
+    section.get_by_label("Name").fill("Ticket shop")
+    section.get_by_role("button", name="Make a key").click()
+    expect(section.get_by_role("listitem")).to_have_count(2)
+    page.evaluate("document.querySelector('.admin').scrollTo(0, 0)")
+    shoot(owner, "admin")
+    height = page.evaluate("document.querySelector('.admin').scrollHeight")
+    page.set_viewport_size({"width": options["viewport"]["width"], "height": height})
+    shoot(owner, "admin-whole")
+    for someone in (owner, maya):
+        someone.context.close()
 
 
 def shoot_unsent(stage: Stage, shoot) -> None:
@@ -153,16 +213,20 @@ def shoot_unsent(stage: Stage, shoot) -> None:
 def main() -> None:
     images = REPOSITORY / "docs/images"
     images.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=10_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        with empty_server() as url:
-            stage = Stage(browser, url, device_scale_factor=2)
+        with empty_server() as server:
+            stage = Stage(browser, server.url, device_scale_factor=2)
             stage.talk()
             stage.ada.page.screenshot(path=images / "conversation.png")
         if len(sys.argv) > 1:
             target = Path(sys.argv[1])
             target.mkdir(parents=True, exist_ok=True)
             shoot_all(browser, target)
+            # Two of them are in the README, beside the conversation.
+            for name, picture in {"phone": "phone-dark-conversation", "administration": "wide-light-admin"}.items():
+                shutil.copyfile(target / f"{picture}.png", images / f"{name}.png")
         browser.close()
 
 

@@ -83,6 +83,36 @@ def test_axe_finds_nothing_beside_and_above_it(person, scheme, viewport):
     check(ada.page)
 
 
+@BOTH_SIZES
+@BOTH_SCHEMES
+def test_axe_finds_nothing_in_the_administration(person, server, scheme, viewport):
+    olivia, ada = person(color_scheme=scheme, viewport=viewport), person("Ada")
+    page = olivia.page
+    page.goto(f"/#setup={server.setup}")
+    page.get_by_label("Your name").fill("Olivia")
+    page.get_by_label("Password").fill("eleven green herons")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
+    check(page)
+    olivia.fetch("POST", "/api/rooms", {"name": "Tea"})
+    room = ada.create_room("Secret", private=True)
+    ada.fetch("POST", f"/api/rooms/{room}/messages", {"clientID": "s1", "text": "hidden"})
+    page.goto("/admin")
+    for title, button in {"Invitations": "Make a link", "Bots": "Make a bot", "API keys": "Make a key"}.items():
+        part = page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))
+        if title != "Invitations":
+            part.get_by_label("Name").fill("Something")
+        part.get_by_role("button", name=button).click()
+        expect(part.get_by_role("listitem")).to_have_count(1)
+    expect(page.get_by_role("link", name="Tea")).to_be_visible()
+    expect(page.get_by_role("img", name="Connections: 1 now")).to_be_visible()
+    check(page)
+    assert page.evaluate("document.querySelector('.admin').scrollWidth <= document.documentElement.clientWidth")
+    page.get_by_role("button", name="Revoke Something").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+
+
 def test_new_messages_of_others_are_announced_and_history_is_not(person):
     ada, bob = person("Ada"), person("Bob")
     room = ada.create_room("Tea")
@@ -100,3 +130,29 @@ def check(page):
     page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished))")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+@BOTH_SIZES
+@BOTH_SCHEMES
+def test_axe_finds_nothing_about_people_and_commands(person, scheme, viewport):
+    ada, bob = person("Ada", color_scheme=scheme, viewport=viewport), person("Bob")
+    page = ada.page
+    room = ada.create_room("Tea")
+    bob.join(room)
+    bob.fetch("PATCH", "/api/account", {"status": "having tea"})
+    ada.composer.press_sequentially("/")
+    expect(page.get_by_role("option", name="/topic")).to_be_visible()
+    check(page)
+    ada.composer.fill("")
+    page.goto(f"/r/{room}?show=members")
+    people = page.locator("side-panel")
+    people.get_by_role("listitem").filter(has_text="Bob").get_by_role("button").last.click()
+    page.get_by_role("menuitem", name="Profile").click()
+    expect(page.get_by_text("having tea")).to_be_visible()
+    check(page)
+
+    ada.fetch("POST", "/api/accounts", {"name": "Ada", "password": "eleven green herons"})
+    page.goto("/")
+    ada.open("Ada: settings and more", "Settings")
+    expect(page.get_by_label("Current password")).to_be_visible()
+    check(page)

@@ -1,11 +1,13 @@
 """The first minute of a server, and what its owner does later."""
 
 import re
+from datetime import datetime, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 PASSWORD = "eleven green herons"
+NOON = datetime(2026, 11, 25, 12)
 
 
 def become_owner(someone, server):
@@ -15,6 +17,19 @@ def become_owner(someone, server):
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     return page
+
+
+def administration(someone, server):
+    """Makes somebody the owner and opens the page."""
+    page = become_owner(someone, server)
+    expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
+    page.goto("/admin")
+    expect(section(page, "People").get_by_role("listitem")).to_have_count(1)
+    return page
+
+
+def section(page, title):
+    return page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True, level=2))
 
 
 def check(page):
@@ -69,7 +84,7 @@ def test_people_invitations_and_bots_are_looked_after_on_one_page(person, server
     invitations.get_by_role("button", name="Revoke").click()
     expect(page.get_by_text("No invitation is open.")).to_be_visible()
 
-    page.get_by_label("Name").last.fill("Weather")
+    section(page, "Bots").get_by_label("Name").fill("Weather")
     page.get_by_role("button", name="Make a bot").click()
     expect(page.get_by_label("Token", exact=True)).not_to_have_value("")
     page.get_by_role("button", name="Remove Weather").click()
@@ -81,11 +96,146 @@ def test_people_invitations_and_bots_are_looked_after_on_one_page(person, server
     expect(people.get_by_role("listitem")).to_have_count(1)
     expect(ada.page.get_by_label("Your name")).to_be_visible()
 
-    page.get_by_label("Name").first.fill("Choir")
+    section(page, "Workspace").get_by_label("Name").fill("Choir")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     page.get_by_role("link", name="Back to the rooms").click()
     expect(page.get_by_role("heading", name="Choir", level=1)).to_be_visible()
+
+
+def test_an_api_key_is_made_shown_once_and_revoked(person, server):
+    page = administration(person(), server)
+    keys = section(page, "API keys")
+    expect(keys.get_by_text("No API keys yet.")).to_be_visible()
+    keys.get_by_label("Name").fill("Billing")
+    keys.get_by_role("button", name="Make a key").click()
+    secret = keys.get_by_label("API key", exact=True)
+    expect(secret).to_have_value(re.compile("^rk_"))
+    expect(keys.get_by_role("listitem")).to_have_text(re.compile("Billing"))
+    keys.get_by_role("button", name="Copy").click()
+    record = {"headers": {"x-api-key": secret.input_value()}, "data": {"key": "a", "value": "1"}}
+    assert page.request.post("/record", **record).ok
+    check(page)
+
+    page.reload()
+    expect(keys.get_by_role("listitem")).to_have_text(re.compile("Billing"))
+    expect(secret).to_have_count(0)
+    keys.get_by_role("button", name="Revoke Billing").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    expect(keys.get_by_text("No API keys yet.")).to_be_visible()
+    assert page.request.post("/record", **record).status == 403
+
+
+def test_all_rooms_are_listed_and_those_one_is_in_open(person, server):
+    olivia, ada = person(), person("Ada")
+    page = administration(olivia, server)
+    secret = ada.create_room("Secret plans", private=True)
+    ada.fetch("POST", f"/api/rooms/{secret}/messages", {"clientID": "s1", "text": "hidden"})
+    ada.fetch("POST", "/api/rooms", {"name": "Attic"})
+    for number in range(30):
+        olivia.fetch("POST", "/api/rooms", {"name": f"Room {number:02}"})
+    olivia.fill_room("room-29", 3)
+    page.reload()
+    rooms = section(page, "Rooms")
+    items = rooms.get_by_role("listitem")
+    expect(items).to_have_count(25)
+    expect(items.first).to_have_text("AtticPublic · 1 person · No messages yet")
+    expect(items.first.get_by_role("link")).to_have_count(0)
+    rooms.get_by_role("button", name="Show more").press("Enter")
+    expect(items).to_have_count(32)
+    expect(items.nth(25)).to_be_focused()
+    expect(rooms.get_by_role("button", name="Show more")).to_be_hidden()
+    expect(items.last).to_have_text("Secret plansPrivate · 1 person")
+    expect(items.nth(30)).to_contain_text("3 messages")
+    rooms.get_by_role("link", name="Room 29").click()
+    expect(olivia.texts).to_have_count(3)
+
+
+def test_figures_are_drawn_while_somebody_looks(person, server):
+    olivia, ada = person(), person("Ada")
+    page = administration(olivia, server)
+    page.clock.install(time=NOON)
+    page.clock.pause_at(NOON + timedelta(seconds=1))
+    page.reload()
+    plots = {name: page.get_by_role("img", name=name) for name in ("Connections", "Messages per second", "Delivery time", "Database")}
+    expect(plots["Connections"]).to_have_attribute("aria-label", "Connections: 1 now; from 1 to 1 in the last five minutes")
+    expect(plots["Messages per second"]).to_have_attribute("aria-label", "Messages per second: nothing measured yet")
+    expect(plots["Database"]).to_have_attribute("aria-label", re.compile(r"^Database: [\d.]+\s[kM]B now;"))
+    expect(section(page, "Right now")).to_contain_text(re.compile(r"Roomkey \d+\.\d+\.\d+ · up for \d+\sseconds? · [\d.]+\sMB\sof memory"))
+
+    room = ada.create_room("Tea")
+    ada.fill_room(room, 5)
+    ask(page)
+    expect(plots["Messages per second"]).to_have_attribute("aria-label", re.compile(r"second: [\d.]+ now; from [\d.]+ to [\d.]+ in"))
+    expect(plots["Delivery time"]).to_have_attribute("aria-label", re.compile(r"time: p50 [\d.]+\sms, p99 [\d.]+\sm?s now"))
+    rate = page.locator("figure-plot").nth(1)
+    assert float(rate.locator("strong").inner_text()) > 0
+    for _ in range(3):
+        ask(page)
+    expect(rate.locator("strong")).to_have_text("0")
+    assert rate.locator(".line").get_attribute("d").count("L") == 4
+
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("/api/figures") else None)
+    show(page, hidden=True)
+    page.clock.run_for(60_000)
+    with page.expect_response("**/api/figures"):
+        show(page, hidden=False)
+    assert len(asked) == 1
+    expect(page.get_by_role("img", name="Connections")).to_have_attribute("aria-label", re.compile("Connections: 1 now"))
+    page.get_by_role("link", name="Back to the rooms").click()
+    expect(page.locator("admin-page")).to_have_count(0)
+    page.clock.run_for(60_000)
+    assert len(asked) == 1
+
+
+def ask(page):
+    """Lets the time pass until the figures are asked for again, and waits for them."""
+    with page.expect_response("**/api/figures"):
+        page.clock.run_for(2_000)
+
+
+def show(page, hidden):
+    """Puts the page behind others, or in front of them."""
+    page.evaluate(
+        """hidden => {
+          Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_the_page_needs_no_mouse(person, server):
+    page = administration(person(), server)
+    expect(page.get_by_role("heading", name="Administration")).to_be_focused()
+
+    def tab_to(label):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.matches('input') && document.activeElement.labels[0]?.textContent") == label:
+                return
+        raise AssertionError(f"no field {label} is reached")
+
+    tab_to("For how many people")
+    page.keyboard.press("Enter")
+    expect(section(page, "Invitations").get_by_role("listitem")).to_have_count(1)
+    tab_to("Name")
+    page.keyboard.type("Weather")
+    page.keyboard.press("Enter")
+    expect(section(page, "Bots").get_by_role("listitem")).to_have_count(1)
+    tab_to("Name")
+    page.keyboard.type("Billing")
+    page.keyboard.press("Enter")
+    keys = section(page, "API keys")
+    expect(keys.get_by_role("listitem")).to_have_count(1)
+    while page.evaluate("document.activeElement.getAttribute('aria-label')") != "Revoke Billing":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(keys.get_by_role("listitem")).to_have_count(0)
 
 
 def test_who_may_not_sees_no_administration(person):

@@ -257,3 +257,49 @@ def test_on_a_phone_a_long_press_opens_what_a_mouse_finds_beside_a_message(perso
     expect(ada.page.get_by_role("menuitem", name="Copy text")).to_be_visible()
     ada.page.get_by_role("button", name="🎉").tap()
     expect(ada.message("Message 1").locator(".reaction:not(.more)")).to_have_text("🎉1")
+
+
+def test_commands_do_what_menus_do(person):
+    ada, bob = person("Ada"), person("Bob")
+    tea = ada.create_room("Tea")
+    bob.join(tea)
+    coffee = bob.create_room("Coffee")
+
+    ada.send("/topic Green or black?")
+    expect(ada.page.locator("conversation-view header")).to_contain_text("Green or black?")
+    ada.send("/shrug who knows")
+    ada.expect_texts(["who knows ¯\\_(ツ)_/¯"])
+    ada.send("/etc/hosts is a path")
+    ada.send("//shrug is a command")
+    ada.expect_texts(["who knows ¯\\_(ツ)_/¯", "/etc/hosts is a path", "/shrug is a command"])
+
+    ada.send("/nothing of the kind")
+    expect(ada.page.get_by_text("There is no command /nothing")).to_be_visible()
+    expect(ada.composer).to_have_value("/nothing of the kind")
+
+    ada.send("/search path")
+    expect(ada.page.locator("search-panel")).to_contain_text("is a path")
+    ada.send("/join Coffee")
+    expect(ada.page.locator("#room-title")).to_have_text("Coffee")
+    assert ada.page.url.endswith(coffee)
+    ada.send("/dm Bob")
+    expect(ada.page.locator("#room-title")).to_have_text("Bob")
+    ada.send("/invite Nobody Such")
+    expect(ada.page.get_by_text("Nobody here is called “Nobody Such”.")).to_be_visible()
+
+
+def test_commands_are_completed(person):
+    ada = person("Ada")
+    ada.create_room("Tea")
+    ada.composer.press_sequentially("/")
+    options = ada.page.get_by_role("option")
+    expect(options).to_have_count(10)
+    ada.composer.press_sequentially("st")
+    expect(options).to_have_count(1)
+    ada.composer.press("Enter")
+    expect(ada.composer).to_have_value("/status ")
+    ada.composer.press_sequentially("having tea")
+    ada.composer.press("Enter")
+    expect(ada.page.get_by_text("Saved")).to_be_visible()
+    assert ada.fetch("GET", "/api/users?search=Ada")["users"][0]["status"] == "having tea"
+    expect(ada.texts).to_have_count(0)

@@ -1,11 +1,8 @@
 """Without a network the page starts with what it last showed, and what is written is sent later."""
 
-import re
-
 from playwright.sync_api import expect
 
 from person import wait_for
-from server import REPOSITORY
 
 
 def test_the_page_starts_without_a_server_and_sends_later_what_is_written(person, server):
@@ -46,18 +43,43 @@ def test_what_changed_since_the_last_visit_is_brought_up_to_date(person):
     expect(bob.page.locator(".reaction:not(.more)")).to_have_text("🍵1")
 
 
-def test_the_page_names_every_module_that_it_starts_with(person):
-    """What `modulepreload` leaves out is found late, one import after the other."""
-    named = set(re.findall(r'modulepreload" href="/([^"]+)"', (REPOSITORY / "Web/index.html").read_text()))
-    found: set[str] = set()
+def test_a_first_visit_asks_for_one_script(person):
+    """Fifty small ones would cost fifty requests, and compress badly."""
+    room = person("Bob").create_room("Tea")
+    ada = person()
+    asked: list[str] = []
+    ada.page.on("request", lambda request: asked.append(request.url) if request.resource_type == "script" else None)
+    ada.sign_in("Ada", f"/r/{room}")
+    ada.page.get_by_role("button", name="Join").click()
+    ada.send("Hello")
+    ada.expect_texts(["Hello"])
+    assert [url.rsplit("/", 1)[1] for url in asked] == ["app.js"]
 
-    def follow(path: str) -> None:
-        folder = (REPOSITORY / "Web" / path).parent
-        for target in re.findall(r'^(?:import|export)[^;]*?from "(\.[^"]+)"|^import "(\.[^"]+)"', (REPOSITORY / "Web" / path).read_text(), re.M):
-            name = str((folder / (target[0] or target[1])).resolve().relative_to((REPOSITORY / "Web").resolve()))
-            if name not in found:
-                found.add(name)
-                follow(name)
 
-    follow("app.js")
-    assert named == found
+def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(person, server):
+    ada = person("Ada")
+    ada.create_room("Tea")
+    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    ada.page.reload()
+    expect(ada.composer).to_be_visible()
+    wait_for(lambda: ada.page.evaluate("caches.match('/components/keys-dialog.js').then(Boolean)"))
+    wait_for(lambda: ada.page.evaluate("caches.match('/components/emoji-picker.js').then((kept) => !kept)"))
+    server.kill()
+    ada.page.reload()
+    expect(ada.composer).to_be_visible()
+    ada.page.get_by_role("button", name="Emoji").click()
+    expect(ada.page.get_by_role("searchbox", name="Search emoji")).to_be_visible()
+    ada.page.keyboard.press("Escape")
+    ada.open("Add", "New room")
+    expect(ada.page.get_by_role("dialog")).to_be_visible()
+
+
+def test_the_page_can_be_installed(person):
+    ada = person("Ada")
+    expect(ada.page.get_by_role("button", name="settings and more")).to_be_visible()
+    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    devtools = ada.context.new_cdp_session(ada.page)
+    assert devtools.send("Page.getAppManifest")["errors"] == []
+    # A window of a test keeps nothing, which is the one thing that Chromium holds against it.
+    errors = [error["errorId"] for error in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert [error for error in errors if error != "in-incognito"] == []

@@ -19,7 +19,7 @@ extension Latest {
             }
             defer { group.cancelAll() }
             guard let value = try await group.next() ?? nil else {
-                throw TestFailure.unexpected("\(self.value) while \(what) was awaited")
+                throw TestFailure.unexpected("\("\(self.value)".prefix(2_000)) while \(what) was awaited")
             }
             return value
         }

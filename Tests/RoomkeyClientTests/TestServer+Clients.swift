@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: MIT
 
 import Logging
-import RoomkeyClient
 import TestSupport
 
+@testable import RoomkeyClient
+
 extension TestServer {
-    /// Its address, or that of a proxy in front of it.
-    func address(port: Int? = nil) throws -> ServerAddress {
-        try ServerAddress("http://127.0.0.1:\(port ?? self.port)")
+    var address: ServerAddress {
+        get throws { try ServerAddress("http://127.0.0.1:\(port)") }
     }
 
     /// A client of a new guest, which is not connected yet.
+    /// - Parameter proxy: what it is to connect through. It signs in past it.
     func client(
         _ name: String,
-        port: Int? = nil,
+        through proxy: TestProxy? = nil,
         configure: (inout ChatOptions) -> Void = { _ in }
     ) async throws -> ChatClient {
-        let session = try await Session.signIn(to: address(port: port), as: .guest(name: name))
-        return try ChatClient(session, options: .ofTests(configure))
+        let session = try await Session.signIn(to: address, as: .guest(name: name))
+        return try ChatClient(try proxy.map { try session.through($0) } ?? session, options: .ofTests(configure))
     }
 
     /// A client of a new guest that is connected, and closed when the test is over.
     func withClient<Result>(
         _ name: String,
-        port: Int? = nil,
         configure: (inout ChatOptions) -> Void = { _ in },
         _ body: (ChatClient) async throws -> Result
     ) async throws -> Result {
-        let client = try await client(name, port: port, configure: configure)
+        let client = try await client(name, configure: configure)
         do {
             try await client.connect()
             let result = try await body(client)
@@ -37,6 +37,13 @@ extension TestServer {
             await client.close()
             throw error
         }
+    }
+}
+
+extension Session {
+    /// The same session, over another way to its server.
+    func through(_ proxy: TestProxy) throws -> Session {
+        Session(server: try ServerAddress("http://127.0.0.1:\(proxy.port)"), user: user, credential: credential)
     }
 }
 

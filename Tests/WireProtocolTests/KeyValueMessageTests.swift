@@ -17,6 +17,11 @@ struct KeyValueMessageTests {
         (#"{"op":5,"key":"a","endKey":"b","limit":2}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 2)),
         (#"{"op":5,"key":"a","endKey":"b","limit":0}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 1)),
         (#"{"op":5,"key":"a","endKey":"b","limit":5000}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 1_000)),
+        (#"{"op":5,"key":"a","endKey":"b","reverse":false}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 100)),
+        (
+            #"{"op":5,"key":"a","endKey":"b","limit":2,"reverse":true}"#, nil,
+            .range(from: utf8("a"), to: utf8("b"), limit: 2, isReversed: true)
+        ),
         (#"{"op":6,"key":"n","value":-3}"#, nil, .increment(key: utf8("n"), by: -3)),
         (#"{"op":6,"key":"n","value":"12"}"#, nil, .increment(key: utf8("n"), by: 12)),
     ]
@@ -48,6 +53,7 @@ struct KeyValueMessageTests {
         (#"{"op":5,"key":"k"}"#, nil, "k", "endKey is required"),
         (#"{"op":5,"key":"k","endKey":""}"#, nil, "k", "End key must not be empty"),
         (#"{"op":5,"key":"k","endKey":"l","limit":"9"}"#, nil, "k", "limit must be an integer"),
+        (#"{"op":5,"key":"k","endKey":"l","reverse":1}"#, nil, "k", "reverse must be true or false"),
         (#"{"op":6,"key":"k","value":1.5}"#, nil, "k", "value must be an integer of at most 64 bits"),
         (#"{"op":6,"key":"k","value":"x"}"#, nil, "k", "value must be an integer of at most 64 bits"),
         (#"{"op":6,"key":"k"}"#, nil, "k", "value must be an integer of at most 64 bits"),

@@ -1,7 +1,7 @@
 import { askingForm, openDialog } from "../dialog.js";
 import { h } from "../dom.js";
 import { signUp } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /**
  * A guest becomes an account and stays the same person.

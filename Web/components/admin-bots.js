@@ -1,7 +1,7 @@
 import { askingForm, confirmIn } from "../dialog.js";
 import { avatar, h } from "../dom.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { linkField } from "./admin-invitations.js";
 import { AdminList } from "./admin-list.js";
 

@@ -2,7 +2,7 @@ import { askingForm } from "../dialog.js";
 import { h, iconButton } from "../dom.js";
 import { date } from "../format.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { AdminList } from "./admin-list.js";
 import { showToast } from "./toast.js";
 
@@ -26,7 +26,7 @@ export function linkField(text, label) {
   }));
 }
 
-/** @typedef {{ id: string, usesLeft: number, expiresAt: number, createdAt: number }} Invitation */
+/** @typedef {{ id: string, usesLeft: number, expiresAt?: number, createdAt: number }} Invitation */
 
 /** Links that make accounts: made here, shown once, listed for as long as they are good. */
 export function invitationsSection() {
@@ -36,7 +36,7 @@ export function invitationsSection() {
   /** @type {AdminList<Invitation>} */
   const list = new AdminList(words.invitations, words.noInvitations, async () => (await call("GET", "/api/invitations")).invitations,
     ({ id, usesLeft, expiresAt }) => h("li", {},
-      h("span", {}, h("strong", {}, words.usesLeft(usesLeft)), h("small", {}, words.until(date(expiresAt)))),
+      h("span", {}, h("strong", {}, words.usesLeft(usesLeft)), ...(expiresAt ? [h("small", {}, words.until(date(expiresAt)))] : [])),
       h("button", { type: "button", class: "danger", onclick: () => list.loadAfter(call("DELETE", `/api/invitations/${id}`)) }, words.revoke)));
   const form = askingForm([h("div", { class: "two" },
     h("div", {}, h("label", { for: "invitation-uses" }, words.forHowMany), uses),

@@ -1,5 +1,5 @@
 import { h, setText } from "../dom.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /**
  * A list of the administration, which is asked for again after each change.
@@ -36,6 +36,21 @@ export class AdminList extends HTMLElement {
       const items = await this.#fetch();
       this.#list.replaceChildren(...items.map(this.#create));
       setText(this.#status, items.length === 0 ? this.#empty : "");
+    } catch (error) {
+      this.#say(error);
+    }
+  }
+
+  /**
+   * Puts more at the end, and the focus where it begins: what was pressed may be gone.
+   * @param {Promise<Item[]>} further
+   */
+  async add(further) {
+    try {
+      const items = (await further).map(this.#create);
+      this.#list.append(...items);
+      items[0]?.setAttribute("tabindex", "-1");
+      items[0]?.focus();
     } catch (error) {
       this.#say(error);
     }

@@ -2,13 +2,19 @@ import { askingForm } from "../dialog.js";
 import { emit, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { botsSection } from "./admin-bots.js";
+import { AdminFigures } from "./admin-figures.js";
 import { invitationsSection } from "./admin-invitations.js";
+import { keysSection } from "./admin-keys.js";
 import { peopleSection } from "./admin-people.js";
+import { roomsSection } from "./admin-rooms.js";
 import { showToast } from "./toast.js";
 
-/** What owners and admins do for everyone: the workspace, its people, invitations and bots. Says `arrived` to go back. */
+/**
+ * What owners and admins do for everyone: how the server is, the workspace, its people, invitations, rooms, bots and API keys.
+ * Says `arrived` to go back.
+ */
 export class AdminPage extends HTMLElement {
   #me;
 
@@ -30,8 +36,9 @@ export class AdminPage extends HTMLElement {
     }, icon("back"));
     const title = h("h1", { tabindex: -1 }, words.administration);
     const may = this.#me.role === "owner" || this.#me.role === "admin";
-    const content = may ? [this.#workspace(), peopleSection(this, this.#me), invitationsSection(), botsSection(this)]
-      : [h("p", { class: "empty" }, words.notForYou)];
+    const content = may ? [
+      new AdminFigures(), this.#workspace(), peopleSection(this, this.#me), invitationsSection(), roomsSection(), botsSection(this), keysSection(this),
+    ] : [h("p", { class: "empty" }, words.notForYou)];
     this.append(h("main", { class: "admin" }, h("header", {}, back, title), ...content));
     title.focus();
   }

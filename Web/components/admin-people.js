@@ -2,7 +2,7 @@ import { confirmIn } from "../dialog.js";
 import { avatar, h } from "../dom.js";
 import { date } from "../format.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { AdminList } from "./admin-list.js";
 
 /** @typedef {import("../state.js").User & { createdAt: number, removed?: boolean }} Account */

@@ -2,14 +2,14 @@ import { avatar, h, reconcile } from "../dom.js";
 import { words } from "../words.js";
 
 /**
- * @typedef {{ key: string, text: string, insert: string, avatar?: string, emoji?: string }} Suggestion
+ * @typedef {{ key: string, text: string, insert: string, note?: string, avatar?: string, emoji?: string }} Suggestion
  *
  * @typedef {object} Source
  * @property {RegExp} before what stands before the caret when this source has something to say; its group is what was typed
  * @property {(typed: string) => Promise<Suggestion[]> | Suggestion[]} find
  */
 
-const MOST = 8;
+const MOST = 10;
 
 /** Suggestions for what is being typed in a text field, in a list above it. Arrow keys move, Tab and Enter accept. */
 export class Completion {
@@ -94,7 +94,8 @@ export class Completion {
   /** @param {Suggestion} item */
   #create(item) {
     const picture = item.avatar === undefined ? h("span", { class: "emoji" }, item.emoji ?? "@") : avatar(item.avatar, item.text);
-    const element = h("li", { id: `completion-${item.key}`, role: "option" }, picture, h("span", { dir: "auto" }, item.text));
+    const element = h("li", { id: `completion-${item.key}`, role: "option" }, picture, h("span", { dir: "auto" }, item.text),
+      ...(item.note ? [h("small", {}, item.note)] : []));
     // Not a click: that would take the focus out of the field first.
     element.addEventListener("pointerdown", (event) => {
       event.preventDefault();

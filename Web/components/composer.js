@@ -18,7 +18,7 @@ const TYPING_MILLISECONDS = 3_000;
 
 /**
  * Where a message is written: a new one, an answer, or the change of an old one. Says `send` with the text and the number
- * it answers, `saveedit`, `typing`, `editlast` and `done` (Esc with nothing to cancel). What is not sent is kept as the
+ * it answers, `command` with one of those that begin with a slash, `saveedit`, `typing`, `editlast` and `done` (Esc with nothing to cancel). What is not sent is kept as the
  * draft of its room.
  */
 export class MessageComposer extends HTMLElement {
@@ -41,6 +41,7 @@ export class MessageComposer extends HTMLElement {
     iconButton("close", words.cancel, () => this.#cancel()));
   #completion = new Completion(this.#text, [
     { before: /(?:^|[\s(])@([^\s@][^@\n]{0,39}|)$/u, find: (typed) => this.#findPeople(typed) },
+    { before: /^\/(\p{L}*)$/u, find: async (typed) => (this.#editing ? [] : (await import("../commands.js")).findCommands(typed)) },
     { before: /(?:^|\s):([\p{L}\d_+-]{2,20})$/u, find: findEmojiFor },
   ]);
 
@@ -155,13 +156,16 @@ export class MessageComposer extends HTMLElement {
       this.#cancel();
       return emit(this, "saveedit", { ...editing, text });
     }
-    this.#answers.delete(this.#room);
+    // A path such as /etc/hosts is no command, and //x is how a message begins with a slash.
+    const isCommand = /^\/\p{L}+(?!\S)/u.test(text);
+    if (!isCommand) this.#answers.delete(this.#room);
     this.#typedAt = 0;
     this.#write("");
     drafts.set(this.#room, "");
     this.#showBanner();
     this.#text.focus();
-    emit(this, "send", { text, replyTo });
+    if (isCommand) emit(this, "command", text);
+    else emit(this, "send", { text: text.replace(/^\/(?=\/\p{L})/u, ""), replyTo });
   }
 
   /** Ends the change or the answer that is being written; what was a draft before is one again. */

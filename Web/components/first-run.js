@@ -2,7 +2,7 @@ import { askingForm } from "../dialog.js";
 import { emit, h } from "../dom.js";
 import { pathOf } from "../router.js";
 import { call } from "../session.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { invitationLink, linkField } from "./admin-invitations.js";
 
 const INVITED = 25;

@@ -1,6 +1,6 @@
 import { openDialog } from "../dialog.js";
 import { h } from "../dom.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /** @param {Element} host */
 export function openKeys(host) {

@@ -1,6 +1,6 @@
 import { avatar, emit, h, iconButton, reconcile, setText, showPresence } from "../dom.js";
 import { openMenu } from "../popup.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { showToast } from "./toast.js";
 
 /** @typedef {import("../members.js").Member} Member */

@@ -17,21 +17,24 @@ const COPIED_MILLISECONDS = 2_000;
  */
 export function showText(place, text, names) {
   place.classList.toggle("only-emoji", isOnlyEmoji(text));
-  place.replaceChildren(...parse(text, names).map(blockElement));
+  place.replaceChildren(...parse(text, names).map((block) => blockElement(block)));
 }
 
 /**
+ * A block runs as its first letter does, and what is in it with it: the bar of a quote and the dots of a list are where
+ * its lines begin.
  * @param {Block} block
+ * @param {{ dir?: "auto" }} direction
  * @returns {HTMLElement}
  */
-function blockElement(block) {
+function blockElement(block, direction = { dir: "auto" }) {
   switch (block.kind) {
-    case "paragraph": return h("p", { dir: "auto" }, ...block.spans.map(spanNode));
-    case "quote": return h("blockquote", {}, ...block.blocks.map(blockElement));
+    case "paragraph": return h("p", direction, ...block.spans.map(spanNode));
+    case "quote": return h("blockquote", direction, ...block.blocks.map((inner) => blockElement(inner, {})));
     case "code": return codeElement(block.text);
     case "list": {
-      const items = block.items.map((spans) => h("li", { dir: "auto" }, ...spans.map(spanNode)));
-      return block.ordered ? h("ol", { start: block.start }, ...items) : h("ul", {}, ...items);
+      const items = block.items.map((spans) => h("li", {}, ...spans.map(spanNode)));
+      return block.ordered ? h("ol", { start: block.start, ...direction }, ...items) : h("ul", direction, ...items);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { openDialog } from "../dialog.js";
 import { avatar, h, reconcile, setText } from "../dom.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /** @typedef {{ id: string, name: string }} Person */
 

@@ -1,6 +1,6 @@
 import { h, setText } from "../dom.js";
 import { withoutMarks } from "../markdown.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { foundMessage } from "./found-message.js";
 
 /** The pinned messages of a room, newest first. */

@@ -2,7 +2,7 @@ import { avatar, h, showPresence } from "../dom.js";
 import { date } from "../format.js";
 import { icon } from "../icons.js";
 import { openPopup } from "../popup.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /**
  * Who somebody is, beside where they were met.

@@ -1,7 +1,7 @@
 import { openDialog } from "../dialog.js";
 import { avatar, h, setText } from "../dom.js";
 import { icon } from "../icons.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /**
  * @typedef {{ key: string, label: string, note: string, kind: "hash" | "lock" | "people" | "person", unread: number, go: () => void }} Place

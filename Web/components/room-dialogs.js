@@ -1,7 +1,7 @@
 import { askingForm, openDialog } from "../dialog.js";
 import { h, reconcile, setText } from "../dom.js";
 import { icon } from "../icons.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 
 /** @typedef {import("../rooms.js").Room} Room */
 

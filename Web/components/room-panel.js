@@ -1,6 +1,6 @@
 import { emit, h, setText } from "../dom.js";
 import { date } from "../format.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { showToast } from "./toast.js";
 
 /** What a room is: its name, topic and description, which its moderators change here; archiving and leaving. */

@@ -1,5 +1,5 @@
 import { emit, h, setText } from "../dom.js";
-import { words } from "../words.js";
+import { words } from "../more-words.js";
 import { foundMessage } from "./found-message.js";
 
 /** @typedef {{ room: string, seq: number, sender: string, name: string, sentAt: number, snippet: { text: string, hit?: boolean }[] }} Hit */

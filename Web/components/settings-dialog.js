@@ -5,7 +5,8 @@ import { subscribe, unsubscribe } from "../push.js";
 import { call } from "../session.js";
 import { read, write } from "../storage.js";
 import { applyTheme, THEMES, theme } from "../theme.js";
-import { LANGUAGES, language, words } from "../words.js";
+import { words } from "../more-words.js";
+import { LANGUAGES, language } from "../words.js";
 import { showToast } from "./toast.js";
 
 /** @typedef {{ id: string, device: string, createdAt: number, lastUsedAt: number, current: boolean }} Session */

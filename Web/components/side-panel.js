@@ -1,9 +1,6 @@
 import { emit, h, iconButton, setText } from "../dom.js";
 import { words } from "../words.js";
-import { MembersPanel } from "./members-panel.js";
-import { PinsPanel } from "./pins-panel.js";
-import { RoomPanel } from "./room-panel.js";
-import { SearchPanel } from "./search-panel.js";
+import { showToast } from "./toast.js";
 
 /**
  * @typedef {import("../router.js").Panel} Panel
@@ -19,6 +16,7 @@ import { SearchPanel } from "./search-panel.js";
  * @property {Ask} ask
  * @property {boolean} ready
  *
+ * @typedef {HTMLElement & { show(model: PanelModel): void }} Content
  * @typedef {(verb: string, members?: Record<string, unknown>) => Promise<any>} Ask asks the server something
  */
 
@@ -28,8 +26,10 @@ export class SidePanel extends HTMLElement {
   #body = h("div", { class: "body" });
   /** @type {string} */
   #shown = "";
-  /** @type {(HTMLElement & { show(model: PanelModel): void }) | null} */
+  /** @type {Content | null} */
   #content = null;
+  /** @type {PanelModel | null} */
+  #model = null;
 
   connectedCallback() {
     this.append(h("aside", { "aria-labelledby": "panel-title" },
@@ -46,33 +46,53 @@ export class SidePanel extends HTMLElement {
    * @param {PanelModel} model
    */
   show(panel, model) {
+    this.#model = model;
     const shown = `${panel} ${model.room.id}`;
-    if (shown !== this.#shown) {
-      this.#shown = shown;
-      this.#content = create(panel);
-      this.#body.replaceChildren(this.#content);
-      setText(this.#title, titleOf(panel));
-      // A field to type in takes the focus; else the heading says where one is.
-      queueMicrotask(() => /** @type {HTMLElement} */ (this.#content?.querySelector("[autofocus]") ?? this.#title).focus());
+    if (shown === this.#shown) return this.#content?.show(model);
+    this.#shown = shown;
+    this.#content = null;
+    this.#body.replaceChildren();
+    setText(this.#title, titleOf(panel));
+    void this.#fill(panel, shown);
+  }
+
+  /**
+   * @param {Panel} panel
+   * @param {string} shown
+   */
+  async #fill(panel, shown) {
+    try {
+      const content = await create(panel);
+      if (shown !== this.#shown || !this.#model) return;
+      this.#content = content;
+      this.#body.replaceChildren(content);
+      content.show(this.#model);
+    } catch {
+      showToast(words.unreachable);
     }
-    this.#content?.show(model);
+    // A field to type in takes the focus; else the heading says where one is.
+    /** @type {HTMLElement} */ (this.#content?.querySelector("[autofocus]") ?? this.#title).focus();
   }
 
   clear() {
     if (this.#shown === "") return;
     this.#shown = "";
-    this.#content = null;
+    this.#content = this.#model = null;
     this.#body.replaceChildren();
   }
 }
 
-/** @param {Panel} panel */
-function create(panel) {
+/**
+ * A panel is loaded when it is first asked for.
+ * @param {Panel} panel
+ * @returns {Promise<Content>}
+ */
+async function create(panel) {
   switch (panel) {
-    case "members": return new MembersPanel();
-    case "pins": return new PinsPanel();
-    case "search": return new SearchPanel();
-    case "room": return new RoomPanel();
+    case "members": return new (await import("./members-panel.js")).MembersPanel();
+    case "pins": return new (await import("./pins-panel.js")).PinsPanel();
+    case "search": return new (await import("./search-panel.js")).SearchPanel();
+    case "room": return new (await import("./room-panel.js")).RoomPanel();
   }
 }
 

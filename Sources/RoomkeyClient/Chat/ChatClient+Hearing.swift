@@ -47,7 +47,7 @@ extension ChatClient {
             mes.set(state.me)
             workspaces.set(state.workspace)
         }
-        unloaded.formUnion(changes.emptied)
+        for room in changes.emptied { unloaded[room, default: 0] += 1 }
         for room in changes.timelines { publishTimeline(room) }
         if !changes.emptied.isEmpty { loadTimelines() }
     }

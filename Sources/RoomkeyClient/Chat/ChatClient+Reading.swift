@@ -39,7 +39,7 @@ extension ChatClient {
     }
 
     func tellRead(_ verb: String, _ room: RoomID, _ seq: Seq) async throws(RoomkeyError) {
-        let answer = try await ask(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
+        let answer = try await askPatiently(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
         state.answered(read: answer.read, mentions: answer.mentions, in: room)
         publish()
     }

@@ -8,9 +8,6 @@ extension ChatClient {
         let message: WireMessage
     }
 
-    /// How long to wait with what the server could not take just now, when it does not say.
-    private static let passingTime = Duration.seconds(2)
-
     func send(
         _ text: String,
         to room: RoomID,
@@ -86,7 +83,7 @@ extension ChatClient {
             return true
         } catch .refused(let refusal) where refusal.isPassing {
             delivery(of: item.id).set(.queued)
-            return (try? await options.connection.clock.sleep(for: refusal.retryAfter ?? Self.passingTime)) != nil
+            return (try? await pause(refusal)) != nil
         } catch .refused(let refusal) where refusal.code != .signedOut {
             return await refuse(item, refusal)
         } catch {

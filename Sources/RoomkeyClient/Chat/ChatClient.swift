@@ -9,6 +9,8 @@ import Logging
 /// ``ConnectionOptions/requestTimeout``, and then fails as `offline`; what is sent waits in the outbox for as long as it takes. When
 /// a call returns, ``rooms`` and timelines already show what it did.
 ///
+/// ``close()`` ends it. One that nobody holds any more ends by itself, once it has sent what is unsent.
+///
 /// Calls that ask the server throw ``RoomkeyError`` and can be cancelled: cancelling ends the wait, whether the server does what it was
 /// asked is then unknown.
 public actor ChatClient {
@@ -49,8 +51,8 @@ public actor ChatClient {
     /// The rooms whose messages are on their way.
     var carrying: Set<RoomID> = []
     var timelines: [RoomID: LatestSource<TimelineSnapshot>] = [:]
-    /// The timelines whose newest page is to be loaded, and those for which that has been asked.
-    var unloaded: Set<RoomID> = []
+    /// The timelines whose newest page is to be loaded, with how often they were emptied; and those for which that is under way.
+    var unloaded: [RoomID: Int] = [:]
     var loading: Set<RoomID> = []
     /// How far somebody wants a room to be read, and is not told yet.
     var reading: [RoomID: Seq] = [:]
@@ -89,12 +91,15 @@ public actor ChatClient {
 
     deinit {
         link.abandon()
+        for source in deliveries.values { source.finish() }
+        for source in timelines.values { source.finish() }
         finishStreams()
     }
 
     /// Connects, and from then on whenever the connection breaks, until it is closed.
     ///
-    /// Returns when all that has happened is known. May be called again, to wait for that again.
+    /// Returns when all that has happened is known, however long that takes: ``connection`` says meanwhile why it is not. May be called
+    /// again, to wait for that again.
     /// - Throws: ``RoomkeyError``: refused as `signedOut` or `badToken`; `closed`; `cancelled`, and then goes on trying.
     public func connect() async throws(RoomkeyError) {
         await link.start()
@@ -117,6 +122,8 @@ public actor ChatClient {
     /// Ends the connection and all sequences. What is unsent stays in the outbox's file.
     public func close() async {
         await link.close()
+        for source in deliveries.values { source.finish() }
+        for source in timelines.values { source.finish() }
         finishStreams()
     }
 

@@ -20,6 +20,8 @@ struct ChatState: Sendable {
     private(set) var isFirstLoad = true
     /// The rooms that the running catch-up has named.
     private var told: Set<RoomID> = []
+    /// The newest messages known when the running catch-up began. Of those after them everything is told that happened since.
+    private var newestBefore: [RoomID: Seq] = [:]
     private(set) var rooms: [RoomID: RoomSummary] = [:]
     /// Of the rooms whose conversation somebody wants to see.
     private(set) var timelines: [RoomID: TimelineState] = [:]
@@ -41,6 +43,7 @@ struct ChatState: Sendable {
         isCatchingUp = true
         isFirstLoad = revision == nil
         told = []
+        newestBefore = isFirstLoad ? [:] : rooms.mapValues(\.newest)
     }
 
     /// Takes an event.
@@ -54,8 +57,8 @@ struct ChatState: Sendable {
             take(message, isNew: false, revision)
             return advance(revision, .messageUpdated(message))
         case .reaction(let change):
-            let me = me.id
-            withTimeline(change.message.room) { $0.react(change, me: me) }
+            let (me, isNew) = (me.id, isNew(change.message))
+            withTimeline(change.message.room) { $0.react(change, me: me, isNew: isNew) }
             let event = ChatEvent.reaction(
                 change.message,
                 emoji: change.emoji,
@@ -65,7 +68,8 @@ struct ChatState: Sendable {
             )
             return advance(change.revision, event)
         case .pin(let change):
-            withTimeline(change.message.room) { $0.pin(change) }
+            let isNew = isNew(change.message)
+            withTimeline(change.message.room) { $0.pin(change, isNew: isNew) }
             return advance(change.revision, .pin(change.message, change.pin))
         case .room(let room, let isAnew, let revision):
             return advance(revision, .room(take(room, isAnew: isAnew, revision)))
@@ -153,9 +157,12 @@ struct ChatState: Sendable {
         withRoom(room) { $0.notifications = notifications }
     }
 
-    mutating func answered(_ page: MessagePage) {
-        withTimeline(page.room) { $0.add(page) }
+    /// - Returns: whether the page is still true; else it is to be asked for again.
+    mutating func answered(_ page: MessagePage) -> Bool {
+        var isCurrent = true
+        withTimeline(page.room) { isCurrent = $0.add(page) }
         withRoom(page.room) { $0.newest = max($0.newest, page.newest) }
+        return isCurrent
     }
 
     mutating func acknowledged(_ message: Message) {
@@ -185,6 +192,11 @@ struct ChatState: Sendable {
         emptyTimeline(room)
     }
 
+    /// Lets go of messages. Not while catching up: what is told then may be of messages that are to come.
+    mutating func shrinkTimeline(_ room: RoomID, _ shrink: (inout TimelineState) -> Void) {
+        if !isCatchingUp { withTimeline(room, shrink) }
+    }
+
     private mutating func emptyTimeline(_ room: RoomID) {
         guard timelines[room] != nil else { return }
         timelines[room] = TimelineState()
@@ -197,7 +209,7 @@ struct ChatState: Sendable {
         timelines[room] = nil
     }
 
-    mutating func withTimeline(_ room: RoomID, _ change: (inout TimelineState) -> Void) {
+    private mutating func withTimeline(_ room: RoomID, _ change: (inout TimelineState) -> Void) {
         guard timelines[room] != nil else { return }
         change(&timelines[room, default: TimelineState()])
         changes.timelines.insert(room)
@@ -207,7 +219,7 @@ struct ChatState: Sendable {
 
     private mutating func take(_ message: Message, isNew: Bool, _ revision: Revision) {
         let room = message.id.room
-        let isUnheard = isNew || message.seq > rooms[room]?.newest ?? 0
+        let isUnheard = self.isNew(message.id)
         withTimeline(room) { timeline in
             if isNew { timeline.add([message]) } else { timeline.update(message, isNew: isUnheard) }
         }
@@ -215,9 +227,19 @@ struct ChatState: Sendable {
         withRoom(room) { $0.hear(message, me: me, revision) }
     }
 
+    /// Whether a message is newer than all that was known of its room. While catching up, that is what was known before: messages that
+    /// were changed since are told in the place of their last change, and their reactions may come first.
+    private func isNew(_ message: MessageID) -> Bool {
+        let known = isCatchingUp ? newestBefore[message.room] : rooms[message.room]?.newest
+        return known.map { message.seq > $0 } ?? false
+    }
+
     private mutating func take(_ room: WireRoom, isAnew: Bool, _ revision: Revision) -> RoomSummary {
         // What is held from an earlier time there was not kept up.
-        if isAnew { emptyTimeline(room.id) }
+        if isAnew {
+            emptyTimeline(room.id)
+            newestBefore[room.id] = room.newest
+        }
         // A room without `joined` is told to everyone alike: it is new or was changed. While catching up it always says.
         let joined = room.joined ?? rooms[room.id]?.isJoined ?? (isCatchingUp || room.createdBy == me.id)
         if isCatchingUp { told.insert(room.id) }

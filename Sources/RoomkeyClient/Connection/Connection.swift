@@ -44,7 +44,10 @@ actor Connection<Event: Sendable> {
     func close() async {
         perform(change { $0.close(nil) })
         pause?.cancel()
-        await running.withLock { $0 }?.value
+        let running = running.withLock { $0 }
+        // A socket is told that it ends. What is still to become one is not waited for.
+        if outgoing == nil { running?.cancel() }
+        await running?.value
         states.finish()
     }
 
@@ -131,7 +134,7 @@ actor Connection<Event: Sendable> {
         } catch let error as RoomkeyError {
             return error
         } catch {
-            return .unreachable("\(error)")
+            return RoomkeyError(network: error)
         }
     }
 

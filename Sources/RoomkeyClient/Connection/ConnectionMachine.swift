@@ -150,7 +150,7 @@ struct ConnectionMachine {
     /// Nobody waits for the answer any more.
     /// - Returns: why there is none, when it was for the lack of time; nil when the request is not there any more.
     mutating func gaveUp(_ id: RequestID) -> RoomkeyError? {
-        requests.removeValue(forKey: id).map { $0.isSent ? .timeout : .offline }
+        requests.removeValue(forKey: id).map { $0.wasSent ? .timeout : .offline }
     }
 
     private mutating func nextID() -> RequestID {
@@ -161,6 +161,7 @@ struct ConnectionMachine {
     private mutating func send(_ id: RequestID) -> Action? {
         guard let request = requests[id] else { return nil }
         requests[id]?.isSent = true
+        requests[id]?.wasSent = true
         return .send(request.message)
     }
 

@@ -6,4 +6,6 @@ struct PendingRequest: Sendable, Equatable {
     /// Doing it twice is doing it once, so it is sent again when the connection breaks before its answer.
     let isRepeatable: Bool
     var isSent = false
+    /// It went out on this connection or on one before, so the server may have done it.
+    var wasSent = false
 }

@@ -3,7 +3,9 @@
 import Foundation
 
 /// A client's own id for a message: the same for every try to send it, so that sending twice is sending once.
-public struct ClientMessageID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
+public struct ClientMessageID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible,
+    ExpressibleByStringLiteral
+{
     /// 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
     public let rawValue: String
 
@@ -15,6 +17,11 @@ public struct ClientMessageID: RawRepresentable, Hashable, Sendable, Codable, Cu
     /// - Parameter rawValue: 1 to 64 characters of `A-Z a-z 0-9 . _ -`; the server refuses others.
     public init(rawValue: String) {
         self.rawValue = rawValue
+    }
+
+    /// - Parameter literal: 1 to 64 characters of `A-Z a-z 0-9 . _ -`; the server refuses others.
+    public init(stringLiteral literal: String) {
+        rawValue = literal
     }
 
     /// The id of what answers a message: the same each time it is asked for, so that a bot that is killed between answering and noting

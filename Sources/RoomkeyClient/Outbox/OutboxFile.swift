@@ -91,11 +91,21 @@ actor OutboxFile {
         do {
             var text = try bytes(.owner(owner))
             for item in outbox.items { text += try bytes(.put(item)) }
-            try Data().write(to: new)
+            // What somebody has written is nobody else's business.
+            let isMade = FileManager.default.createFile(
+                atPath: new.path,
+                contents: nil,
+                attributes: [.posixPermissions: 0o600]
+            )
+            guard isMade else { throw CocoaError(.fileWriteUnknown) }
             let handle = try FileHandle(forWritingTo: new)
             try handle.write(contentsOf: text)
             try handle.synchronize()
             guard rename(new.path, url.path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            // Else a crash could bring the file before back, without what is appended to this one.
+            let folder = try FileHandle(forReadingFrom: url.deletingLastPathComponent())
+            try folder.synchronize()
+            try folder.close()
             return handle
         } catch {
             throw failure("written", url, error)

@@ -26,21 +26,29 @@ struct Marks: Sendable, Equatable {
         var marked = message
         let mark = marks[message.seq]
         marked.reactions = mark?.reactions.map(\.reaction).filter { $0.count > 0 } ?? []
-        marked.pin = mark?.pin
+        // That a deleted message is no longer pinned goes without saying.
+        marked.pin = message.deletedAt == nil ? mark?.pin : nil
         return marked
     }
 
-    mutating func add(_ page: MessagePage) {
-        for message in page.messages {
+    /// The newest change of what is on a message.
+    func asOf(_ seq: Seq) -> Revision {
+        guard let mark = marks[seq] else { return 0 }
+        return max(mark.pinAsOf, mark.reactions.map(\.asOf).max() ?? 0)
+    }
+
+    /// Adds what a page says of messages.
+    mutating func add(_ messages: [Message], asOf revision: Revision) {
+        for message in messages {
             let held = marks[message.seq]
             if held == nil, message.reactions.isEmpty, message.pin == nil { continue }
-            let newer = (held?.reactions ?? []).filter { $0.asOf > page.revision }
+            let newer = (held?.reactions ?? []).filter { $0.asOf > revision }
             let told = message.reactions.filter { told in !newer.contains { $0.reaction.emoji == told.emoji } }
             let pinAsOf = held?.pinAsOf ?? 0
             marks[message.seq] = Mark(
-                reactions: told.map { HeldReaction(reaction: $0, asOf: page.revision) } + newer,
-                pin: pinAsOf > page.revision ? held?.pin : message.pin,
-                pinAsOf: max(pinAsOf, page.revision)
+                reactions: told.map { HeldReaction(reaction: $0, asOf: revision) } + newer,
+                pin: pinAsOf > revision ? held?.pin : message.pin,
+                pinAsOf: max(pinAsOf, revision)
             )
         }
     }

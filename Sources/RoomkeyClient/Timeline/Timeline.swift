@@ -40,7 +40,8 @@ public struct Timeline: Sendable {
         }
     }
 
-    /// Lets go of the messages outside of a range, far from where somebody reads; what they leave is a gap.
+    /// Lets go of the messages outside of a range, far from where somebody reads; what they leave is a gap. Does
+    /// nothing while the connection catches up.
     public func keep(_ range: ClosedRange<Seq>) async {
         await client.keep(range, in: room)
     }

@@ -11,7 +11,8 @@ public struct TimelineSnapshot: Sendable, Hashable {
     public let hasOlder: Bool
     /// The number of the room's newest message.
     public let newest: Seq
-    /// What messages answer, by number, of those that are no row here.
+    /// The beginnings of messages that are answered, by number, as far as pages of history told them. Of others that are no row here,
+    /// ``Room/message(_:)`` gets the whole.
     public let quoted: [Seq: Quotation]
 
     /// The messages that were said, without gaps and what is unsent.

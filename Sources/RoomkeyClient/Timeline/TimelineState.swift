@@ -11,6 +11,7 @@ struct TimelineState: Sendable, Equatable {
     private(set) var early: [Message] = []
     private(set) var quoted: [Seq: Quotation] = [:]
     private(set) var marks = Marks()
+    private var overtaken = Overtaken()
 
     private var last: Seq { held.last?.seq ?? 0 }
 
@@ -26,22 +27,33 @@ struct TimelineState: Sendable, Equatable {
         settle()
     }
 
-    /// Adds a page of history with what it tells beside its messages.
-    mutating func add(_ page: MessagePage) {
-        add(page.messages)
-        marks.add(page)
+    /// Adds a page of history with what it tells beside its messages. Messages that have changed since it was made, which was heard while
+    /// they were not held, are left out.
+    /// - Returns: whether there were none: else the page is to be asked for again.
+    mutating func add(_ page: MessagePage) -> Bool {
+        let revision = page.revision
+        let current = page.messages.filter { holds($0.seq) || overtaken.mayTell(of: $0.seq, asOf: revision) }
+        add(current)
+        // What was heard of a message while it was not held counts for what is on it too.
+        marks.add(current.filter { overtaken.mayTell(of: $0.seq, asOf: revision) }, asOf: revision)
         for quotation in page.quoted { quote(quotation) }
+        return current.count == page.messages.count
     }
 
     /// A changed message. One that is not held stays out, for its reactions are not told with it: a page brings it when it is needed.
     /// - Parameter isNew: it is newer than anything that was known of the room.
     mutating func update(_ message: Message, isNew: Bool) {
         if quoted[message.seq] != nil { quote(Quotation(message)) }
-        if isNew || self.message(message.seq) != nil { add([message]) }
+        if isNew || holds(message.seq) {
+            add([message])
+        } else {
+            overtaken.note(message.seq, message.revision)
+        }
     }
 
     /// Adds one's own message from the answer to its sending, which may come ahead of the events before it.
     mutating func acknowledge(_ message: Message) {
+        guard holds(message.seq) || overtaken.mayTell(of: message.seq, asOf: message.revision) else { return }
         if message.seq.rawValue <= last.rawValue + 1 {
             add([message])
         } else {
@@ -51,18 +63,33 @@ struct TimelineState: Sendable, Equatable {
         }
     }
 
-    mutating func react(_ change: ReactionChange, me: UserID) { marks.add(change, me: me) }
+    /// - Parameter isNew: the message is newer than anything that was known of the room, and may still be told.
+    mutating func react(_ change: ReactionChange, me: UserID, isNew: Bool) {
+        guard isNew || holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
+        marks.add(change, me: me)
+    }
 
-    mutating func react(_ answer: ReactionAnswer, me: Person) { marks.add(answer, me: me) }
+    /// What the server answered to one's own reacting, which may come ahead of the event.
+    mutating func react(_ answer: ReactionAnswer, me: Person) {
+        if holds(answer.seq) { marks.add(answer, me: me) }
+    }
 
-    mutating func pin(_ change: PinChange) { marks.add(change) }
+    /// - Parameter isNew: the message is newer than anything that was known of the room, and may still be told.
+    mutating func pin(_ change: PinChange, isNew: Bool) {
+        guard isNew || holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
+        marks.add(change)
+    }
 
     /// Lets go of the messages outside of a range: a long day of scrolling stays small.
     mutating func keep(_ range: ClosedRange<Seq>) {
+        for message in held where !range.contains(message.seq) {
+            overtaken.noteAll(max(message.revision, marks.asOf(message.seq)))
+        }
         held.removeAll { !range.contains($0.seq) }
         let answered = Set(held.compactMap(\.replyTo))
         quoted = quoted.filter { answered.contains($0.key) }
-        marks.keep { range.contains($0) }
+        let early = early
+        marks.keep { seq in range.contains(seq) || early.contains { $0.seq == seq } }
     }
 
     /// Lets go of the oldest messages, where there are more than so many.
@@ -97,6 +124,11 @@ struct TimelineState: Sendable, Equatable {
             skip(to: newest.rawValue + 1)
         }
         return found
+    }
+
+    private func holds(_ seq: Seq) -> Bool {
+        let index = index(of: seq)
+        return (index < held.count && held[index].seq == seq) || early.contains { $0.seq == seq }
     }
 
     private mutating func quote(_ quotation: Quotation) {

@@ -22,6 +22,23 @@ extension ChatRoutes {
             if case .room = update.defaultRoom { defaultRoomWasSet() }
             return try await workspace(isSignedIn: true)
         }
+        routes.get("workspace/rooms") { request, _ in
+            let user = try await session(of: request).user
+            try await answered { () throws(ChatError) in try user.require(.seeAllRooms) }
+            let query = SocketRequest(request.head).query
+            let rooms: RoomDirectory.Request
+            do throws(MessageMembers.Problem) {
+                rooms = try MessageMembers.rooms(
+                    search: nil,
+                    order: nil,
+                    limit: try query.integer("limit"),
+                    after: try query.text("after")
+                )
+            } catch {
+                throw HTTPFailure(ChatError.badRequest(error.reason))
+            }
+            return Response(json: try await awaited { directory.listAll(rooms, for: user.id, reply: $0) })
+        }
     }
 
     /// - Parameter isSignedIn: the default room is told only to who is.

@@ -15,6 +15,8 @@ struct ChatRoutes: Sendable {
     let sessions: Sessions
     let askers: Askers
     let accounts: AccountService
+    let apiKeys: APIKeys
+    let figures: Figures
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
@@ -32,6 +34,8 @@ struct ChatRoutes: Sendable {
         addInvitations(to: routes)
         addPeople(to: routes)
         addBots(to: routes)
+        addKeys(to: routes)
+        addFigures(to: routes)
         addPush(to: routes)
         addWorkspace(to: routes)
         routes.get("session") { request, _ in

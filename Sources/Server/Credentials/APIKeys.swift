@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import Chat
 package import CommitLog
 import Crypto
 import Foundation
@@ -29,8 +30,17 @@ package struct APIKeys: Sendable {
 
     /// Makes a key.
     /// - Parameter name: what the key is for.
-    /// - Returns: the whole key. It cannot be shown again.
-    package func create(name: String) async throws(CommitLogError) -> String {
+    /// - Returns: the key, and the whole of it, which cannot be shown again.
+    package func create(named name: String) async throws(ChatError) -> (key: Listed, secret: String) {
+        guard let name = ChatService.cleanName(name, limit: ServerLimits.apiKeyNameLength) else {
+            throw .badRequest(
+                "A key's name has 1 to \(ServerLimits.apiKeyNameLength) characters, and no control characters."
+            )
+        }
+        let count = try await list().count
+        guard count < ServerLimits.apiKeys else {
+            throw .tooLarge("There are \(count) API keys already, as many as there can be. Revoke some.")
+        }
         while true {
             let id = RandomText.make(12)
             let secret = RandomText.make(40)
@@ -42,13 +52,14 @@ package struct APIKeys: Sendable {
                 writer.member("createdAt", at.milliseconds)
             }
             let command = Command(at: at, conditions: [.absent(address)], operations: [.put(address, record)])
-            if case .applied = try await log.append(command) { return "rk_\(id)_\(secret)" }
+            guard case .applied = try await log.outcome(of: command) else { continue }
+            return (Listed(id: id, name: name, createdAt: at), "rk_\(id)_\(secret)")
         }
     }
 
     /// All keys, oldest first.
-    package func list() throws(StoreError) -> [Listed] {
-        let records = try store.readNow { snapshot in
+    package func list() async throws(ChatError) -> [Listed] {
+        let records = try await store.reading { snapshot in
             try snapshot.range(.auth, .prefix(AuthKeys.apiKeys), limit: .max).records
         }
         return records.compactMap { record in
@@ -63,8 +74,8 @@ package struct APIKeys: Sendable {
 
     /// Revokes a key. What is connected with it is closed.
     /// - Returns: false when there is no such key.
-    package func revoke(id: String) async throws(CommitLogError) -> Bool {
-        let outcome = try await log.append(Command(at: now(), operations: [.delete(AuthKeys.apiKey(id))]))
+    package func revoke(id: String) async throws(ChatError) -> Bool {
+        let outcome = try await log.outcome(of: Command(at: now(), operations: [.delete(AuthKeys.apiKey(id))]))
         if case .applied = outcome { return true }
         return false
     }

@@ -11,7 +11,7 @@ extension AccountError {
         case .wrongCurrentPassword, .noPassword, .notAllowed, .badLink, .invitationNeeded, .signUpClosed,
             .guestsNotAllowed, .onlyForPeople:
             .forbidden
-        case .noSuchSession, .noSuchAccount, .noSuchInvitation, .noSuchBot: .notFound
+        case .noSuchSession, .noSuchAccount, .noSuchInvitation, .noSuchBot, .noSuchKey: .notFound
         case .wrongPassword, .badToken: .unauthorized
         case .tooManyAttempts: .tooManyRequests
         }

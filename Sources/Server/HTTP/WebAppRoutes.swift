@@ -19,32 +19,34 @@ struct WebAppRoutes: Sendable {
         /// The content for browsers that take it compressed, as all do.
         let compressed: ByteBuffer?
         let contentType: String
+        let cacheControl: String
+        /// A policy is for what has a document or a worker to itself; elsewhere it would only be bytes.
+        let isGoverned: Bool
         let entityTag: String
 
         init(_ file: WebAppFile) {
             content = ByteBuffer(bytes: file.content)
             compressed = Gzip.compress(content)
             contentType = file.contentType
+            isGoverned = ["index.html", "sw.js"].contains(file.name)
+            // A picture that is a day old does no harm; a script may be of another version than the server.
+            cacheControl = file.name.hasSuffix(".svg") || file.name.hasSuffix(".png") ? "max-age=86400" : "no-cache"
             entityTag =
                 "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
                 + "\""
         }
     }
 
-    private let pages: [String: Page]
-
-    init() {
-        pages = Dictionary(uniqueKeysWithValues: WebAppFile.all.map { ($0.name, Page($0)) })
-    }
+    private static let pages = Dictionary(uniqueKeysWithValues: WebAppFile.all.map { ($0.name, Page($0)) })
 
     func add(to router: Router<AppContext>) {
-        for (name, page) in pages {
+        for (name, page) in Self.pages {
             let path = name == "index.html" ? "/" : "/\(name)"
             router.get(RouterPath(path)) { request, _ in answer(request, page) }
             router.head(RouterPath(path)) { request, _ in answer(request, page) }
         }
         // Every room and every message has an address of its own; the page finds out what to show.
-        if let index = pages["index.html"] {
+        if let index = Self.pages["index.html"] {
             for path in ["r/:room", "r/:room/:message", "admin"] as [RouterPath] {
                 router.get(path) { request, _ in answer(request, index) }
                 router.head(path) { request, _ in answer(request, index) }
@@ -55,12 +57,14 @@ struct WebAppRoutes: Sendable {
     private func answer(_ request: Request, _ page: Page) -> Response {
         var headers: HTTPFields = [
             .contentType: page.contentType,
-            .cacheControl: "no-cache",
+            .cacheControl: page.cacheControl,
             .eTag: page.entityTag,
-            .contentSecurityPolicy: Self.contentSecurityPolicy,
             .vary: "Accept-Encoding",
         ]
-        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
+        if page.isGoverned {
+            headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
+            if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
+        }
         let known = request.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
         if known.contains(where: { $0 == page.entityTag || $0 == "W/" + page.entityTag }) {
             return Response(status: .notModified, headers: headers)

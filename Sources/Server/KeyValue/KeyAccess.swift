@@ -20,7 +20,7 @@ enum KeyAccess: Sendable {
     /// Of a range both ends must be allowed (T7).
     func allows(_ operation: KeyValueOperation) -> Bool {
         switch operation {
-        case .range(let start, let end, _): allows(start) && allows(end)
+        case .range(let start, let end, _, _): allows(start) && allows(end)
         default: allows(operation.key)
         }
     }

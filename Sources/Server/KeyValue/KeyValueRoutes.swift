@@ -95,7 +95,20 @@ struct KeyValueRoutes: Sendable {
             limit = query["limit"].string.flatMap { Int64($0) }
             guard limit != nil else { throw .badRequest("limit must be an integer") }
         }
-        return .range(from: try key("startKey"), to: try key("endKey"), limit: service.limits.range(limit))
+        return .range(
+            from: try key("startKey"),
+            to: try key("endKey"),
+            limit: service.limits.range(limit),
+            isReversed: try reverse(query["reverse"])
+        )
+    }
+
+    private func reverse(_ value: Query.Value) throws(KeyValueError) -> Bool {
+        switch value {
+        case .absent, .text(Array("false".utf8)): return false
+        case .text(Array("true".utf8)): return true
+        default: throw .badRequest("reverse must be true or false")
+        }
     }
 
     /// The key is all that follows `/record/`, decoded once (K1, K2).

@@ -83,17 +83,18 @@ struct KeyValueService: Sendable {
                 if let document = ShowcaseKey(operation) { return try showcase.read(document, in: snapshot) }
                 guard let record = try snapshot.record(Address(.keyValue, key)) else { return .failure(.notFound) }
                 return .success(.value(key: key, value: record.value))
-            case .range(let start, let end, let limit):
+            case .range(let start, let end, let limit, let isReversed):
                 let page = try snapshot.range(
                     .keyValue,
                     .closed(start, end),
+                    descending: isReversed,
                     limit: limit,
                     maximumBytes: limits.rangeBytes,
                     scanning: limits.rangeScan,
                     matching: access.allows
                 )
                 let records = page.records.map { KeyValueReply.Record(key: $0.address.key, value: $0.value) }
-                return .success(.records(records, isTruncated: page.isTruncated))
+                return .success(.records(records, isTruncated: page.isTruncated, isReversed: isReversed))
             default:
                 preconditionFailure("Writes go through the log.")
             }

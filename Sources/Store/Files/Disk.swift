@@ -12,6 +12,12 @@ enum Disk {
         guard fsync(descriptor) == 0 else { throw failure(path) }
     }
 
+    /// Bytes of a file; nil when there is none to be seen.
+    static func size(_ path: String) -> Int? {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
     /// What the last call of the system failed of.
     static func failure(_ path: String) -> StoreError {
         errno == ENOSPC ? .diskFull : .cannotWrite(path: path, reason: String(cString: strerror(errno)))

@@ -5,7 +5,8 @@ package enum KeyValueReply: Hashable, Sendable {
     case value(key: [UInt8], value: [UInt8])
     /// A write is done; the text says which.
     case done(String)
-    case records([Record], isTruncated: Bool)
+    /// That they are reversed is said only where it was asked for, so that a client knows that the server can do it.
+    case records([Record], isTruncated: Bool, isReversed: Bool = false)
     case number(key: [UInt8], value: Int64)
 
     /// A record of a range.
@@ -52,7 +53,7 @@ package enum KeyValueReply: Hashable, Sendable {
         case .done(let text):
             writer.member("success", true)
             writer.member("message", text)
-        case .records(let records, let isTruncated):
+        case .records(let records, let isTruncated, let isReversed):
             writer.name("records")
             writer.array { writer in
                 for record in records {
@@ -64,6 +65,7 @@ package enum KeyValueReply: Hashable, Sendable {
             }
             writer.member("count", records.count)
             writer.member("truncated", isTruncated)
+            if isReversed { writer.member("reverse", true) }
         case .number:
             writer.member("success", true)
         }
@@ -72,7 +74,7 @@ package enum KeyValueReply: Hashable, Sendable {
     private var size: Int {
         switch self {
         case .value(let key, let value): key.count + value.count + 64
-        case .records(let records, _): records.reduce(64) { $0 + $1.key.count + $1.value.count + 32 }
+        case .records(let records, _, _): records.reduce(64) { $0 + $1.key.count + $1.value.count + 32 }
         case .done, .number: 128
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// A request on the key-value WebSocket: `{"op","key","value"?,"endKey"?,"limit"?,"messageId"?}` (hpkv-protocol §2.3).
+/// A request on the key-value WebSocket: `{"op","key","value"?,"endKey"?,"limit"?,"messageId"?}` (hpkv-protocol §2.3), and `reverse`,
+/// which is ours.
 package struct KeyValueRequest: Hashable, Sendable {
     /// The client's number for the request, echoed in the reply.
     package let messageID: Int64?
@@ -45,12 +46,14 @@ package struct KeyValueRequest: Hashable, Sendable {
         case absent
         case string([UInt8])
         case number(JSONNumber)
+        case bool(Bool)
         case other
 
         init(reading reader: inout JSONReader) throws(JSONError) {
             switch reader.peek() {
             case .string: self = .string(try reader.readString())
             case .number: self = .number(try reader.readNumber())
+            case .bool: self = .bool(try reader.readBool())
             case .null:
                 try reader.readNull()
                 self = .absent
@@ -70,6 +73,7 @@ package struct KeyValueRequest: Hashable, Sendable {
         var value = Member.absent
         var endKey = Member.absent
         var limit = Member.absent
+        var reverse = Member.absent
         var messageID = Member.absent
 
         mutating func read(_ name: [UInt8], from reader: inout JSONReader) throws(JSONError) {
@@ -80,6 +84,7 @@ package struct KeyValueRequest: Hashable, Sendable {
             case "value": self.value = value
             case "endKey": endKey = value
             case "limit": limit = value
+            case "reverse": reverse = value
             case "messageId": messageID = value
             default: break
             }
@@ -108,7 +113,10 @@ package struct KeyValueRequest: Hashable, Sendable {
             case 2: return .set(key: key, value: try require(value, "value"))
             case 3: return .patch(key: key, value: try require(value, "value"))
             case 4: return .delete(key: key)
-            case 5: return .range(from: key, to: try require(endKey, "endKey"), limit: limits.range(try limitValue()))
+            case 5:
+                let end = try require(endKey, "endKey")
+                let limit = limits.range(try limitValue())
+                return .range(from: key, to: end, limit: limit, isReversed: try isReversed())
             default: return .increment(key: key, by: try amount())
             }
         }
@@ -117,7 +125,7 @@ package struct KeyValueRequest: Hashable, Sendable {
             switch member {
             case .string(let text): return text
             case .absent: throw Problem("\(name) is required")
-            case .number, .other: throw Problem("\(name) must be a string")
+            case .number, .bool, .other: throw Problem("\(name) must be a string")
             }
         }
 
@@ -125,6 +133,14 @@ package struct KeyValueRequest: Hashable, Sendable {
             if case .absent = limit { return nil }
             guard let value = limit.integer else { throw Problem("limit must be an integer") }
             return value
+        }
+
+        private func isReversed() throws(Problem) -> Bool {
+            switch reverse {
+            case .absent: return false
+            case .bool(let isReversed): return isReversed
+            default: throw Problem("reverse must be true or false")
+            }
         }
 
         /// A number, or one in a string as early clients send it.

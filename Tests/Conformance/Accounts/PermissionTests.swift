@@ -75,6 +75,12 @@ struct PermissionTests {
             return try await person.http.send("POST", "/api/invitations", json: [:])
         case .manageBots:
             return try await person.http.send("POST", "/api/bots", json: ["name": "Robot"])
+        case .manageKeys:
+            return try await person.http.send("POST", "/api/keys", json: ["name": "Billing"])
+        case .seeAllRooms:
+            return try await person.http.send("GET", "/api/workspace/rooms")
+        case .seeFigures:
+            return try await person.http.send("GET", "/api/figures")
         case .changeWorkspace:
             return try await person.http.send("PATCH", "/api/workspace", json: ["name": "Acme"])
         case .changeRoles:

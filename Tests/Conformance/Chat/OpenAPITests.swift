@@ -17,7 +17,7 @@ struct OpenAPITests {
             for (path, item) in paths {
                 let example = [
                     "room": "general", "seq": "1", "user": "u_1", "emoji": "%F0%9F%91%8D", "account": "u_1",
-                    "session": "s", "invitation": "i", "bot": "u_1",
+                    "session": "s", "invitation": "i", "bot": "u_1", "key": "k",
                 ]
                 .reduce(path) { $0.replacing("{\($1.key)}", with: $1.value) }
                 for method in item.names ?? [] {

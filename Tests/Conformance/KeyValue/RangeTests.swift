@@ -112,7 +112,7 @@ struct RangeTests {
             "", "?", "?startKey=a", "?endKey=a", "?startKey=&endKey=b", "?startKey=a&endKey=",
             "?startKey=a&endKey=b&limit=x",
             "?startKey=a&endKey=b&limit=", "?startKey=a&endKey=b&limit=1.5", "?startKey=%FF&endKey=b",
-            "?startKey=%G&endKey=b",
+            "?startKey=%G&endKey=b", "?startKey=a&endKey=b&reverse=1", "?startKey=a&endKey=b&reverse=",
         ]
     )
     func refused(query: String) async throws {
@@ -159,6 +159,26 @@ struct RangeTests {
                     "code": 200, "records": [], "count": 0, "truncated": false,
                 ]
             )
+        }
+    }
+
+    @Test("a range in reverse begins with the last record, and says that it is one")
+    func inReverse() async throws {
+        try await withServer { server in
+            for key in ["a", "b", "c", "d"] { try await server.set(key, "v") }
+            let expected: JSON = [
+                "records": [["key": "c", "value": "v"], ["key": "b", "value": "v"]], "count": 2, "truncated": true,
+                "reverse": true,
+            ]
+            let answer = try await server.keyValue.send("GET", "/records?startKey=a&endKey=c&limit=2&reverse=true")
+            #expect(try answer.json == expected)
+            let socket = try await server.keyValueSocket()
+            let request: JSON = ["op": 5, "key": "a", "endKey": "c", "limit": 2, "reverse": true]
+            #expect(try await socket.ask(request).without("code") == expected)
+
+            let upwards = try await server.keyValue.send("GET", "/records?startKey=a&endKey=c&limit=2&reverse=false")
+            #expect(Self.keys(try upwards.json) == ["a", "b"])
+            #expect(try upwards.json["reverse"] == nil)
         }
     }
 

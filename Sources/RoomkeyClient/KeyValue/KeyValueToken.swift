@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+
+public import Foundation
+
+/// A token that was made.
+public struct KeyValueToken: Sendable, Hashable {
+    /// What the holder connects with.
+    public let token: String
+    /// What it is revoked by; nil where the server does not say.
+    public let id: String?
+    /// When it opens no more connections; nil where the server does not say. Two hours after it was made is usual.
+    public let expiresAt: Date?
+}
+
+extension KeyValueToken: Decodable {
+    private enum CodingKeys: String, CodingKey {
+        case token, id, expiresAt
+    }
+
+    /// Reads the answer of `POST /token/websocket`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        token = try container.decode(String.self, forKey: .token)
+        id = try container.decodeIfPresent(String.self, forKey: .id)
+        let milliseconds = try container.decodeIfPresent(Int64.self, forKey: .expiresAt)
+        expiresAt = milliseconds.map { Date(timeIntervalSince1970: Double($0) / 1_000) }
+    }
+}

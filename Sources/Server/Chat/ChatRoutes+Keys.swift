@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import HTTPTypes
+import Hummingbird
+import Store
+import WireProtocol
+
+/// Keys of the key-value API (docs/protocol.md).
+extension ChatRoutes {
+    func addKeys(to routes: RouterGroup<AppContext>) {
+        routes.post("keys") { request, _ in
+            try await requireManagingKeys(request)
+            let name = try await members(of: request) { members throws(MessageMembers.Problem) in
+                try members.text("name")
+            }
+            let made = try await answered { () throws(ChatError) in try await apiKeys.create(named: name) }
+            let body = JSONWriter.object { writer in
+                writer.member("key", json: Self.json(of: made.key))
+                writer.member("secret", made.secret)
+            }
+            return Response(json: body, status: .created)
+        }
+        routes.get("keys") { request, _ in
+            try await requireManagingKeys(request)
+            let keys = try await answered { () throws(ChatError) in try await apiKeys.list() }
+            let body = JSONWriter.object(reserving: 1024) { writer in
+                writer.name("keys")
+                writer.array { writer in
+                    for key in keys { writer.raw(Self.json(of: key)) }
+                }
+            }
+            return Response(json: body)
+        }
+        routes.delete("keys/:key") { request, context in
+            try await requireManagingKeys(request)
+            let id = context.parameters.get("key") ?? ""
+            guard try await answered({ () throws(ChatError) in try await apiKeys.revoke(id: id) }) else {
+                throw HTTPFailure(ChatError.account(.noSuchKey))
+            }
+            return Response(json: Array("{}".utf8))
+        }
+    }
+
+    private func requireManagingKeys(_ request: Request) async throws {
+        let user = try await session(of: request).user
+        try await answered { () throws(ChatError) in try user.require(.manageKeys) }
+    }
+
+    private static func json(of key: APIKeys.Listed) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("id", key.id)
+            writer.member("name", key.name)
+            writer.member("createdAt", key.createdAt.milliseconds)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+"""Networks that are slow, and networks that are gone for a while."""
+
+from playwright.sync_api import expect
+
+
+def two(person):
+    ada, bob = person("Ada"), person("Bob")
+    room = bob.create_room("Tea")
+    ada.join(room)
+    return ada, bob, room
+
+
+def test_a_lost_network_is_said_and_what_was_written_arrives_once(person):
+    ada, bob, _ = two(person)
+    ada.context.set_offline(True)
+    # Chromium takes the network from an open socket only when the page goes, so the page is told that it is gone.
+    ada.page.reload(wait_until="commit")
+    expect(ada.composer).to_be_visible()
+    expect(ada.page.get_by_text("Reconnecting")).to_be_visible()
+    ada.send("written in a tunnel")
+    expect(ada.message("written in a tunnel")).to_have_attribute("data-state", "pending")
+    bob.send("said meanwhile")
+    ada.context.set_offline(False)
+    for someone in (ada, bob):
+        someone.expect_texts(["said meanwhile", "written in a tunnel"])
+    expect(ada.page.get_by_text("Reconnecting")).to_be_hidden()
+
+
+def test_on_a_slow_network_one_writes_at_once_and_sees_the_shape_of_what_comes(person):
+    ada, bob, room = two(person)
+    for number in range(3):
+        bob.send(f"message {number}")
+    ada.page.goto("about:blank")
+    devtools = ada.context.new_cdp_session(ada.page)
+    devtools.send("Network.enable")
+    devtools.send("Network.emulateNetworkConditions", {"offline": False, "latency": 600, "downloadThroughput": 20_000, "uploadThroughput": 20_000})
+    ada.page.goto(f"/r/{room}", wait_until="commit")
+    ada.expect_texts([f"message {number}" for number in range(3)])
+    ada.send("at once")
+    expect(ada.message("at once")).to_be_visible(timeout=300)
+    bob.expect_texts([*(f"message {number}" for number in range(3)), "at once"])

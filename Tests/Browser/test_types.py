@@ -1,0 +1,82 @@
+"""What the web app believes of the API is what the OpenAPI document says."""
+
+import json
+import subprocess
+
+from server import REPOSITORY
+
+#: The schemas of the document, and the types of the web app that stand for them.
+TYPES = {
+    "Invitation": ("components/admin-invitations.js", "Invitation"),
+    "Hit": ("components/search-panel.js", "Hit"),
+    "Member": ("members.js", "Member"),
+    "Message": ("state.js", "Message"),
+    "Page": ("state.js", "Page"),
+    "Pin": ("marks.js", "Pin"),
+    "Quotation": ("timeline.js", "Quotation"),
+    "Reaction": ("marks.js", "Reaction"),
+    "Room": ("rooms.js", "WireRoom"),
+    "Session": ("components/settings-dialog.js", "Session"),
+    "User": ("state.js", "User"),
+    "Workspace": ("state.js", "Workspace"),
+}
+#: What the web app adds to a page to make an event of it.
+ADDED = {"Page": ["event"]}
+
+
+def typescript(schema: dict) -> str:
+    """A schema of JSON Schema 2020-12, as far as the document uses it, as a type."""
+    if "$ref" in schema:
+        return schema["$ref"].rsplit("/", 1)[1]
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "enum" in schema:
+        return " | ".join(json.dumps(value) for value in schema["enum"])
+    for choice in ("oneOf", "anyOf"):
+        if choice in schema:
+            return " | ".join(typescript(part) for part in schema[choice])
+    match schema["type"]:
+        case "object":
+            required = schema.get("required", [])
+            members = [f"{name}{'' if name in required else '?'}: {typescript(part)}" for name, part in schema.get("properties", {}).items()]
+            return "{ " + "; ".join(members) + " }"
+        case "array":
+            return f"({typescript(schema['items'])})[]"
+        case "integer" | "number":
+            return "number"
+        case simple:
+            return simple
+
+
+def complaints(schemas: dict, folder) -> list[str]:
+    """What the compiler says when values of the document are used as the web app's."""
+    lines = [f"type {name} = {typescript(schema)};" for name, schema in schemas.items()]
+    for name, (file, web) in TYPES.items():
+        theirs = f'import("{REPOSITORY / "Web" / file}").{web}'
+        added = " | ".join(json.dumps(member) for member in ADDED.get(name, [])) or "never"
+        lines += [
+            f"export const as{name} = (value: {name}): Omit<{theirs}, {added}> => value;",
+            # A member that the web app reads and no answer has.
+            f"export const invented{name}: [Exclude<keyof {theirs}, keyof {name} | {added}>] extends [never] ? true : false = true;",
+        ]
+    source = folder / "api.ts"
+    source.write_text("\n".join(lines) + "\n")
+    options = ["--noEmit", "--strict", "--allowJs", "--checkJs", "false", "--skipLibCheck", "--target", "ESNext", "--module", "ESNext", "--moduleResolution", "node"]
+    said = subprocess.run(["tsc", *options, str(source)], capture_output=True, text=True)
+    return said.stdout.splitlines()
+
+
+def schemas() -> dict:
+    return json.loads((REPOSITORY / "Sources/Server/OpenAPI/openapi.json").read_text())["components"]["schemas"]
+
+
+def test_the_types_of_the_web_app_are_those_of_the_document(tmp_path):
+    assert complaints(schemas(), tmp_path) == []
+
+
+def test_a_type_that_differs_from_the_document_is_found(tmp_path):
+    changed = schemas()
+    del changed["Message"]["properties"]["replyTo"]
+    changed["Room"]["properties"]["newest"] = {"type": "string"}
+    found = [line.split(": ")[1] for line in complaints(changed, tmp_path) if not line.startswith(" ")]
+    assert found == ["error TS2322", "error TS2322"]

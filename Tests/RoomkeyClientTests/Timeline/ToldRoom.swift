@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import TestBasics
+
+@testable import RoomkeyClient
+
+/// A room on a server that does whatever chance wants, and tells of it as servers do: events in order, pages as of a revision.
+struct ToldRoom {
+    static let id: RoomID = "general"
+    static let me: UserID = "u_me"
+    static let people: [UserID] = ["u_me", "u_ada", "u_bob"]
+
+    private(set) var messages: [Message] = []
+    /// All that was told, in order.
+    private(set) var events: [LiveEvent] = []
+    private var told: [(key: String, revision: Revision)] = []
+    private var lastRevision: Int64 = 0
+
+    var revision: Revision { Revision(rawValue: lastRevision) }
+    var newest: Seq { messages.last?.seq ?? 0 }
+
+    /// Something happens.
+    mutating func happen(_ random: inout SeededRandom) {
+        lastRevision += 1
+        guard !messages.isEmpty, !random.oneIn(3) else { return say(by: random.pick(Self.people)) }
+        let index = random.below(messages.count)
+        let message = messages[index]
+        guard message.deletedAt == nil else { return say(by: random.pick(Self.people)) }
+        switch random.below(4) {
+        case 0:
+            change(index, to: message.changed(text: "edited \(lastRevision)", revision))
+        case 1:
+            change(index, to: message.changed(text: nil, revision))
+        case 2:
+            let pin = message.pin == nil ? Pin(id: "u_ada", name: "Ada", at: Date(timeIntervalSince1970: 0)) : nil
+            messages[index].pin = pin
+            tell("pin \(message.seq)", .pin(PinChange(message: message.id, pin: pin, revision: revision)))
+        default:
+            react(index, random.pick(["👍", "🎉"]), by: random.pick(Self.people))
+        }
+    }
+
+    /// The page of a room's history that ends below a number.
+    func page(before seq: Seq, limit: Int) -> MessagePage {
+        let page = Array(messages.filter { $0.seq < seq }.suffix(limit))
+        return MessagePage(room: Self.id, messages: page, quoted: [], newest: newest, read: 0, revision: revision)
+    }
+
+    /// What the server tells who comes back: each thing that has changed since, in the place of its last change, as it is now.
+    func changes(since revision: Revision) -> [LiveEvent] {
+        var last: [String: Int] = [:]
+        for (index, entry) in told.enumerated() where entry.revision > revision { last[entry.key] = index }
+        return last.values.sorted().compactMap { index in
+            switch events[index] {
+            case .message(let message, let revision), .messageUpdated(let message, let revision):
+                let isNew = message.editedAt == nil && message.deletedAt == nil
+                return isNew ? .message(message, revision: revision) : .messageUpdated(message, revision: revision)
+            case .reaction(let change):
+                let now = message(change.message.seq).reactions.first { $0.emoji == change.emoji }
+                return .reaction(
+                    ReactionChange(
+                        message: change.message,
+                        emoji: change.emoji,
+                        count: now?.count ?? 0,
+                        person: change.person,
+                        isAdded: change.isAdded,
+                        revision: change.revision
+                    )
+                )
+            case .pin(let change):
+                // That a deleted message is no longer pinned goes without saying.
+                return change.pin == nil && message(change.message.seq).deletedAt != nil ? nil : events[index]
+            default: return nil
+            }
+        }
+    }
+
+    /// The room as it is told to one who is in it.
+    var asTold: WireRoom {
+        WireRoom(
+            id: Self.id,
+            name: "General",
+            topic: nil,
+            description: nil,
+            visibility: .public,
+            archived: nil,
+            activeAt: nil,
+            createdAt: Date(timeIntervalSince1970: 0),
+            createdBy: "u_ada",
+            members: 3,
+            newest: newest,
+            joined: true,
+            role: nil,
+            read: 0,
+            mentions: nil,
+            notifications: nil
+        )
+    }
+
+    private func message(_ seq: Seq) -> Message { messages[Int(seq.rawValue) - 1] }
+
+    private mutating func tell(_ key: String, _ event: LiveEvent) {
+        events.append(event)
+        told.append((key, revision))
+    }
+
+    private mutating func say(by sender: UserID) {
+        let seq = Seq(rawValue: Int64(messages.count + 1))
+        let message = Message(
+            id: MessageID(room: Self.id, seq: seq),
+            revision: revision,
+            sender: sender,
+            name: sender.rawValue,
+            text: "message \(seq)",
+            sentAt: Date(timeIntervalSince1970: Double(lastRevision)),
+            clientID: ClientMessageID(rawValue: "c\(seq)"),
+            replyTo: nil,
+            mentions: [],
+            mentionsRoom: false,
+            editedAt: nil,
+            deletedAt: nil,
+            reactions: [],
+            pin: nil
+        )
+        messages.append(message)
+        tell("message \(seq)", .message(message, revision: revision))
+    }
+
+    private mutating func change(_ index: Int, to message: Message) {
+        messages[index] = message
+        var told = message
+        told.reactions = []
+        told.pin = nil
+        tell("message \(told.seq)", .messageUpdated(told, revision: revision))
+    }
+
+    private mutating func react(_ index: Int, _ emoji: String, by user: UserID) {
+        let person = Person(id: user, name: user.rawValue)
+        var reactions = messages[index].reactions
+        let held = reactions.firstIndex { $0.emoji == emoji }
+        let before = held.map { reactions[$0] } ?? Reaction(emoji: emoji, count: 0, isMine: false, people: [])
+        let isAdded = !before.people.contains(person)
+        let people = isAdded ? before.people + [person] : before.people.filter { $0 != person }
+        let isMine = user == Self.me ? isAdded : before.isMine
+        let after = Reaction(emoji: emoji, count: people.count, isMine: isMine, people: people)
+        if let held { reactions[held] = after } else { reactions.append(after) }
+        messages[index].reactions = reactions.filter { $0.count > 0 }
+        tell(
+            "reaction \(messages[index].seq) \(emoji) \(user)",
+            .reaction(
+                ReactionChange(
+                    message: messages[index].id,
+                    emoji: emoji,
+                    count: people.count,
+                    person: person,
+                    isAdded: isAdded,
+                    revision: revision
+                )
+            )
+        )
+    }
+}
+
+extension Message {
+    /// Another version; without a text it is deleted.
+    fileprivate func changed(text: String?, _ revision: Revision) -> Message {
+        Message(
+            id: id,
+            revision: revision,
+            sender: sender,
+            name: name,
+            text: text,
+            sentAt: sentAt,
+            clientID: clientID,
+            replyTo: nil,
+            mentions: [],
+            mentionsRoom: false,
+            editedAt: text == nil ? nil : sentAt,
+            deletedAt: text == nil ? sentAt : nil,
+            reactions: reactions,
+            pin: text == nil ? nil : pin
+        )
+    }
+}
