@@ -15,7 +15,7 @@ test:
 	@scripts/test.sh
 
 format:
-	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Web
+	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Examples Web
 
 bench:
 	@scripts/install.sh run

@@ -211,10 +211,11 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
+        .target(name: "Terminal", dependencies: ["RoomkeyClient"]),
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Chat", "Server", "RoomkeyClient",
+                "WireProtocol", "Store", "CommitLog", "Chat", "Server", "RoomkeyClient", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -235,6 +236,12 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             path: "Benchmarks"
+        ),
+        .executableTarget(
+            name: "echo-bot",
+            dependencies: ["RoomkeyClient"],
+            path: "Examples/bot",
+            exclude: ["README.md"]
         ),
         .target(name: "TestBasics", path: "Tests/Basics"),
         .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestBasics"]),
@@ -297,6 +304,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
+        .testTarget(name: "TerminalTests", dependencies: ["RoomkeyClient", "Terminal", "TestBasics"]),
         .testTarget(
             name: "Faults",
             dependencies: [

@@ -31,6 +31,7 @@ if has apt-get; then
         grep -q '^ID=debian' /etc/os-release && { has firefox-esr || need firefox-esr; }
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
         has tsc || need node-typescript
+        has tmux || need tmux
         python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
     fi
     if [ -n "$packages" ]; then
@@ -43,6 +44,7 @@ elif has brew; then
     if [ "$1" = test ]; then
         has chromium || brew install --cask chromium
         has tsc || brew install typescript
+        has tmux || brew install tmux
         has python3 || brew install python
     fi
 else

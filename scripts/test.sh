@@ -17,14 +17,14 @@ check() {
     fi
 }
 
-formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Web; }
+formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples Web; }
 typed() { tsc -p Web; }
 
 # A warning in our own code fails the build; those of dependencies do not concern us.
 built() {
     swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
     grep -q "Build complete!" .build/build.log || return 1
-    if grep -E "^$PWD/(Sources|Tests|Benchmarks|Web)/.*warning:" .build/build.log; then return 1; fi
+    if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
 # Programs of others use the client library: it builds by itself, and has nothing of the server in it.
@@ -73,8 +73,8 @@ grep -E "Test run with" .build/test.log | tail -n 1
 passed=$((passed + total - broken))
 failed=$((failed + broken))
 
-echo "== The real server: crashes, fuzzing and the browser"
-.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Fuzz Tests/Browser
+echo "== The real server: crashes, fuzzing, the terminal and the browser"
+.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Fuzz Tests/Terminal Tests/Browser
 pytest_status=$?
 counts=$(.build/python/bin/python - <<'PYTHON'
 import xml.etree.ElementTree as tree

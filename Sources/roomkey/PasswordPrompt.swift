@@ -15,6 +15,9 @@ enum PasswordPrompt {
         return password
     }
 
+    /// Reads a password that is there already, from the terminal without showing it.
+    static func readOnce(for name: String) -> String { hidden("Password for \(name): ") }
+
     private static func hidden(_ prompt: String) -> String {
         getpass(prompt).map { String(cString: $0) } ?? ""
     }

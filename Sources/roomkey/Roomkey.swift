@@ -9,12 +9,14 @@ struct Roomkey: AsyncParsableCommand {
         commandName: "roomkey",
         abstract: "A real-time chat server, and the key-value service it stands on.",
         discussion: """
-            Start it with `roomkey serve` and open the address it prints. Programs use the key-value API with a key \
+            Start it with `roomkey serve` and open the address it prints, or use `roomkey chat`. Programs use the key-value API with a key \
             from `roomkey key create`.
             """,
         version: RoomkeyServer.version,
         subcommands: [
-            Serve.self, KeyValueCommand.self, UserCommand.self, BotCommand.self, Key.self, Backup.self, Restore.self,
+            Serve.self, ChatCommand.self, KeyValueCommand.self, UserCommand.self, BotCommand.self, Key.self,
+            Backup.self,
+            Restore.self,
             Check.self,
         ]
     )

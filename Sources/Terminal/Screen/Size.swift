@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+
+/// How large a terminal is.
+struct Size: Hashable, Sendable {
+    var columns: Int
+    var rows: Int
+}
