@@ -45,7 +45,7 @@ export function keptState(user) {
     return {
       me, workspace, revision, firstLoad: false, rooms: new Map(rooms), previews: new Map(previews),
       timelines: new Map(timelines.map((/** @type {any} */ [id, timeline]) =>
-        [id, { ...timeline, marks: new Map(timeline.marks), quoted: new Map(timeline.quoted) }])),
+        [id, { ...timeline, changed: new Map(), marks: new Map(timeline.marks), quoted: new Map(timeline.quoted) }])),
     };
   } catch {
     return null;

@@ -16,6 +16,8 @@ import { markedByPage, noMarks } from "./marks.js";
  * @property {Message[]} early own messages whose reply came before the events ahead of them: they wait, shown at the
  *   end, so that no gap flashes up that the next event would close
  * @property {ReadonlyMap<number, Quotation>} quoted
+ * @property {ReadonlyMap<number, Message>} changed the last changes of messages that are not held: a page that was read
+ *   before a change may arrive after it
  * @property {import("./marks.js").Marks} marks
  *
  * @typedef {{ from: number, to: number }} Gap numbers that are known to exist and are not held, both ends included
@@ -23,9 +25,11 @@ import { markedByPage, noMarks } from "./marks.js";
 
 /** A room that nobody looks at keeps this many of its newest messages. */
 const UNWATCHED = 100;
+/** No more changes than these happen while a page is on its way. */
+const CHANGES = 200;
 
 /** @type {Timeline} */
-export const emptyTimeline = { held: [], early: [], quoted: new Map(), marks: noMarks };
+export const emptyTimeline = { held: [], early: [], quoted: new Map(), changed: new Map(), marks: noMarks };
 
 /**
  * Adds messages, in any order, held already or not; of two versions of one the newer stays.
@@ -49,7 +53,11 @@ export function merge(timeline, arrived) {
  */
 export function mergePage(timeline, { messages, quoted, revision }) {
   const marks = markedByPage(timeline.marks, messages, revision);
-  return { ...merge(timeline, messages), marks, quoted: withQuotations(timeline, quoted) };
+  const newest = messages.map((message) => {
+    const change = timeline.changed.get(message.seq);
+    return change && change.revision > message.revision ? { ...change, reactions: message.reactions, pinned: message.pinned } : message;
+  });
+  return { ...merge(timeline, newest), marks, quoted: withQuotations(timeline, quoted) };
 }
 
 /**
@@ -62,7 +70,9 @@ export function mergePage(timeline, { messages, quoted, revision }) {
 export function update(timeline, message, isNew) {
   const quoted = timeline.quoted.has(message.seq) ? withQuotations(timeline, [message]) : timeline.quoted;
   const next = { ...timeline, quoted };
-  return isNew || heldMessage(timeline, message.seq) ? merge(next, [message]) : next;
+  if (isNew || heldMessage(timeline, message.seq)) return merge(next, [message]);
+  const others = [...timeline.changed].filter(([seq]) => seq !== message.seq).slice(1 - CHANGES);
+  return { ...next, changed: new Map([...others, [message.seq, message]]) };
 }
 
 /**
@@ -91,6 +101,7 @@ export function keep(timeline, from, to) {
   return {
     held,
     early: timeline.early,
+    changed: timeline.changed,
     marks: new Map([...timeline.marks].filter(([seq]) => inside(seq))),
     quoted: new Map([...timeline.quoted].filter(([seq]) => answered.has(seq))),
   };

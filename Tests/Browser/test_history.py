@@ -105,3 +105,19 @@ SCROLL_NEAR_THE_TOP = """log => {
   const text = [...log.querySelectorAll(".text")].find((text) => text.getBoundingClientRect().bottom > top);
   return [text.closest(".message").dataset.seq, text.getBoundingClientRect().top];
 }"""
+
+
+def test_a_page_that_was_read_before_a_change_does_not_undo_it(person):
+    """A page and a change race each other; what the page looks like must not depend on who wins."""
+    ada = person("Ada")
+    texts = ada.page.evaluate("""async () => {
+      const { timeline_: timeline } = await import("/app.js");
+      const message = (seq, revision, text) => ({ seq, revision, sender: "u", name: "U", sentAt: 1, clientID: `c${seq}`, text });
+      const page = { messages: [message(1, 1, "old"), message(2, 2, "two"), message(3, 3, "gone")], quoted: [], revision: 3 };
+      const changes = [message(1, 4, "new"), { ...message(3, 5), deletedAt: 2 }];
+      const changed = changes.reduce((all, change) => timeline.update(all, change, false), timeline.emptyTimeline);
+      const before = timeline.mergePage(changed, page);
+      const after = changes.reduce((all, change) => timeline.update(all, change, false), timeline.mergePage(timeline.emptyTimeline, page));
+      return [before, after].map(({ held }) => held.map(({ text, deletedAt }) => text ?? deletedAt));
+    }""")
+    assert texts == [["new", "two", 2], ["new", "two", 2]]
