@@ -52,7 +52,7 @@ package final class Inbox<Element: Sendable>: Sendable {
     ///   - time: how long to wait. Long, because the machine may be busy; a test that passes never waits that long.
     package func next(
         _ what: String,
-        within time: TimeAmount = .seconds(120),
+        within time: TimeAmount = .seconds(240),
         where matches: @escaping Predicate = { _ in true }
     ) async throws(TestFailure) -> Element {
         let id = state.withLock { state in
