@@ -33,15 +33,6 @@ def done(*arguments):
 
 
 @pytest.fixture
-def server(tmp_path):
-    server = Server(str(tmp_path / "data"))
-    server.start()
-    yield server
-    if server.process.poll() is None:
-        server.kill()
-
-
-@pytest.fixture
 def said(server):
     """The headers of a person who has said three things."""
     headers = signed_in(server)

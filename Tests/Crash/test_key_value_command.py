@@ -7,7 +7,7 @@ import subprocess
 import threading
 
 import pytest
-from load import BINARY, Server
+from load import BINARY
 
 NO_SUCH_KEY, REFUSED, UNREACHABLE, USAGE = 3, 4, 5, 64
 
@@ -52,15 +52,6 @@ class Shell:
 
 def roomkey(*arguments):
     return subprocess.run([BINARY, *arguments], capture_output=True, text=True, check=True).stdout
-
-
-@pytest.fixture
-def server(tmp_path):
-    server = Server(str(tmp_path / "data"))
-    server.start()
-    yield server
-    if server.process.poll() is None:
-        server.kill()
 
 
 @pytest.fixture
