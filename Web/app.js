@@ -2,6 +2,7 @@ import "./theme.js";
 import { NameForm, linkOfAddress } from "./components/name-form.js";
 import { ChatApp } from "./chat.js";
 import { h, on } from "./dom.js";
+import { takeFirstView } from "./first.js";
 import { currentRoute } from "./router.js";
 import { currentUser } from "./session.js";
 import { startWorker } from "./push.js";
@@ -16,8 +17,9 @@ const place = /** @type {HTMLElement} */ (document.getElementById("app"));
 /**
  * @param {import("./state.js").User} user
  * @param {string} [way] how the person came in just now
+ * @param {import("./first.js").FirstView | null} [first] what came with the page
  */
-async function show(user, way) {
+async function show(user, way, first = null) {
   whoami.set(user.id);
   if (way === "setup") {
     const { FirstRun } = await import("./components/first-run.js");
@@ -26,7 +28,7 @@ async function show(user, way) {
     const { AdminPage } = await import("./components/admin-page.js");
     place.replaceChildren(new AdminPage(user));
   } else {
-    place.replaceChildren(new ChatApp(user));
+    place.replaceChildren(new ChatApp(user, first));
   }
 }
 
@@ -37,9 +39,10 @@ function showNameForm() {
 
 async function start() {
   try {
-    const user = await currentUser();
+    const first = takeFirstView();
+    const user = first ? first.user : await currentUser();
     const mayUseLink = linkOfAddress() !== null && (!user || user.kind === "guest");
-    if (user && !mayUseLink) await show(user);
+    if (user && !mayUseLink) await show(user, undefined, first);
     else showNameForm();
   } catch {
     // Without the server, what this person saw last is shown, and what they write is sent later.

@@ -7,6 +7,7 @@ import { SidePanel } from "./components/side-panel.js";
 import { StatusLine } from "./components/status-line.js";
 import { showToast } from "./components/toast.js";
 import { emit, h, on } from "./dom.js";
+import { firstState } from "./first.js";
 import { History } from "./history.js";
 import { listenForKeys, neighbour } from "./keys.js";
 import { Lookup } from "./lookup.js";
@@ -22,8 +23,8 @@ import { roomTitle, sortedRooms } from "./rooms.js";
 import { currentRoute, pathOf, route } from "./router.js";
 import { rows } from "./rows.js";
 import { signOut } from "./session.js";
-import { forgetState, keepState, keptState } from "./snapshot.js";
-import { nothingKnown, reduce } from "./state.js";
+import { forgetState, keepState } from "./snapshot.js";
+import { reduce } from "./state.js";
 import { drafts, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
 import { Typing } from "./typing.js";
@@ -74,10 +75,13 @@ export class ChatApp extends HTMLElement {
   #panel = new SidePanel();
   #shell = h("main", { class: "shell" }, this.#list, this.#conversation, this.#panel);
 
-  /** @param {User} me */
-  constructor(me) {
+  /**
+   * @param {User} me
+   * @param {import("./first.js").FirstView | null} first
+   */
+  constructor(me, first) {
     super();
-    this.#state = { ...nothingKnown(me), ...keptState(me.id), me };
+    this.#state = firstState(me, first);
     const apply = (/** @type {Event} */ event) => this.#apply(event);
     const state = () => this.#state;
     const draw = () => this.#draw();
@@ -128,7 +132,7 @@ export class ChatApp extends HTMLElement {
     this.#focusWanted = true;
     this.#arrival.want(currentRoute().seq);
     this.#connection.start();
-    this.#draw();
+    this.#drawNow();
   }
 
   /** What the components say. */

@@ -1,31 +1,32 @@
+import { lazily } from "./lazily.js";
 import { locale, words } from "./words.js";
 
-const timeOfDay = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-const dayInYear = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
-const dayWithYear = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
-const inFull = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
-const shortDay = new Intl.DateTimeFormat(locale, { weekday: "short" });
-const shortDate = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
-const fullShortDate = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
-const whole = new Intl.NumberFormat(locale);
-const conjunction = new Intl.ListFormat(locale, { type: "conjunction" });
+const timeOfDay = lazily(() => new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" }));
+const dayInYear = lazily(() => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }));
+const dayWithYear = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: "full" }));
+const inFull = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" }));
+const shortDay = lazily(() => new Intl.DateTimeFormat(locale, { weekday: "short" }));
+const shortDate = lazily(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
+const fullShortDate = lazily(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }));
+const whole = lazily(() => new Intl.NumberFormat(locale));
+const conjunction = lazily(() => new Intl.ListFormat(locale, { type: "conjunction" }));
 
 const WEEK_MILLISECONDS = 6 * 24 * 60 * 60 * 1000;
 
 /** @param {number} at milliseconds since 1970 */
-export const clock = (at) => timeOfDay.format(at);
+export const clock = (at) => timeOfDay().format(at);
 
 /** @param {number} at */
-export const fullDate = (at) => inFull.format(at);
+export const fullDate = (at) => inFull().format(at);
 
 /** @param {number} at */
-export const date = (at) => fullShortDate.format(at);
+export const date = (at) => fullShortDate().format(at);
 
 /** @param {number} count */
-export const number = (count) => whole.format(count);
+export const number = (count) => whole().format(count);
 
 /** @param {string[]} items */
-export const list = (items) => conjunction.format(items);
+export const list = (items) => conjunction().format(items);
 
 /**
  * The local calendar day, as a number that is the same all day.
@@ -43,7 +44,7 @@ export function dayName(at) {
   const day = dayNumber(at);
   if (day === dayNumber(now.getTime())) return words.today;
   if (day === dayNumber(yesterday.getTime())) return words.yesterday;
-  return (new Date(at).getFullYear() === now.getFullYear() ? dayInYear : dayWithYear).format(at);
+  return (new Date(at).getFullYear() === now.getFullYear() ? dayInYear() : dayWithYear()).format(at);
 }
 
 /**
@@ -53,8 +54,8 @@ export function dayName(at) {
 export function shortTime(at) {
   const now = Date.now();
   if (dayNumber(at) === dayNumber(now)) return clock(at);
-  if (now - at < WEEK_MILLISECONDS && at < now) return shortDay.format(at);
-  return new Date(at).getFullYear() === new Date(now).getFullYear() ? shortDate.format(at) : fullShortDate.format(at);
+  if (now - at < WEEK_MILLISECONDS && at < now) return shortDay().format(at);
+  return new Date(at).getFullYear() === new Date(now).getFullYear() ? shortDate().format(at) : fullShortDate().format(at);
 }
 
 /**

@@ -180,9 +180,8 @@ const advance = (state, revision) =>
 function roomTold(state, { room, revision, joinedAnew }) {
   // What is held from an earlier time there was not kept up.
   if (joinedAnew) state = { ...state, timelines: without(state.timelines, room.id) };
-  // A room without `joined` is told to everyone alike: it is new or was changed. While catching up it always says.
-  const known = state.rooms.get(room.id)?.joined;
-  const joined = room.joined ?? known ?? (state.catchingUp || room.createdBy === state.me.id);
+  // A room without `joined` is told to everyone alike: it is new or was changed.
+  const joined = room.joined ?? state.rooms.get(room.id)?.joined ?? room.createdBy === state.me.id;
   const next = withRoom(state, room, joined, revision);
   return state.catchingUp ? { ...next, told: new Set(state.told).add(room.id) } : next;
 }

@@ -2,6 +2,8 @@
 // It is an ordinary script, since modules are not workers everywhere.
 
 const SHELL = "shell";
+/** Of every address. What the server puts into the pages themselves is not to be kept, and known here already. */
+const PAGE = "/index.html";
 /** A network that says nothing for this long is as good as none: what is kept is shown. */
 const PATIENCE_MILLISECONDS = 3_000;
 /** What no other file names in a way that can be followed. */
@@ -17,8 +19,8 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const isOurs = request.method === "GET" && origin === location.origin && !pathname.startsWith("/api/") && !/^\/(record|records|token|ws)\b/u.test(pathname);
   if (!isOurs) return;
   const isVisit = request.mode === "navigate";
-  event.respondWith(answer(request, isVisit ? "/" : pathname));
-  if (isVisit) event.waitUntil(keep(["/"], /(?:href=|src=|from |import\()"(\/[^"]+)"/gu).catch(() => {}));
+  event.respondWith(isVisit ? answer(PAGE, PAGE) : answer(request, pathname));
+  if (isVisit) event.waitUntil(keep([PAGE], /(?:href=|src=|from |import\()"(\/[^"]+)"/gu).catch(() => {}));
 });
 
 // What a page loaded before this worker was there.
@@ -29,7 +31,7 @@ worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil
  * next visit, since the first one should load no more than it needs.
  */
 async function install() {
-  await keep(["/", ...UNNAMED], /(?:rel="(?:icon|manifest|stylesheet)" href|src)="(\/[^"]+)"/gu);
+  await keep([PAGE, ...UNNAMED], /(?:rel="(?:icon|manifest|stylesheet)" href|src)="(\/[^"]+)"/gu);
   await worker.skipWaiting();
 }
 
@@ -46,14 +48,14 @@ async function keep(wanted, naming) {
     const kept = await cache.match(path);
     const response = kept ?? (await fetch(path));
     if (!kept) await cache.put(path, response.clone());
-    if (path !== "/" && !path.endsWith(".js")) continue;
+    if (path !== PAGE && !path.endsWith(".js")) continue;
     for (const [, named] of (await response.text()).matchAll(naming)) paths.add(named);
   }
 }
 
 /**
  * The network first: the server says in one short answer whether a file is still the same.
- * @param {Request} request
+ * @param {Request | string} request
  * @param {string} path under which it is kept
  */
 async function answer(request, path) {

@@ -24,13 +24,23 @@ extension ChatService {
         for user: UserID,
         reply: @escaping Reply<[UInt8]>
     ) {
-        let limit = min(max(limit, 1), ChatLimits.maximumPage)
         read(reply) { snapshot throws(ChatError) in
-            try Self.requireMember(user, of: room, in: snapshot)
-            return try reading {
-                let messages = try Self.page(of: room, position, limit: limit, in: snapshot)
-                return try Self.page(messages, of: room, for: user, in: snapshot)
-            }
+            try Self.history(of: room, position, limit: limit, for: user, in: snapshot)
+        }
+    }
+
+    static func history(
+        of room: RoomID,
+        _ position: Position,
+        limit: Int,
+        for user: UserID,
+        in snapshot: Snapshot
+    ) throws(ChatError) -> [UInt8] {
+        let limit = min(max(limit, 1), ChatLimits.maximumPage)
+        try requireMember(user, of: room, in: snapshot)
+        return try reading {
+            let messages = try page(of: room, position, limit: limit, in: snapshot)
+            return try page(messages, of: room, for: user, in: snapshot)
         }
     }
 

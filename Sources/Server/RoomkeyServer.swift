@@ -278,7 +278,7 @@ package struct RoomkeyServer: Service {
         ).add(to: router)
         ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
             .add(to: router)
-        WebAppRoutes().add(to: router)
+        WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }
 }

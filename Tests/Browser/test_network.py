@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from person import wait_for
+
 
 def two(person):
     ada, bob = person("Ada"), person("Bob")
@@ -39,3 +41,31 @@ def test_on_a_slow_network_one_writes_at_once_and_sees_the_shape_of_what_comes(p
     ada.send("at once")
     expect(ada.message("at once")).to_be_visible(timeout=300)
     bob.expect_texts([*(f"message {number}" for number in range(3)), "at once"])
+
+
+def test_the_first_response_has_all_that_a_page_shows_first(person):
+    """Nothing is asked for before the messages are there: with a slow network, that is what one waits for."""
+    ada = person("Ada")
+    room = ada.create_room("Tea")
+    ada.send("Hello")
+    ada.expect_texts(["Hello"])
+    fresh = ada.context.browser.new_context(base_url=ada.url, storage_state={"cookies": ada.context.cookies(), "origins": []})
+    page = fresh.new_page()
+    page.route("**/api/**", lambda route: None)
+    page.route_web_socket("**/api/live", lambda socket: None)
+    page.goto(f"/r/{room}")
+    expect(page.locator(".message .text")).to_have_text(["Hello"])
+    expect(page.get_by_role("link", name="Tea")).to_be_visible()
+    fresh.close()
+
+
+def test_what_the_service_worker_keeps_is_of_nobody(person):
+    ada = person("Ada")
+    ada.create_room("Tea")
+    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    ada.page.reload()
+    expect(ada.composer).to_be_visible()
+    kept = ada.page.evaluate("caches.open('shell').then((shell) => shell.keys()).then((keys) => keys.map(({ url }) => new URL(url).pathname))")
+    assert "/index.html" in kept
+    assert not [path for path in kept if path == "/" or path.startswith("/r/")]
+    assert "Ada" not in ada.page.evaluate("caches.match('/index.html').then((page) => page.text())")

@@ -32,7 +32,7 @@ export const words = {
   findPerson: "Eine Person finden",
   addPeople: "Personen hinzufügen",
   addPeopleTo: (room) => `Personen zu ${room} hinzufügen`,
-  added: (people) => `Hinzugefügt: ${names.format(people)}`,
+  added: (people) => `Hinzugefügt: ${names().format(people)}`,
   peopleList: "Personen",
   nobodyFound: (typed) => typed === "" ? "Niemand ist hier." : `Niemand heißt „${typed}“.`,
   nobodyYet: "Noch ist niemand da. Tritt einem Raum bei, um Leute zu treffen.",

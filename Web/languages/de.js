@@ -1,11 +1,12 @@
+import { lazily } from "../lazily.js";
 /** The texts in German. */
 
-const plural = new Intl.PluralRules("de");
-const numbers = new Intl.NumberFormat("de");
-export const names = new Intl.ListFormat("de", { type: "conjunction" });
+const plural = lazily(() => new Intl.PluralRules("de"));
+const numbers = lazily(() => new Intl.NumberFormat("de"));
+export const names = lazily(() => new Intl.ListFormat("de", { type: "conjunction" }));
 
 /** @type {(count: number, one: string, many: string) => string} */
-export const counted = (count, one, many) => `${numbers.format(count)} ${plural.select(count) === "one" ? one : many}`;
+export const counted = (count, one, many) => `${numbers().format(count)} ${plural().select(count) === "one" ? one : many}`;
 
 /** @type {typeof import("./en.js").words} */
 export const words = {
@@ -72,7 +73,7 @@ export const words = {
   openingRoom: "Der Raum wird geöffnet …",
   chooseRoom: "Wähle einen Raum oder lege einen an, um zu schreiben.",
   loading: "Wird geladen …",
-  typing: (people) => people.length > 2 ? "Mehrere schreiben …" : `${names.format(people)} ${people.length === 1 ? "schreibt" : "schreiben"} …`,
+  typing: (people) => people.length > 2 ? "Mehrere schreiben …" : `${names().format(people)} ${people.length === 1 ? "schreibt" : "schreiben"} …`,
 
   // Nachrichten
   messagesIn: (room) => `Nachrichten in ${room}`,
@@ -122,7 +123,7 @@ export const words = {
   reactions: "Reaktionen",
   addReaction: "Reaktion hinzufügen",
   reactedWith: (who, emoji) => `${who}: ${emoji}`,
-  reactionLabel: (emoji, count, mine) => `${emoji} ${numbers.format(count)}${mine ? ", auch von dir" : ""}`,
+  reactionLabel: (emoji, count, mine) => `${emoji} ${numbers().format(count)}${mine ? ", auch von dir" : ""}`,
   others: (count) => counted(count, "weitere Person", "weitere"),
   mostUsed: "Am häufigsten benutzt",
   emoji: "Emoji",

@@ -31,7 +31,7 @@ export const words = {
   findPerson: "Find a person",
   addPeople: "Add people",
   addPeopleTo: (/** @type {string} */ room) => `Add people to ${room}`,
-  added: (/** @type {string[]} */ people) => `Added ${names.format(people)}`,
+  added: (/** @type {string[]} */ people) => `Added ${names().format(people)}`,
   peopleList: "People",
   nobodyFound: (/** @type {string} */ typed) => typed === "" ? "Nobody is here." : `Nobody is called “${typed}”.`,
   nobodyYet: "There is nobody to choose yet. Join a room to meet people.",

@@ -1,11 +1,12 @@
+import { lazily } from "../lazily.js";
 /** The texts in English. The catalogue of every other language has the same members; its type says so. */
 
-const plural = new Intl.PluralRules("en");
-const numbers = new Intl.NumberFormat("en");
-export const names = new Intl.ListFormat("en", { type: "conjunction" });
+const plural = lazily(() => new Intl.PluralRules("en"));
+const numbers = lazily(() => new Intl.NumberFormat("en"));
+export const names = lazily(() => new Intl.ListFormat("en", { type: "conjunction" }));
 
 /** @type {(count: number, one: string, many: string) => string} */
-export const counted = (count, one, many) => `${numbers.format(count)} ${plural.select(count) === "one" ? one : many}`;
+export const counted = (count, one, many) => `${numbers().format(count)} ${plural().select(count) === "one" ? one : many}`;
 
 export const words = {
   // Coming in
@@ -72,7 +73,7 @@ export const words = {
   chooseRoom: "Choose a room, or create one, to start talking.",
   loading: "Loading…",
   typing: (/** @type {string[]} */ people) => people.length > 2 ? "Several people are typing…"
-    : `${names.format(people)} ${people.length === 1 ? "is" : "are"} typing…`,
+    : `${names().format(people)} ${people.length === 1 ? "is" : "are"} typing…`,
 
   // Messages
   messagesIn: (/** @type {string} */ room) => `Messages in ${room}`,
@@ -122,7 +123,7 @@ export const words = {
   reactions: "Reactions",
   addReaction: "Add a reaction",
   reactedWith: (/** @type {string} */ who, /** @type {string} */ emoji) => `${who} reacted with ${emoji}`,
-  reactionLabel: (/** @type {string} */ emoji, /** @type {number} */ count, /** @type {boolean} */ mine) => `${emoji} ${numbers.format(count)}${mine ? ", includes you" : ""}`,
+  reactionLabel: (/** @type {string} */ emoji, /** @type {number} */ count, /** @type {boolean} */ mine) => `${emoji} ${numbers().format(count)}${mine ? ", includes you" : ""}`,
   others: (/** @type {number} */ count) => counted(count, "other", "others"),
   mostUsed: "Most used",
   emoji: "Emoji",

@@ -1,92 +1,57 @@
 // SPDX-License-Identifier: MIT
 
-import Crypto
+import Chat
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Store
 import WebApp
+import WireProtocol
 
-/// Serves the web app, which is part of the executable. Browsers keep the files and ask whether they are still the same.
+/// Serves the web app, which is part of the executable.
+///
+/// Browsers keep the files and ask whether they are still the same. A page is another matter: it is `index.html` with what it
+/// shows first inside (``FirstView``), so it is of one person and one moment, and kept by nobody.
 struct WebAppRoutes: Sendable {
-    /// Only our own files may run, style or connect; nobody may frame the page.
-    private static let contentSecurityPolicy = """
-        default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-        manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'
-        """
+    let store: Store
+    let askers: Askers
+    let rates: Rates
 
-    private struct Page: Sendable {
-        let content: ByteBuffer
-        /// The content for browsers that take it compressed, as all do.
-        let compressed: ByteBuffer?
-        let contentType: String
-        let cacheControl: String
-        /// A policy is for what has a document or a worker to itself; elsewhere it would only be bytes.
-        let isGoverned: Bool
-        let entityTag: String
-
-        init(_ file: WebAppFile) {
-            content = ByteBuffer(bytes: file.content)
-            compressed = Gzip.compress(content)
-            contentType = file.contentType
-            isGoverned = ["index.html", "sw.js"].contains(file.name)
-            // A picture that is a day old does no harm; a script may be of another version than the server.
-            cacheControl = file.name.hasSuffix(".svg") || file.name.hasSuffix(".png") ? "max-age=86400" : "no-cache"
-            entityTag =
-                "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
-                + "\""
-        }
-    }
-
-    private static let pages = Dictionary(uniqueKeysWithValues: WebAppFile.all.map { ($0.name, Page($0)) })
+    private static let files = Dictionary(uniqueKeysWithValues: WebAppFile.all.map { ($0.name, ServedFile($0)) })
 
     func add(to router: Router<AppContext>) {
-        for (name, page) in Self.pages {
-            let path = name == "index.html" ? "/" : "/\(name)"
-            router.get(RouterPath(path)) { request, _ in answer(request, page) }
-            router.head(RouterPath(path)) { request, _ in answer(request, page) }
+        for (name, file) in Self.files {
+            let path = RouterPath("/\(name)")
+            router.get(path) { request, _ in file.response(to: request) }
+            router.head(path) { request, _ in file.response(to: request) }
         }
-        // Every room and every message has an address of its own; the page finds out what to show.
-        if let index = Self.pages["index.html"] {
-            for path in ["r/:room", "r/:room/:message", "admin"] as [RouterPath] {
-                router.get(path) { request, _ in answer(request, index) }
-                router.head(path) { request, _ in answer(request, index) }
-            }
+        guard let template = PageTemplate(WebAppFile.all.first { $0.name == "index.html" }) else { return }
+        // Every room and every message has an address of its own.
+        for path in ["/", "r/:room", "r/:room/:message", "admin"] as [RouterPath] {
+            router.get(path) { request, context in await page(template, request, context) }
+            router.head(path) { request, context in await page(template, request, context) }
         }
     }
 
-    private func answer(_ request: Request, _ page: Page) -> Response {
-        var headers: HTTPFields = [
-            .contentType: page.contentType,
-            .cacheControl: page.cacheControl,
-            .eTag: page.entityTag,
-            .vary: "Accept-Encoding",
-        ]
-        if page.isGoverned {
-            headers[.contentSecurityPolicy] = Self.contentSecurityPolicy
-            if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "same-origin" }
-        }
-        let known = request.headers[.ifNoneMatch]?.split(separator: ",").map { $0.drop { $0 == " " } } ?? []
-        if known.contains(where: { $0 == page.entityTag || $0 == "W/" + page.entityTag }) {
-            return Response(status: .notModified, headers: headers)
-        }
-        var content = page.content
-        if let compressed = page.compressed, Self.takesGzip(request) {
-            headers[.contentEncoding] = "gzip"
-            content = compressed
-        }
-        guard request.method == .get else {
-            headers[.contentLength] = String(content.readableBytes)
-            return Response(status: .ok, headers: headers)
-        }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: content))
+    private func page(_ template: PageTemplate, _ request: Request, _ context: AppContext) async -> Response {
+        // Without it the page asks for what it shows, and hears then what is wrong.
+        let view = try? await firstView(for: request, context)
+        return template.response(to: request, with: view)
     }
 
-    /// Whether `Accept-Encoding` names gzip, and not with `q=0` (RFC 9110 §12.5.3).
-    private static func takesGzip(_ request: Request) -> Bool {
-        request.headers[values: .acceptEncoding].flatMap { $0.split(separator: ",") }.contains { coding in
-            let parts = coding.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-            let isRefused = parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
-            return parts.first == "gzip" && !isRefused
+    private func firstView(for request: Request, _ context: AppContext) async throws(ChatError) -> [UInt8] {
+        try rates.count(.requestsPerAddress, of: context.address(of: request).description)
+        guard let session = try await askers.session(of: SocketRequest(request.head)) else { return FirstView.ofNobody }
+        let room = context.parameters.get("room").flatMap { RoomID($0) }
+        let message = context.parameters.get("message").flatMap { Int64($0) }.map { Seq($0) }
+        return try await store.reading { snapshot in
+            try FirstView(
+                for: session.user,
+                credential: session.credential,
+                room: room,
+                message: message,
+                in: snapshot
+            ).json
         }
     }
 }
