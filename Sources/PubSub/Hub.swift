@@ -8,6 +8,8 @@ package import WireProtocol
 package final class Hub: Sendable {
     private let loops: [ObjectIdentifier: LoopHub]
     private let newest: Newest
+    private let handedOver: Newest
+    private let keyValueSubscriptions: Tally
     /// How long each event loop with subscribers took to write them what has `acceptedAt`, counted once for each loop.
     package let deliveryTimes: DeliveryTimes
 
@@ -16,17 +18,21 @@ package final class Hub: Sendable {
     ///   - revision: the newest revision at start.
     package init(group: any EventLoopGroup, startingAt revision: Revision) {
         let newest = Newest(revision)
+        let keyValueSubscriptions = Tally()
         let deliveryTimes = DeliveryTimes()
         var loops: [ObjectIdentifier: LoopHub] = [:]
         for loop in group.makeIterator() {
             loops[ObjectIdentifier(loop)] = LoopHub(
                 eventLoop: loop,
                 deliveryTimes: deliveryTimes,
+                keyValueSubscriptions: keyValueSubscriptions,
                 committed: { newest.revision }
             )
         }
         self.loops = loops
         self.newest = newest
+        handedOver = Newest(revision)
+        self.keyValueSubscriptions = keyValueSubscriptions
         self.deliveryTimes = deliveryTimes
     }
 
@@ -38,14 +44,30 @@ package final class Hub: Sendable {
         return loop
     }
 
+    /// Whether anybody may have to be told of changed keys, so that nothing is made for nobody. To be asked after ``willPublish(through:)``:
+    /// who subscribes after the answer does so after what was committed.
+    package var hasKeyValueSubscribers: Bool { keyValueSubscriptions.count > 0 }
+
+    /// Notes what has been committed. Subscriptions made from now on begin after it.
+    package func willPublish(through revision: Revision) {
+        newest.revision = revision
+    }
+
     /// Tells every loop of a commit, once each.
     /// - Parameters:
     ///   - publications: in revision order.
     ///   - revision: the newest revision of the commit. Subscriptions made from now on begin after it.
     package func publish(_ publications: [Publication], through revision: Revision) {
-        newest.revision = revision
-        guard !publications.isEmpty else { return }
-        for loop in loops.values { loop.deliver(publications) }
+        willPublish(through: revision)
+        if !publications.isEmpty {
+            for loop in loops.values { loop.deliver(publications) }
+        }
+        handedOver.revision = revision
+    }
+
+    /// Whether every loop has been given what was published up to a revision; what is enqueued on it from now on comes after.
+    package func hasHandedOver(through revision: Revision) -> Bool {
+        handedOver.revision >= revision
     }
 
     /// Tells who is subscribed now a state that several changes have come to. Who subscribed after the publication's revision knows it
@@ -60,7 +82,7 @@ package final class Hub: Sendable {
         for loop in loops.values { loop.deliverHint(frame, to: topic) }
     }
 
-    /// The newest revision that has been committed and announced.
+    /// A revision that any thread may read.
     private final class Newest: Sendable {
         private let value: Atomic<Int64>
 
@@ -69,8 +91,17 @@ package final class Hub: Sendable {
         }
 
         var revision: Revision {
-            get { Revision(value.load(ordering: .acquiring)) }
-            set { value.store(newValue.value, ordering: .releasing) }
+            get { Revision(value.load(ordering: .sequentiallyConsistent)) }
+            set { value.store(newValue.value, ordering: .sequentiallyConsistent) }
         }
     }
+}
+
+/// How many there are of something, counted on several threads.
+final class Tally: Sendable {
+    private let value = Atomic<Int>(0)
+
+    var count: Int { value.load(ordering: .sequentiallyConsistent) }
+
+    func add(_ amount: Int) { value.wrappingAdd(amount, ordering: .sequentiallyConsistent) }
 }

@@ -6,6 +6,6 @@ enum Limits {
     static let queuedBytes = 4 << 20
     /// Who has this many bytes waiting is not told what is of use only now.
     static let queuedBytesForHints = 64 << 10
-    /// Bytes of publications that each loop remembers, for subscribers that begin a little behind.
-    static let recentBytes = 1 << 20
+    /// Bytes of publications that are remembered for subscribers that come back a little behind. Loops share the frames.
+    static let recentBytes = 32 << 20
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import AccessPattern
-import DequeModule
 package import NIOCore
 import Synchronization
 package import WireProtocol
@@ -9,11 +8,13 @@ package import WireProtocol
 /// The subscriptions of the connections of one event loop.
 ///
 /// All state but the inbox lives on `eventLoop`, which every method checks. Other threads only put into the inbox: the
-/// publications of a commit and the replies to commands, in the order of the log. The loop empties it in one turn and then
-/// flushes each connection once, because the system call is what a delivery costs.
+/// publications of a commit and the replies to commands, in the order of the log. The loop empties it in one turn. What a
+/// delivery costs is first the system call and then the write, so what follows each other in a turn is written to a connection as
+/// one buffer (``Run``), which those with the same subscriptions share, and each connection is flushed once.
 package final class LoopHub: @unchecked Sendable {  // the inbox is behind a lock; the rest is confined to `eventLoop`
     package let eventLoop: any EventLoop
     private let deliveryTimes: DeliveryTimes
+    private let keyValueSubscriptions: Tally
     private let committed: @Sendable () -> Revision
     private let inbox = Mutex(Inbox())
 
@@ -21,15 +22,15 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     private var patterns: [Topic: [(pattern: Subscriber.Pattern, subscriber: Subscriber)]] = [:]
     /// How many pattern subscriptions have a literal prefix of a length: the prefixes worth looking up.
     private var prefixLengths: [Int: Int] = [:]
+    private var run = Run()
     private var waitingForFlush: [Subscriber] = []
     /// Of what was written in this turn and is timed.
     private var timed: [ContinuousClock.Instant] = []
     private var isDraining = false
     private var publicationCount: UInt64 = 0
-    /// The newest publications, so that a subscriber can begin at a revision that is a little behind.
-    private var recent: Deque<Publication> = []
-    private var recentBytes = 0
-    private var forgottenThrough: Revision
+    private var recent: RecentPublications
+    /// All that was published up to here has been delivered.
+    package private(set) var deliveredThrough: Revision
 
     private struct Inbox {
         var items: [Item] = []
@@ -44,12 +45,19 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     }
 
     /// - Parameter committed: the newest revision that has been committed.
-    init(eventLoop: any EventLoop, deliveryTimes: DeliveryTimes, committed: @escaping @Sendable () -> Revision) {
+    init(
+        eventLoop: any EventLoop,
+        deliveryTimes: DeliveryTimes,
+        keyValueSubscriptions: Tally,
+        committed: @escaping @Sendable () -> Revision
+    ) {
         self.eventLoop = eventLoop
         self.deliveryTimes = deliveryTimes
+        self.keyValueSubscriptions = keyValueSubscriptions
         self.committed = committed
         // What was committed before the hub was there it cannot replay.
-        forgottenThrough = committed()
+        recent = RecentPublications(after: committed())
+        deliveredThrough = committed()
     }
 
     // MARK: From any thread
@@ -90,15 +98,16 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     /// Subscribes from now on: to every change that is committed after this call.
     package func subscribe(_ subscriber: Subscriber, to topics: [Topic], patterns: [Subscriber.Pattern]) {
         eventLoop.preconditionInEventLoop()
-        subscriber.after = committed()
         for topic in topics { add(subscriber, to: topic) }
         for pattern in patterns { add(subscriber, to: pattern) }
+        // Last, since what is committed before somebody is seen to be there may not be published for them.
+        subscriber.after = committed()
     }
 
     /// Whether every publication after a revision can still be delivered, so that one may ``subscribe(_:to:after:)`` there.
     package func remembers(after revision: Revision) -> Bool {
         eventLoop.preconditionInEventLoop()
-        return revision >= forgottenThrough
+        return revision >= recent.forgottenThrough
     }
 
     /// Subscribes from a revision on: what was published after it is delivered now, in order, and then what follows.
@@ -109,12 +118,30 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         guard remembers(after: revision) else { return false }
         subscriber.after = revision
         for topic in topics { add(subscriber, to: topic) }
-        for publication in recent where publication.revision > revision {
-            // Effects change the topics as they did for everyone else, so each publication is matched in its turn.
-            if subscriber.topics[publication.topic] != nil { deliver(publication, to: subscriber) }
-        }
+        for publication in recent.published(to: topics, after: revision) { deliver(publication, to: subscriber) }
         flushSoon(subscriber)
         return true
+    }
+
+    /// The topics that somebody who comes back had when they were last here: from there on they can be told what they have missed, as
+    /// it was published.
+    /// - Parameters:
+    ///   - revision: the last that they have seen.
+    ///   - topics: those that they have now: as of a revision through which all has been delivered.
+    ///   - person: the topic whose effects change them.
+    ///   - changes: how many they can be told at once, and how many `bytes` of them.
+    /// - Returns: what to ``subscribe(_:to:after:)``; nil when not all is remembered, or it is more than that.
+    package func topics(
+        at revision: Revision,
+        now topics: [Topic],
+        person: Topic,
+        changes: Int,
+        bytes: Int
+    ) -> [Topic]? {
+        guard remembers(after: revision) else { return nil }
+        let before = recent.topics(at: revision, now: Set(topics), person: person)
+        let missed = recent.published(to: before, after: revision).compactMap { $0.frame?.readableBytes }
+        return missed.count <= changes && missed.reduce(0, +) <= bytes ? Array(before) : nil
     }
 
     /// Hears hints of other topics than before, from now on. What is published to them is not for this: where a subscription to changes
@@ -159,13 +186,24 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         for item in items {
             switch item {
             case .publication(let publication):
-                remember(publication)
-                publish(publication)
-            case .state(let state): publish(state)
-            case .hint(let topic, let frame): hint(frame, to: topic)
-            case .work(let work): work()
+                if publication.topic.space != .keyValue { recent.add(publication) }
+                deliveredThrough = publication.revision
+                if !gather(publication) {
+                    writeRun()
+                    publish(publication)
+                }
+            case .state(let state):
+                writeRun()
+                publish(state)
+            case .hint(let topic, let frame):
+                writeRun()
+                hint(frame, to: topic)
+            case .work(let work):
+                writeRun()
+                work()
             }
         }
+        writeRun()
         isDraining = false
         let flushing = waitingForFlush
         waitingForFlush = []
@@ -189,6 +227,26 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
             subscriber.sink.write(frame)
             flushSoon(subscriber)
         }
+    }
+
+    /// Puts a publication into the run.
+    /// - Returns: false when that cannot be, since it changes something or may match a pattern.
+    private func gather(_ publication: Publication) -> Bool {
+        guard publication.effect == nil, let frame = publication.frame else { return false }
+        guard publication.topic.space != .keyValue || prefixLengths.isEmpty else { return false }
+        guard subscribers[publication.topic] != nil else { return true }
+        run.add(frame, publication.revision, to: publication.topic)
+        if let acceptedAt = publication.acceptedAt { timed.append(acceptedAt) }
+        return true
+    }
+
+    private func writeRun() {
+        guard !run.isEmpty else { return }
+        run.deliver(to: { subscribers[$0] ?? [] }) { subscriber, frame in
+            subscriber.sink.write(frame)
+            flushSoon(subscriber)
+        }
+        run.clear()
     }
 
     private func publish(_ publication: Publication) {
@@ -228,19 +286,11 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         }
     }
 
-    private func remember(_ publication: Publication) {
-        recent.append(publication)
-        recentBytes += publication.size
-        while recentBytes > Limits.recentBytes, let oldest = recent.popFirst() {
-            recentBytes -= oldest.size
-            forgottenThrough = oldest.revision
-        }
-    }
-
     private func add(_ subscriber: Subscriber, to topic: Topic) {
         guard subscriber.topics[topic] == nil else { return }
         subscriber.topics[topic] = subscribers[topic]?.count ?? 0
         subscribers[topic, default: []].append(subscriber)
+        if topic.space == .keyValue { keyValueSubscriptions.add(1) }
     }
 
     private func add(_ subscriber: Subscriber, to pattern: Subscriber.Pattern) {
@@ -249,11 +299,13 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         guard !subscriber.patterns.contains(pattern) else { return }
         subscriber.patterns.append(pattern)
         patterns[Topic(pattern.space, prefix), default: []].append((pattern, subscriber))
+        if pattern.space == .keyValue { keyValueSubscriptions.add(1) }
         prefixLengths[prefix.count, default: 0] += 1
     }
 
     private func take(_ subscriber: Subscriber, from topic: Topic) {
         guard let place = subscriber.topics.removeValue(forKey: topic) else { return }
+        if topic.space == .keyValue { keyValueSubscriptions.add(-1) }
         // The last takes the place: looking for it would take long when thousands who share topics are gone at once.
         guard let last = subscribers[topic]?.popLast(), last !== subscriber else {
             if subscribers[topic]?.isEmpty == true { subscribers[topic] = nil }
@@ -266,6 +318,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     private func take(_ subscriber: Subscriber, from pattern: Subscriber.Pattern) {
         let prefix = pattern.glob.literalPrefix
         let topic = Topic(pattern.space, prefix)
+        if pattern.space == .keyValue { keyValueSubscriptions.add(-1) }
         patterns[topic]?.removeAll { $0.subscriber === subscriber && $0.pattern == pattern }
         if patterns[topic]?.isEmpty == true { patterns[topic] = nil }
         prefixLengths[prefix.count, default: 0] -= 1

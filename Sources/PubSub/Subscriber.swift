@@ -10,7 +10,7 @@ package protocol FrameSink: AnyObject {
     func write(_ frame: ByteBuffer)
     /// Sends what is queued.
     func flush()
-    /// Bytes that are queued and not yet taken by the socket.
+    /// Bytes that are queued and not yet taken by the socket; 0 also while they are few.
     var queuedBytes: Int { get }
     /// Closes the connection and says why.
     func close(_ reason: CloseReason)
@@ -27,6 +27,8 @@ package final class Subscriber {
     /// The last publication that was delivered, so that several matching subscriptions deliver it once.
     var lastDelivered: UInt64 = 0
     var isWaitingForFlush = false
+    /// The batches of a run that are for it, while the run is delivered.
+    var batches: [Int] = []
     /// Is given what a publication informs the connection of, in order with what it is told; see ``Publication/Effect/inform(_:)``.
     package var onNews: (([UInt8]) -> Void)?
 

@@ -19,8 +19,9 @@ struct Announcer: Sendable {
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
         directory.note(changes)
+        hub.willPublish(through: newest)
         let publications =
-            changes.compactMap { KeyValueNotifications.publication(for: $0) }
+            (hub.hasKeyValueSubscribers ? changes.compactMap { KeyValueNotifications.publication(for: $0) } : [])
             + ChatEvents.publications(for: changes, read: read)
             + changes.compactMap(closing)
         figures?.noteMessages(in: publications)

@@ -48,7 +48,7 @@ extension Publication {
         return Publication(
             topic: topic,
             revision: Revision(revision),
-            frame: ByteBuffer(string: text + padding),
+            frame: ByteBuffer(string: text + padding + "\n"),
             effect: effect
         )
     }

@@ -7,6 +7,7 @@ import PubSub
 final class RecordingSink: FrameSink {
     private(set) var written: [String] = []
     private(set) var sent: [String] = []
+    private(set) var writes = 0
     private(set) var flushes = 0
     private(set) var closed: [CloseReason] = []
     /// A socket that takes nothing leaves all of this queued after a flush.
@@ -16,7 +17,11 @@ final class RecordingSink: FrameSink {
 
     var queuedBytes: Int { stuckBytes }
 
-    func write(_ frame: ByteBuffer) { written.append(String(buffer: frame)) }
+    /// Takes frames that end with a line break each, as those of the tests do, however many come at once.
+    func write(_ frames: ByteBuffer) {
+        writes += 1
+        written += String(buffer: frames).split(separator: "\n").map(String.init)
+    }
 
     func flush() {
         flushes += 1

@@ -97,7 +97,15 @@ enum SearchTag {
     }
 
     static func hasLink(_ text: String) -> Bool {
-        let text = text.lowercased()
-        return text.contains("http://") || text.contains("https://")
+        // By hand: every message is looked through, and searching a String costs more than the rest of indexing it.
+        var text = Array(text.utf8)[...]
+        while let colon = text.firstIndex(of: UInt8(ascii: ":")) {
+            if text[colon...].starts(with: "://".utf8) {
+                let scheme = String(decoding: text[..<colon].suffix(5), as: UTF8.self).lowercased()
+                if scheme.hasSuffix("http") || scheme == "https" { return true }
+            }
+            text = text[(colon + 1)...]
+        }
+        return false
     }
 }

@@ -159,11 +159,8 @@ struct Sessions: Sendable {
     }
 
     private func signature(of id: String) -> String {
-        Data(HMAC<SHA256>.authenticationCode(for: Array("session:\(id)".utf8), using: secret))
-            .map { byte in
-                let digits = String(byte, radix: 16)
-                return digits.count == 1 ? "0" + digits : digits
-            }
-            .joined()
+        let code = HMAC<SHA256>.authenticationCode(for: Array("session:\(id)".utf8), using: secret)
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 }

@@ -29,6 +29,8 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let eventLoop = channel.eventLoop
         return eventLoop.makeCompletedFuture {
+            // Most often one read takes all there is, and a second one would be a system call to hear that.
+            try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
             let gate = NIOLoopBound(
                 UpgradeGate { head in
                     eventLoop.makeFutureWithTask { try? await admission.admit(SocketRequest(head)) }

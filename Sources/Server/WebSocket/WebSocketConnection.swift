@@ -43,11 +43,13 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
     }
 
     func flush() {
-        context?.flush()
+        encoderContext?.flush()
     }
 
     var queuedBytes: Int {
-        let bytes = try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)
+        // Asked after every flush, and counting is slow: below the mark of the channel, which is 64 KiB, there is nothing to know.
+        guard let channel = context?.channel, !channel.isWritable else { return 0 }
+        let bytes = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
         return bytes ?? 0
     }
 
