@@ -7,13 +7,14 @@ package import WireProtocol
 /// What a client is told when it comes or comes back, read from one snapshot: everything up to ``revision``, and what to
 /// subscribe to from there on. First load and resume are this one path (docs/architecture.md, invariant 3).
 package struct CatchUp: Sendable {
-    /// The cutoff: all up to here is in ``events``.
-    package let revision: Revision
+    /// As of the cutoff: all up to there is in ``events``.
+    package let standing: Standing
     /// Event texts, in revision order.
     package let events: [[UInt8]]
-    package let topics: [Topic]
-    /// The person as of ``revision``; nil when there is none.
-    package let person: User?
+
+    package var revision: Revision { standing.revision }
+    package var topics: [Topic] { standing.topics }
+    package var person: User? { standing.person }
 
     /// - Parameters:
     ///   - since: the last revision the client has seen; nil on its first load.
@@ -24,13 +25,9 @@ package struct CatchUp: Sendable {
         since: Revision?,
         in snapshot: Snapshot
     ) throws {
-        revision = try snapshot.revision()
-        person = try ChatService.user(user, in: snapshot)
         let joined = try Self.joinedRooms(of: user, in: snapshot)
-        topics =
-            [ChatTopics.directory, ChatTopics.user(user), credential]
-            + joined.map { ChatTopics.room($0.room) }
-
+        standing = try Standing(of: user, credential: credential, joined: joined, in: snapshot)
+        let revision = standing.revision
         var events: [[UInt8]] = []
         if let since {
             switch try Self.changes(since: since, upTo: revision, for: user, joined: joined, in: snapshot) {

@@ -346,7 +346,7 @@ package struct ChatEvents {
         }
     }
 
-    static func caughtUp(_ revision: Revision) -> [UInt8] {
+    package static func caughtUp(_ revision: Revision) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("event", "caughtUp")
             writer.member("revision", revision.value)

@@ -61,7 +61,7 @@ package struct ChatLimits: Sendable, Equatable {
     /// Changes that a client that comes back is told one by one; with more to tell it starts over.
     package static let resumedChanges = 2_000
     /// Bytes of what such a client is told, for the same reason as ``pageBytes``.
-    static let resumedBytes = 1 << 20
+    package static let resumedBytes = 1 << 20
     /// Changes looked at to find them.
     static let scannedChanges = 100_000
 }

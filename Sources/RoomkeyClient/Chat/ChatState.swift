@@ -240,8 +240,8 @@ struct ChatState: Sendable {
             emptyTimeline(room.id)
             newestBefore[room.id] = room.newest
         }
-        // A room without `joined` is told to everyone alike: it is new or was changed. While catching up it always says.
-        let joined = room.joined ?? rooms[room.id]?.isJoined ?? (isCatchingUp || room.createdBy == me.id)
+        // A room without `joined` is told to everyone alike: it is new or was changed.
+        let joined = room.joined ?? rooms[room.id]?.isJoined ?? (room.createdBy == me.id)
         if isCatchingUp { told.insert(room.id) }
         return put(room, isJoined: joined, asOf: revision)
     }
