@@ -32,6 +32,7 @@ static const char usage[] =
     "  --window N        messages in flight of one sender (1)\n"
     "  --rate N          messages in a second, of all together (2000)\n"
     "  --count N         how many messages, pages or writes (100)\n"
+    "  --messages N      how many the room has whose pages are read\n"
     "  --seconds N --warmup N    how long is measured, and what comes before (5, 1)\n"
     "  --handshakes N    connections being made at the same time (128)\n"
     "  --pid PID         the server's process: its CPU time and memory are told too\n"
@@ -56,14 +57,14 @@ struct options options_read(int count, char **arguments) {
         .warmup = 1,
         .handshakes = 128,
     };
-    enum { protocol, host, port, people, out, connections, per_room, window, rate, amount, seconds, warmup, handshakes, pid };
+    enum { protocol, host, port, people, out, connections, per_room, window, rate, amount, messages, seconds, warmup, handshakes, pid };
     static const struct option names[] = {
         {"protocol", required_argument, 0, protocol}, {"host", required_argument, 0, host},
         {"port", required_argument, 0, port},         {"people", required_argument, 0, people},
         {"out", required_argument, 0, out},           {"connections", required_argument, 0, connections},
         {"per-room", required_argument, 0, per_room}, {"window", required_argument, 0, window},
         {"rate", required_argument, 0, rate},         {"count", required_argument, 0, amount},
-        {"seconds", required_argument, 0, seconds},   {"warmup", required_argument, 0, warmup},
+        {"messages", required_argument, 0, messages}, {"seconds", required_argument, 0, seconds},   {"warmup", required_argument, 0, warmup},
         {"handshakes", required_argument, 0, handshakes}, {"pid", required_argument, 0, pid},
         {0},
     };
@@ -85,6 +86,7 @@ struct options options_read(int count, char **arguments) {
             case window: options.window = (size_t)number; break;
             case rate: options.rate = number; break;
             case amount: options.count = (size_t)number; break;
+            case messages: options.messages = (size_t)number; break;
             case seconds: options.seconds = number; break;
             case warmup: options.warmup = number; break;
             case handshakes: options.handshakes = (size_t)number; break;

@@ -23,6 +23,8 @@ struct options {
     double rate;
     /// Messages of each room, pages, commits: what there is to count.
     size_t count;
+    /// Messages that the room has whose pages are read.
+    size_t messages;
     double seconds;
     double warmup;
     /// Connections that are being made at the same time.

@@ -70,13 +70,13 @@ static void answered(struct client *client, const char *bytes, size_t length, ui
 
 void pages(const struct options *options) {
     static const struct workload workload = {.answered = answered};
-    if (!options->people || options->rate < 100) fail("pages wants --people FILE, and as --rate how many messages the room has.");
+    if (!options->people || options->messages < 100) fail("pages wants --people FILE and --messages N, how many the room has.");
     struct options own = *options;
     own.connections = 1;
     struct run run;
     run_open(&run, &own, protocol_named(options->protocol), &workload);
     run_connect(&run);
-    state.newest = (uint64_t)options->rate;
+    state.newest = options->messages;
     state.random = 0x9E3779B97F4A7C15;
     state.left = options->count;
     ask(&run.clients[0]);

@@ -49,13 +49,17 @@ void run_open(struct run *run, const struct options *options, const struct proto
     }
 }
 
-double run_connect(struct run *run) {
-    uint64_t start = now();
+void run_begin_connecting(struct run *run) {
     run->ready = 0;
     run->next_to_connect = 0;
     while (run->next_to_connect < run->count && run->next_to_connect < run->options->handshakes) {
         client_connect(&run->clients[run->next_to_connect++]);
     }
+}
+
+double run_connect(struct run *run) {
+    uint64_t start = now();
+    run_begin_connecting(run);
     run_for(run, 300);
     if (run->ready < run->count) fail("After 300 seconds only %zu of %zu clients are ready.", run->ready, run->count);
     return (double)(now() - start) / 1e9;

@@ -48,6 +48,9 @@ struct run {
 
 void run_open(struct run *run, const struct options *options, const struct protocol *protocol, const struct workload *workload);
 
+/// Begins to connect all clients, some at a time; `loop_stop` is called when the last one is ready.
+void run_begin_connecting(struct run *run);
+
 /// Connects all clients; returns how many seconds it took until the last one was ready.
 double run_connect(struct run *run);
 

@@ -58,7 +58,7 @@ void sqlite(const struct options *options) {
     sqlite3_stmt *position = prepared(database, "UPDATE position SET revision = ?");
     sqlite3_stmt *statement = prepared(
         database,
-        "INSERT INTO record (namespace, key, value, revision, created_at, updated_at) VALUES (2, ?1, ?2, ?3, ?4, ?4)"
+        "INSERT INTO record (namespace, key, value, revision, created_at, updated_at) VALUES (0, ?1, ?2, ?3, ?4, ?4)"
         " ON CONFLICT (namespace, key) DO UPDATE SET value = excluded.value, revision = excluded.revision,"
         " updated_at = excluded.updated_at, created_at = iif(record.value IS NULL, excluded.created_at, record.created_at)"
     );

@@ -68,7 +68,9 @@ void storm(const struct options *options) {
     }
     all_at_once.handshakes = run.count;
     state.cut_at = now();
-    double seconds = run_connect(&run);
+    run_begin_connecting(&run);
+    run_for(&run, options->seconds);
+    double seconds = (double)(now() - state.cut_at) / 1e9;
     size_t behind = 0;
     for (size_t index = 0; index < run.count; index++) behind += run.clients[index].delivered != options->count;
     report_begin("storm");

@@ -18,6 +18,11 @@ static void say(struct client *client, const char *text) {
     client_send(client, opcode_text, text, strlen(text));
 }
 
+static void path(const struct client *client, struct buffer *request) {
+    (void)client;
+    buffer_print(request, "/xmpp-websocket");
+}
+
 static void opened(struct client *client) {
     say(client, "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='localhost' version='1.0'/>");
 }
@@ -89,6 +94,7 @@ const struct protocol xmpp_protocol = {
     .subprotocol = "xmpp",
     .opcode = opcode_text,
     .acknowledges_by_delivery = true,
+    .path = path,
     .opened = opened,
     .received = received,
     .publish = publish,
