@@ -113,7 +113,7 @@ class Bench:
             self.progress(f"{workload}: {label}, {case}" + (f", run {run + 1}" if run else ""))
             try:
                 self.last = self.run_load(
-                    load, "--port", server.port, "--pid", server.pid, "--seconds", seconds, *options
+                    load, "--port", server.port, "--pid", server.pid, "--seconds", seconds, *options, *server.load_options
                 )
             except (RuntimeError, subprocess.TimeoutExpired) as error:
                 row.failure = str(error)

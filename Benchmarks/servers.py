@@ -27,6 +27,10 @@ class Server:
     #: What happens to a message before it is acknowledged, for the table.
     keeps = "nothing"
     start_seconds = 60
+    #: What the load generator must do otherwise.
+    load_options = ()
+    #: One window is enough of what takes minutes to let a thousand people in.
+    is_slow = False
 
     def __init__(self, directory):
         self.directory = pathlib.Path(directory)
@@ -215,6 +219,7 @@ class Prosody(Server):
     protocol = "xmpp"
     program = "prosody"
     keeps = "files, not synced"
+    is_slow = True
 
     def command(self):
         (self.directory / "data").mkdir(exist_ok=True)
@@ -227,6 +232,9 @@ class Ejabberd(Server):
     protocol = "xmpp"
     program = "erl"
     keeps = "Mnesia, not synced"
+    is_slow = True
+    # Of those who come into a room while it is being made, it forgets some.
+    load_options = ("--handshakes", 1)
     start_seconds = 120
 
     @classmethod

@@ -52,6 +52,15 @@ static uint64_t missing(const struct run *run) {
     return missing;
 }
 
+/// Waits for what is on its way, until everything has arrived or for a second nothing has.
+static void wait_for_missing(struct run *run) {
+    uint64_t before = 0;
+    for (uint64_t left = missing(run); left > 0 && left != before; left = missing(run)) {
+        before = left;
+        run_for(run, 1);
+    }
+}
+
 void fanout(const struct options *options) {
     static const struct workload workload = {.delivered = delivered, .acknowledged = acknowledged};
     struct run run;
@@ -69,7 +78,7 @@ void fanout(const struct options *options) {
     cpu = process_cpu(options->pid) - cpu;
     own_cpu = process_cpu(getpid()) - own_cpu;
     state.is_sending = false;
-    for (int turn = 0; turn < 100 && missing(&run) > 0; turn++) run_for(&run, 0.05);
+    wait_for_missing(&run);
     report_begin("fanout");
     report_text("protocol", options->protocol);
     report_number("subscribers", (double)run.count - 1);

@@ -61,7 +61,7 @@ static void go_on(struct client *client, const char *bytes, size_t length) {
             break;
         default:
             // XEP-0045 §7.2.2: the presence that says 110 is one's own, the last one.
-            if (!contains(bytes, length, "110")) return;
+            if (!contains(bytes, length, "code='110'") && !contains(bytes, length, "code=\"110\"")) return;
             return run_ready(client);
     }
     client->step += 1;
