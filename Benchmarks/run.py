@@ -7,6 +7,7 @@ import json
 import pathlib
 import platform
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -27,8 +28,8 @@ def options():
     names = ",".join(PEER_SERVERS)
     parser.add_argument("--only", default=",".join(WORKLOADS), help="workloads: W1,W3 (all)")
     parser.add_argument("--peers", default=names, help=f"peers: {names} (all); an empty text for none")
-    parser.add_argument("--runs", type=int, default=3, help="how often each figure is taken (3)")
-    parser.add_argument("--quick", action="store_true", help="short, once, and less of everything: to see that it works")
+    parser.add_argument("--runs", type=int, help="how often each figure is taken (3, with --quick once)")
+    parser.add_argument("--quick", action="store_true", help="short and less of everything: to see that it works")
     parser.add_argument("--binary", default=PRODUCTS / "roomkey", help="the server")
     parser.add_argument("--load", default=PRODUCTS / "roomkey-load", help="the load generator")
     parser.add_argument("--broadcaster", default=PRODUCTS / "broadcaster", help="the broadcaster")
@@ -49,12 +50,15 @@ def main():
     if platform.system() != "Linux":
         sys.exit("The load generator stands on epoll and runs on Linux only.")
     chosen = options()
+    # Servers are stopped however this ends.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     Broadcaster.program = pathlib.Path(chosen.broadcaster).resolve()
     directory = tempfile.mkdtemp(prefix="roomkey-bench-", dir=chosen.directory)
     # mosquitto gives up being root, and its folder is in this one.
     pathlib.Path(directory).chmod(0o755)
     peers = list(filter(None, chosen.peers.split(",")))
-    bench = Bench(chosen.binary, chosen.load, directory, 1 if chosen.quick else chosen.runs, chosen.quick, peers)
+    runs = chosen.runs or (1 if chosen.quick else 3)
+    bench = Bench(chosen.binary, chosen.load, directory, runs, chosen.quick, peers)
     try:
         measured = {"machine": machine.described(chosen.binary), "disk": bench.disk()}
         for name in filter(None, chosen.only.split(",")):

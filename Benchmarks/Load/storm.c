@@ -12,6 +12,9 @@
 #include "run.h"
 #include "workloads.h"
 
+/// Seconds after which a server that has not told everyone everything is not waited for any longer.
+enum { patience = 60 };
+
 static struct {
     uint64_t cut_at;
     size_t senders;
@@ -69,7 +72,7 @@ void storm(const struct options *options) {
     all_at_once.handshakes = run.count;
     state.cut_at = now();
     run_begin_connecting(&run);
-    run_for(&run, options->seconds);
+    run_for(&run, patience);
     double seconds = (double)(now() - state.cut_at) / 1e9;
     size_t behind = 0;
     for (size_t index = 0; index < run.count; index++) behind += run.clients[index].delivered != options->count;
