@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -13,6 +14,8 @@
 
 /// What a workload does when something happens to one of its clients. Each may be NULL.
 struct workload {
+    /// Whoever writes does so to many keys of their own, and nobody listens.
+    bool only_writes;
     void (*ready)(struct client *client);
     /// A message was delivered to a client.
     void (*delivered)(struct client *client, uint64_t number, uint64_t time);

@@ -40,7 +40,7 @@ static void acknowledged(struct client *client, uint64_t time) {
 }
 
 void writers(const struct options *options) {
-    static const struct workload workload = {.acknowledged = acknowledged};
+    static const struct workload workload = {.only_writes = true, .acknowledged = acknowledged};
     struct run run;
     run_open(&run, options, protocol_named(options->protocol), &workload);
     state.sent_at = calloc(run.count, sizeof *state.sent_at);
