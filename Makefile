@@ -17,9 +17,14 @@ test:
 format:
 	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Examples Web
 
+# Measures the server beside its peers, then its parts; docs/benchmarks.md. Options of the first: make bench BENCH="--quick --only W1".
 bench:
-	@scripts/install.sh run
-	@swift run -c release roomkey-benchmarks
+	@scripts/install.sh bench
+	@for product in roomkey roomkey-load broadcaster roomkey-benchmarks; do \
+		swift build -c release --product $$product || exit 1; \
+	done
+	@python3 -B Benchmarks/run.py $(BENCH)
+	@.build/release/roomkey-benchmarks
 
 # Measures the web app against its budgets: bytes, time to usable, scrolling, memory.
 budgets:

@@ -237,7 +237,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
-            path: "Benchmarks"
+            path: "Benchmarks/Components"
         ),
         .executableTarget(
             name: "echo-bot",
@@ -320,6 +320,26 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+#if os(Linux)
+// What puts load on servers stands on epoll.
+package.targets += [
+    .target(name: "BenchmarkSockets", path: "Benchmarks/Sockets", cSettings: [.define("_GNU_SOURCE")]),
+    .executableTarget(
+        name: "broadcaster",
+        dependencies: ["BenchmarkSockets"],
+        path: "Benchmarks/Broadcaster",
+        cSettings: [.define("_GNU_SOURCE")]
+    ),
+    .executableTarget(
+        name: "roomkey-load",
+        dependencies: ["BenchmarkSockets"],
+        path: "Benchmarks/Load",
+        cSettings: [.define("_GNU_SOURCE")],
+        linkerSettings: [.linkedLibrary("sqlite3")]
+    ),
+]
+#endif
 
 for target in package.targets where target.type != .plugin {
     target.swiftSettings =

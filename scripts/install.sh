@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what this machine lacks: scripts/install.sh run|test
+# Installs what this machine lacks: scripts/install.sh run|test|bench
 # Debian and Ubuntu through apt, macOS through brew. What is there already is left alone.
 set -eu
 
@@ -23,7 +23,23 @@ fi
 packages=""
 need() { packages="$packages $1"; }
 
+# Debian starts a service when its package is installed, and again at each boot. The peers of the benchmarks are run by those, when
+# they are wanted; so nothing may start now, and what is new here is not started later either.
+without_services() {
+    policy=/usr/sbin/policy-rc.d
+    if [ ! -e "$policy" ]; then
+        printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+        as_root chmod 755 "$policy"
+        trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
+    "$@"
+    if [ -d /run/systemd/system ]; then
+        for service in $services; do as_root systemctl disable --quiet "$service" || true; done
+    fi
+}
+
 if has apt-get; then
+    services=""
     dpkg -s libsqlite3-dev >/dev/null 2>&1 || need libsqlite3-dev
     if [ "$1" = test ]; then
         has chromium || need chromium
@@ -34,13 +50,24 @@ if has apt-get; then
         has tmux || need tmux
         python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
     fi
+    if [ "$1" = bench ]; then
+        for peer in nats-server mosquitto ejabberd prosody; do
+            dpkg -s "$peer" >/dev/null 2>&1 || { need "$peer"; services="$services $peer"; }
+        done
+        has node || need nodejs
+        [ -d /usr/share/nodejs/ws ] || need node-ws
+        has python3 || need python3
+    fi
     if [ -n "$packages" ]; then
         echo "Installing$packages"
         as_root apt-get update -qq
         # shellcheck disable=SC2086
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
+        without_services as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
     fi
 elif has brew; then
+    if [ "$1" = bench ]; then
+        echo "The benchmarks with peers run on Linux only; roomkey-benchmarks runs here." >&2
+    fi
     if [ "$1" = test ]; then
         has chromium || brew install --cask chromium
         has tsc || brew install typescript
