@@ -240,6 +240,16 @@ let package = Package(
             path: "Benchmarks/Components"
         ),
         .executableTarget(
+            name: "hot-path",
+            dependencies: [
+                "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "TestBasics",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Benchmarks/HotPath",
+            exclude: ["instructions.txt"]
+        ),
+        .executableTarget(
             name: "echo-bot",
             dependencies: ["RoomkeyClient"],
             path: "Examples/bot",
@@ -322,23 +332,23 @@ let package = Package(
 )
 
 #if os(Linux)
-// What puts load on servers stands on epoll.
-package.targets += [
-    .target(name: "BenchmarkSockets", path: "Benchmarks/Sockets", cSettings: [.define("_GNU_SOURCE")]),
-    .executableTarget(
-        name: "broadcaster",
-        dependencies: ["BenchmarkSockets"],
-        path: "Benchmarks/Broadcaster",
-        cSettings: [.define("_GNU_SOURCE")]
-    ),
-    .executableTarget(
-        name: "roomkey-load",
-        dependencies: ["BenchmarkSockets"],
-        path: "Benchmarks/Load",
-        cSettings: [.define("_GNU_SOURCE")],
-        linkerSettings: [.linkedLibrary("sqlite3")]
-    ),
-]
+    // What puts load on servers stands on epoll.
+    package.targets += [
+        .target(name: "BenchmarkSockets", path: "Benchmarks/Sockets", cSettings: [.define("_GNU_SOURCE")]),
+        .executableTarget(
+            name: "broadcaster",
+            dependencies: ["BenchmarkSockets"],
+            path: "Benchmarks/Broadcaster",
+            cSettings: [.define("_GNU_SOURCE")]
+        ),
+        .executableTarget(
+            name: "roomkey-load",
+            dependencies: ["BenchmarkSockets"],
+            path: "Benchmarks/Load",
+            cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("sqlite3")]
+        ),
+    ]
 #endif
 
 for target in package.targets where target.type != .plugin {

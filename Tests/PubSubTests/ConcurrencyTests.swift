@@ -92,7 +92,7 @@ struct ConcurrencyTests {
             beginnings.insert(began)
             let expected = published.filter { publication in
                 publication.revision > began && Self.matches(client, publication.topic)
-            }.map { String(buffer: $0.frame ?? ByteBuffer()) }
+            }.map { String(String(buffer: $0.frame ?? ByteBuffer()).dropLast()) }
             #expect(sent == written)
             #expect(sent == Array(expected.prefix(ended ?? .max)), "subscriber \(number)")
         }
@@ -119,7 +119,7 @@ struct ConcurrencyTests {
                         topic: topic,
                         revision: Revision(number),
                         frame: ByteBuffer(
-                            string: "\(number).\(index) \(topic.space) \(String(decoding: topic.name, as: UTF8.self))"
+                            string: "\(number).\(index) \(topic.space) \(String(decoding: topic.name, as: UTF8.self))\n"
                         )
                     )
                 }

@@ -182,6 +182,7 @@ struct DeliveryTests {
 
     @Test("a hint goes to who is subscribed now and reads in time, in its place, and is not told again")
     func hints() {
+        let topic = Topic(.chat, "room/r")
         let (_, here) = fixture.subscriber([topic])
         let (_, slow) = fixture.subscriber([topic])
         let (_, other) = fixture.subscriber([Topic(.keyValue, "a:2")])
@@ -216,6 +217,6 @@ struct DeliveryTests {
         #expect(later.sent == [])
         let (subscriber, resumed) = fixture.subscriber()
         #expect(fixture.loop.subscribe(subscriber, to: [topic], after: Revision(1)))
-        #expect(resumed.sent == ["2"])
+        #expect(resumed.sent.isEmpty)
     }
 }

@@ -11,35 +11,35 @@ import WireProtocol
 ///
 /// Lives on the connection's event loop.
 final class ChatSession: SocketSession {
-    private let chat: ChatService
+    let chat: ChatService
     private let search: MessageSearch
     private let directory: RoomDirectory
-    private let session: Sessions.Session
+    let session: Sessions.Session
     /// As the person is now: up to date with the revision that the client is.
-    private var user: User
+    var user: User
     private let rates: Rates
-    private let presence: Presence
-    private let hub: Hub
-    private let loop: LoopHub
-    private let connection: WebSocketConnection
-    private let subscriber: Subscriber
-    private var phase = Phase.new
+    let presence: Presence
+    let hub: Hub
+    let loop: LoopHub
+    let connection: WebSocketConnection
+    let subscriber: Subscriber
+    var phase = Phase.new
     let messageBytes = ServerLimits.messageBytes
-    private(set) var requestsInFlight = 0
+    var requestsInFlight = 0
     /// Messages that wait for the one before them; no more than ``ServerLimits/requestsInFlight``.
     private var waitingSends: [WaitingSend] = []
     private var isLookingUp = false
     /// What was last told of the person's typing.
     private var typing: (room: RoomID, at: NIODeadline)?
-    private var isIdle = false
+    var isIdle = false
     /// There once the client has resumed.
-    private var device: Presence.Device?
+    var device: Presence.Device?
     /// Topics of the people whose presence the client is told of.
     private var watched: Set<Topic> = []
-    private let attendance = Attendance()
+    let attendance = Attendance()
 
     /// Whether the connection is there; any thread may ask.
-    private final class Attendance: Sendable {
+    final class Attendance: Sendable {
         let isPresent = Atomic(true)
     }
 
@@ -49,17 +49,12 @@ final class ChatSession: SocketSession {
         let draft: ChatService.Draft
     }
 
-    private enum Phase {
+    enum Phase {
         case new
         case resuming
         case live
         case closed
     }
-
-    /// How often a resume is read again because the changes after it were forgotten meanwhile.
-    private static let resumeAttempts = 5
-    /// What is committed is announced in a moment.
-    private static let untilAnnounced = TimeAmount.milliseconds(1)
 
     init(
         chat: ChatService,
@@ -123,112 +118,6 @@ final class ChatSession: SocketSession {
         loop.remove(subscriber)
         if let device { presence.leave(device) }
         device = nil
-    }
-
-    // MARK: Resume
-
-    /// Tells what was missed as it was published, when that is remembered, else reads it.
-    private func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
-        guard let since, loop.remembers(after: since), attemptsLeft > 1 else {
-            return read(since: since, answering: id, attemptsLeft: attemptsLeft)
-        }
-        readWhilePresent { [session] snapshot in
-            try Standing(of: session.user.id, credential: session.credential, in: snapshot)
-        } then: { this, result in
-            this.replay(result, since: since, answering: id, attemptsLeft: attemptsLeft)
-        }
-    }
-
-    private func replay(_ result: Result<Standing, ChatError>, since: Revision, answering id: Int64, attemptsLeft: Int)
-    {
-        guard case .success(let standing) = result, standing.keptSince <= since, since <= standing.revision else {
-            return read(since: since, answering: id, attemptsLeft: attemptsLeft)
-        }
-        guard hub.hasHandedOver(through: standing.revision) else {
-            // It is committed and about to be announced.
-            let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-            loop.eventLoop.scheduleTask(in: Self.untilAnnounced) {
-                guard this.value.phase == .resuming else { return }
-                this.value.resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
-            }
-            return
-        }
-        guard
-            let topics = loop.topics(
-                at: since,
-                now: standing.topics,
-                person: ChatTopics.user(session.user.id),
-                changes: ChatLimits.resumedChanges,
-                bytes: ChatLimits.resumedBytes
-            )
-        else { return read(since: since, answering: id, attemptsLeft: attemptsLeft) }
-        let revision = max(standing.revision, loop.deliveredThrough)
-        write(LiveReply.resumed(at: revision, answering: id))
-        follow(standing, topics, after: since)
-        if phase == .live { write(ChatEvents.caughtUp(revision)) }
-    }
-
-    private func read(since: Revision?, answering id: Int64, attemptsLeft: Int) {
-        readWhilePresent { [session] snapshot in
-            try CatchUp(for: session.user.id, credential: session.credential, since: since, in: snapshot)
-        } then: { this, result in
-            this.catchUp(with: result, since: since, answering: id, attemptsLeft: attemptsLeft)
-        }
-    }
-
-    private func catchUp(
-        with result: Result<CatchUp, ChatError>,
-        since: Revision?,
-        answering id: Int64,
-        attemptsLeft: Int
-    ) {
-        switch result {
-        case .failure(let error):
-            phase = .new
-            write(LiveReply.failure(error, answering: id))
-        case .success(let catchUp) where loop.remembers(after: catchUp.revision):
-            write(LiveReply.resumed(at: catchUp.revision, answering: id))
-            for event in catchUp.events { write(event) }
-            follow(catchUp.standing, catchUp.topics, after: catchUp.revision)
-        case .success where attemptsLeft > 1:
-            read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
-        case .success:
-            connection.close(.internalError)
-        }
-    }
-
-    private func follow(_ standing: Standing, _ topics: [Topic], after revision: Revision) {
-        phase = .live
-        user = standing.person ?? user
-        loop.subscribe(subscriber, to: topics, after: revision)
-        // Delivering what was missed may have closed the connection.
-        if phase == .live { device = presence.arrive(user.id, isIdle: isIdle) }
-    }
-
-    /// Reads from a snapshot and goes on with it here, unless the connection is gone when its turn comes: those who come back in a
-    /// crowd may give up meanwhile.
-    private func readWhilePresent<Value: Sendable>(
-        _ body: @escaping @Sendable (Snapshot) throws -> Value,
-        then proceed: @escaping @Sendable (ChatSession, Result<Value, ChatError>) -> Void
-    ) {
-        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        requestsInFlight += 1
-        chat.store.read { [loop, attendance] snapshot in
-            guard attendance.isPresent.load(ordering: .relaxed) else { return }
-            let result = Result<Value, ChatError> { () throws(ChatError) in
-                do {
-                    return try body(snapshot.get())
-                } catch {
-                    throw ChatError(error)
-                }
-            }
-            loop.enqueue {
-                let session = this.value
-                session.requestsInFlight -= 1
-                if session.phase == .resuming { proceed(session, result) }
-                session.connection.resumeReading()
-            }
-        }
     }
 
     private func learn(ofPerson record: [UInt8]) {
@@ -430,7 +319,7 @@ final class ChatSession: SocketSession {
         connection.resumeReading()
     }
 
-    private func write(_ message: [UInt8]) {
+    func write(_ message: [UInt8]) {
         guard phase != .closed else { return }
         connection.write(.textFrame(message))
         loop.flushSoon(subscriber)

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+
+import Chat
+import NIOCore
+import PubSub
+import Store
+import Synchronization
+import WireProtocol
+
+/// Coming, and coming back.
+extension ChatSession {
+    /// How often a resume is read again because the changes after it were forgotten meanwhile.
+    static let resumeAttempts = 5
+    /// What is committed is announced in a moment.
+    private static let untilAnnounced = TimeAmount.milliseconds(1)
+
+    /// Tells what was missed as it was published, when that is remembered, else reads it.
+    func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
+        guard let since, loop.remembers(after: since), attemptsLeft > 1 else {
+            return read(since: since, answering: id, attemptsLeft: attemptsLeft)
+        }
+        readWhilePresent { [session] snapshot in
+            try Standing(of: session.user.id, credential: session.credential, in: snapshot)
+        } then: { this, result in
+            this.replay(result, since: since, answering: id, attemptsLeft: attemptsLeft)
+        }
+    }
+
+    private func replay(_ result: Result<Standing, ChatError>, since: Revision, answering id: Int64, attemptsLeft: Int)
+    {
+        guard case .success(let standing) = result, standing.keptSince <= since, since <= standing.revision else {
+            return read(since: since, answering: id, attemptsLeft: attemptsLeft)
+        }
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        guard hub.hasHandedOver(through: standing.revision) else {
+            // It is committed and about to be announced.
+            loop.eventLoop.scheduleTask(in: Self.untilAnnounced) {
+                guard this.value.phase == .resuming else { return }
+                this.value.resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
+            }
+            return
+        }
+        // What was handed over may still be on its way to this loop, ahead of what is enqueued now.
+        loop.enqueue {
+            guard this.value.phase == .resuming else { return }
+            this.value.tellMissed(by: standing, since: since, answering: id, attemptsLeft: attemptsLeft)
+        }
+    }
+
+    private func tellMissed(by standing: Standing, since: Revision, answering id: Int64, attemptsLeft: Int) {
+        guard
+            let topics = loop.topics(
+                at: since,
+                now: standing.topics,
+                person: ChatTopics.user(session.user.id),
+                changes: ChatLimits.resumedChanges,
+                bytes: ChatLimits.resumedBytes
+            )
+        else { return read(since: since, answering: id, attemptsLeft: attemptsLeft) }
+        let revision = max(standing.revision, loop.deliveredThrough)
+        write(LiveReply.resumed(at: revision, answering: id))
+        follow(standing, topics, after: since)
+        if phase == .live { write(ChatEvents.caughtUp(revision)) }
+    }
+
+    private func read(since: Revision?, answering id: Int64, attemptsLeft: Int) {
+        readWhilePresent { [session] snapshot in
+            try CatchUp(for: session.user.id, credential: session.credential, since: since, in: snapshot)
+        } then: { this, result in
+            this.catchUp(with: result, since: since, answering: id, attemptsLeft: attemptsLeft)
+        }
+    }
+
+    private func catchUp(
+        with result: Result<CatchUp, ChatError>,
+        since: Revision?,
+        answering id: Int64,
+        attemptsLeft: Int
+    ) {
+        switch result {
+        case .failure(let error):
+            phase = .new
+            write(LiveReply.failure(error, answering: id))
+        case .success(let catchUp) where loop.remembers(after: catchUp.revision):
+            write(LiveReply.resumed(at: catchUp.revision, answering: id))
+            for event in catchUp.events { write(event) }
+            follow(catchUp.standing, catchUp.topics, after: catchUp.revision)
+        case .success where attemptsLeft > 1:
+            read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
+        case .success:
+            connection.close(.internalError)
+        }
+    }
+
+    private func follow(_ standing: Standing, _ topics: [Topic], after revision: Revision) {
+        phase = .live
+        user = standing.person ?? user
+        loop.subscribe(subscriber, to: topics, after: revision)
+        // Delivering what was missed may have closed the connection.
+        if phase == .live { device = presence.arrive(user.id, isIdle: isIdle) }
+    }
+
+    /// Reads from a snapshot and goes on with it here, unless the connection is gone when its turn comes: those who come back in a
+    /// crowd may give up meanwhile.
+    private func readWhilePresent<Value: Sendable>(
+        _ body: @escaping @Sendable (Snapshot) throws -> Value,
+        then proceed: @escaping @Sendable (ChatSession, Result<Value, ChatError>) -> Void
+    ) {
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        requestsInFlight += 1
+        chat.store.read { [loop, attendance] snapshot in
+            guard attendance.isPresent.load(ordering: .relaxed) else { return }
+            let result = Result<Value, ChatError> { () throws(ChatError) in
+                do {
+                    return try body(snapshot.get())
+                } catch {
+                    throw ChatError(error)
+                }
+            }
+            loop.enqueue {
+                let session = this.value
+                session.requestsInFlight -= 1
+                if session.phase == .resuming { proceed(session, result) }
+                session.connection.resumeReading()
+            }
+        }
+    }
+}
