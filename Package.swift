@@ -320,23 +320,23 @@ let package = Package(
 )
 
 #if os(Linux)
-// What puts load on servers stands on epoll.
-package.targets += [
-    .target(name: "BenchmarkSockets", path: "Benchmarks/Sockets", cSettings: [.define("_GNU_SOURCE")]),
-    .executableTarget(
-        name: "broadcaster",
-        dependencies: ["BenchmarkSockets"],
-        path: "Benchmarks/Broadcaster",
-        cSettings: [.define("_GNU_SOURCE")]
-    ),
-    .executableTarget(
-        name: "roomkey-load",
-        dependencies: ["BenchmarkSockets"],
-        path: "Benchmarks/Load",
-        cSettings: [.define("_GNU_SOURCE")],
-        linkerSettings: [.linkedLibrary("sqlite3")]
-    ),
-]
+    // What puts load on servers stands on epoll.
+    package.targets += [
+        .target(name: "BenchmarkSockets", path: "Benchmarks/Sockets", cSettings: [.define("_GNU_SOURCE")]),
+        .executableTarget(
+            name: "broadcaster",
+            dependencies: ["BenchmarkSockets"],
+            path: "Benchmarks/Broadcaster",
+            cSettings: [.define("_GNU_SOURCE")]
+        ),
+        .executableTarget(
+            name: "roomkey-load",
+            dependencies: ["BenchmarkSockets"],
+            path: "Benchmarks/Load",
+            cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("sqlite3")]
+        ),
+    ]
 #endif
 
 for target in package.targets where target.type != .plugin {
