@@ -29,7 +29,7 @@ class Server:
     start_seconds = 60
     #: What the load generator must do otherwise.
     load_options = ()
-    #: One window is enough of what takes minutes to let a thousand people in.
+    #: What takes minutes to let a thousand people in is measured less often, and with fewer.
     is_slow = False
 
     def __init__(self, directory):

@@ -77,21 +77,22 @@ def writers(bench):
 
 def idle(bench):
     """W4: connections that do nothing. Each run is on a server that has just been started: memory that was used before is used again."""
-    count = 2_000 if bench.quick else 10_000
-    case = f"{count} connections"
+    many, some = (2_000, 500) if bench.quick else (10_000, 2_000)
 
-    def measure(make, label, protocol, people):
+    def measure(make, label, protocol, count, people):
+        case = f"{count} connections"
         for _ in range(bench.runs):
             with make() as server:
                 options = people(server)
                 server.restart()
                 bench.measure("W4", case, label, server, "idle", "--protocol", protocol, *options, seconds=2, runs=1)
 
-    measure(bench.roomkey, "Roomkey chat", "chat", lambda server: ("--people", server.guests(count, 25)))
-    measure(bench.roomkey, "Roomkey key-value", "kv", lambda server: ("--people", server.listeners(count, 25)))
+    measure(bench.roomkey, "Roomkey chat", "chat", many, lambda server: ("--people", server.guests(many, 25)))
+    measure(bench.roomkey, "Roomkey key-value", "kv", many, lambda server: ("--people", server.listeners(many, 25)))
     for peer in bench.peer_classes(Joined):
+        count = some if peer.is_slow else many
         with_no_names = ("--connections", count, "--per-room", 25)
-        measure(functools.partial(bench.peer, peer), peer.name, peer.protocol, lambda _: with_no_names)
+        measure(functools.partial(bench.peer, peer), peer.name, peer.protocol, count, lambda _, people=with_no_names: people)
 
 
 def storm(bench):

@@ -12,21 +12,30 @@
 #include "run.h"
 #include "text.h"
 
-static void open_as(struct client *client, const char *inbox) {
+/// Where acknowledgements go: not where those of a run before, which may still come, are heard.
+static void inbox(const struct client *client, struct buffer *out) {
+    buffer_print(out, "_INBOX.bench%llx.%u", (unsigned long long)client->run->tag, client->index);
+}
+
+static void open_as(struct client *client, bool has_inbox) {
     struct buffer hello = {0};
     buffer_print(&hello, "CONNECT {\"verbose\":false,\"pedantic\":false,\"protocol\":1}\r\nSUB bench.%s 1\r\n", client->person->room);
-    if (inbox) buffer_print(&hello, "SUB %s.%u 2\r\n", inbox, client->index);
+    if (has_inbox) {
+        buffer_print(&hello, "SUB ");
+        inbox(client, &hello);
+        buffer_print(&hello, " 2\r\n");
+    }
     buffer_print(&hello, "PING\r\n");
     client_send(client, opcode_binary, hello.bytes, hello.length);
     buffer_free(&hello);
 }
 
 static void opened(struct client *client) {
-    open_as(client, NULL);
+    open_as(client, false);
 }
 
 static void jetstream_opened(struct client *client) {
-    open_as(client, "_INBOX.bench");
+    open_as(client, true);
 }
 
 /// `MSG subject sid [reply] size\r\n`, the payload, `\r\n`.
@@ -73,14 +82,9 @@ static void publish(struct client *client, uint64_t number) {
 static void jetstream_publish(struct client *client, uint64_t number) {
     struct buffer *out = &client->run->scratch;
     out->length = 0;
-    buffer_print(
-        out,
-        "PUB bench.%s _INBOX.bench.%u %d\r\n%s\r\n",
-        client->person->room,
-        client->index,
-        text_size,
-        text_with(number)
-    );
+    buffer_print(out, "PUB bench.%s ", client->person->room);
+    inbox(client, out);
+    buffer_print(out, " %d\r\n%s\r\n", text_size, text_with(number));
     client_send(client, opcode_binary, out->bytes, out->length);
 }
 

@@ -21,6 +21,7 @@ static void report_quantile(const char *name, const char *suffix, uint64_t nanos
 }
 
 void report_durations(const char *name, const struct histogram *histogram) {
+    if (histogram->count == 0) return;
     report_quantile(name, "p50", histogram_quantile(histogram, 0.5));
     report_quantile(name, "p99", histogram_quantile(histogram, 0.99));
     report_quantile(name, "p999", histogram_quantile(histogram, 0.999));

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "failure.h"
+#include "text.h"
 
 static void send_all(void *owner) {
     struct run *run = owner;
@@ -39,6 +40,7 @@ void run_open(struct run *run, const struct options *options, const struct proto
     struct timespec wall;
     clock_gettime(CLOCK_REALTIME, &wall);
     run->tag = (uint64_t)wall.tv_sec * 1000 + (uint64_t)wall.tv_nsec / 1000000;
+    text_begin(run->tag);
     for (size_t index = 0; index < count; index++) {
         run->clients[index] = (struct client){
             .source.fd = -1,

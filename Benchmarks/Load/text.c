@@ -4,25 +4,31 @@
 
 #include <string.h>
 
-enum { digits = 12 };
+enum { mark_size = 6, digits = 9 };
 
-static const char mark[] = "=#=";
-enum { mark_size = sizeof mark - 1 };
-
+/// The mark is =#= and three digits of the run; nine digits of the number follow.
 static char text[text_size + 1] =
     "=#=000000000000 It was a bright cold day in November, and the servers were striking thirteen. Whoever reads this far has "
     "read about as much as people write to each other in a room: one sentence or two";
 
+static void write_number(size_t place, size_t length, uint64_t number) {
+    for (size_t index = length; index-- > 0; number /= 10) text[place + index] = (char)('0' + number % 10);
+}
+
+void text_begin(uint64_t run) {
+    write_number(mark_size - 3, 3, run);
+}
+
 const char *text_with(uint64_t number) {
-    for (size_t index = digits; index-- > 0; number /= 10) text[mark_size + index] = (char)('0' + number % 10);
+    write_number(mark_size, digits, number);
     return text;
 }
 
 bool text_find(const char *bytes, size_t length, uint32_t *place, uint64_t *number) {
     if (length < text_size) return false;
     const char *found = bytes + *place;
-    if (*place > length - text_size || memcmp(found, mark, mark_size) != 0) {
-        found = memmem(bytes, length, mark, mark_size);
+    if (*place > length - text_size || memcmp(found, text, mark_size) != 0) {
+        found = memmem(bytes, length, text, mark_size);
         if (!found || length - (size_t)(found - bytes) < text_size) return false;
         *place = (uint32_t)(found - bytes);
     }

@@ -9,6 +9,9 @@
 /// The text of a message: always 200 bytes that no format has to escape, with a number in them by which it is known again.
 enum { text_size = 200 };
 
+/// Says which run this is: texts of another one, which a server may still be telling, are not found.
+void text_begin(uint64_t run);
+
 /// The text with that number, until the next call.
 const char *text_with(uint64_t number);
 
