@@ -22,6 +22,10 @@ package struct ChatEvents {
         /// Rooms that have changed or were joined.
         var rooms: Set<Room.View> = []
         var markers: Set<Marker> = []
+        /// Rooms in which somebody has another role: how many are in them has not changed, and is told with it.
+        var memberCounts: Set<RoomID> = []
+
+        var isEmpty: Bool { rooms.isEmpty && markers.isEmpty && memberCounts.isEmpty }
 
         /// Reads it, as of a commit or later.
         package func read(in snapshot: Snapshot) throws -> Read {
@@ -30,6 +34,7 @@ package struct ChatEvents {
                 read.mentions[marker] =
                     try Mentions.unread(by: marker.user, in: marker.room, after: marker.read, snapshot)
             }
+            for room in memberCounts { read.memberCounts[room] = try snapshot.integer(ChatKeys.members(room)) }
             return read
         }
     }
@@ -38,6 +43,7 @@ package struct ChatEvents {
         var rooms: [Room.View: Room]
         /// The unread messages that mention the person of a marker.
         var mentions: [Marker: [Seq]] = [:]
+        var memberCounts: [RoomID: Int64] = [:]
 
         /// Nothing, where nothing could be read.
         package static let nothing = Read(rooms: [:])
@@ -80,13 +86,17 @@ package struct ChatEvents {
             }
         }
         for (change, key) in chatChanges {
-            guard case .readMarker(let room, let user) = key,
-                !isImplied(markerOf: room, change.revision, counters)
-            else { continue }
-            needed.markers.insert(Marker(change, room, user))
+            switch key {
+            case .readMarker(let room, let user) where !isImplied(markerOf: room, change.revision, counters):
+                needed.markers.insert(Marker(change, room, user))
+            case .member(let room, _)
+            where counters[Counter(address: ChatKeys.members(room), revision: change.revision)] == nil:
+                needed.memberCounts.insert(room)
+            default:
+                break
+            }
         }
-        let isNeeded = !needed.rooms.isEmpty || !needed.markers.isEmpty
-        var events = ChatEvents(read: isNeeded ? read(needed) : .nothing, counters: counters)
+        var events = ChatEvents(read: needed.isEmpty ? .nothing : read(needed), counters: counters)
         for (change, key) in chatChanges {
             if case .pin(let room, let seq) = key, change.value == nil {
                 // A message that is deleted is no longer pinned, which its own event says.
@@ -124,7 +134,7 @@ package struct ChatEvents {
                 acceptedAt: isNew ? change.acceptedAt : nil
             )
         case .member(let room, let user):
-            let members = count(ChatKeys.members(room), revision)
+            let members = count(ChatKeys.members(room), revision) ?? read.memberCounts[room]
             let text = Self.member(user, of: room, record: change.value, members: members, revision: revision)
             publish(to: ChatTopics.room(room), revision, text)
         case .reaction(let room, let seq, let emoji, let user):

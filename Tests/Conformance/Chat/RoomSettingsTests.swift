@@ -91,8 +91,12 @@ struct RoomSettingsTests {
             let path = "/api/rooms/general/members/\(bob.id)"
             let refused = try await bob.http.send("PATCH", path, json: ["role": "moderator"])
             try expectChatError(refused, 403, "notAllowed")
+            let live = try await bob.live()
             #expect(try await ada.http.send("PATCH", path, json: ["role": "moderator"]).json == [:])
             #expect(try await role(of: bob) == "moderator")
+            let told = try await live.nextNotification()
+            #expect(told["event"] == "member")
+            #expect(told["members"] == 2)
             #expect(try await bob.http.send("GET", "/api/rooms/general").json["room"]?["role"] == "moderator")
             #expect(try await bob.http.send("DELETE", "/api/rooms/general/members/\(ada.id)").status == 200)
             #expect(try await members().count == 1)
