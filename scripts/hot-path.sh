@@ -12,7 +12,9 @@ swift build -c release --product hot-path >.build/hot-path.log 2>&1 || {
     grep error .build/hot-path.log
     exit 1
 }
-binary=.build/release/hot-path
+# Valgrind cannot read all debug information that Swift writes.
+binary=.build/hot-path
+strip -o "$binary" .build/release/hot-path
 
 # Instructions of a run with so many messages, the start of the process included.
 count() {

@@ -48,6 +48,8 @@ if has apt-get; then
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
         has tsc || need node-typescript
         has tmux || need tmux
+        has valgrind || need valgrind
+        has strip || need binutils
         python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
     fi
     if [ "$1" = bench ]; then

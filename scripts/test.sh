@@ -57,6 +57,9 @@ check "the client library builds alone" client_alone
 check "the client library has nothing of the server in it" client_is_light
 check "build without warnings" built
 
+# Where there is valgrind; on macOS there is none.
+if command -v valgrind >/dev/null 2>&1; then check "instructions of the hot path" scripts/hot-path.sh; fi
+
 echo "== Swift tests"
 # All tests at once would have each wait for all others, and miss deadlines on a small machine.
 width=""
