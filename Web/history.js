@@ -4,9 +4,7 @@
  * @typedef {"loading" | "failed" | "idle"} LoadState
  */
 
-/** Around a message that is gone to; while somebody scrolls, few at a time, so that no frame takes long. */
 const PAGE_MESSAGES = 50;
-const SCROLLED_MESSAGES = 16;
 
 /** Loads the messages of gaps, one page of a room at a time. */
 export class History {
@@ -44,13 +42,12 @@ export class History {
    * @param {string} room
    * @param {Gap} gap
    * @param {"up" | "down"} direction which end of the gap the reader comes from decides which end is loaded
-   * @param {boolean} isScrolled to somebody who reads already
    */
-  async load(room, gap, direction, isScrolled) {
+  async load(room, gap, direction) {
     if (this.stateOf(room) === "loading") return;
     /** @type {Record<string, number>} */
     const bounds = direction === "up" ? { before: gap.to + 1 } : { after: gap.from - 1 };
-    await this.#page(room, { ...bounds, limit: Math.min(isScrolled ? SCROLLED_MESSAGES : PAGE_MESSAGES, gap.to - gap.from + 1) });
+    await this.#page(room, { ...bounds, limit: Math.min(PAGE_MESSAGES, gap.to - gap.from + 1) });
   }
 
   /**

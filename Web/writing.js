@@ -45,7 +45,7 @@ export function listenToConversation(app, { connection, outbox, history, message
   inRoom("typing", (id) => connection.request("typing", { room: id }).catch(() => {}));
   on(app, "done", done);
   on(app, "toend", () => conversation.list.toEnd());
-  inRoom("loadhistory", (id, { gap, direction, isScrolled }) => connection.ready && history.load(id, gap, direction, isScrolled));
+  inRoom("loadhistory", (id, { gap, direction }) => connection.ready && history.load(id, gap, direction));
   inRoom("farfrom", (id, { from, to }) => apply({ event: "keep", room: id, from, to }));
   on(app, "inview", (seq) => {
     const shown = room();

@@ -28,12 +28,9 @@ import { longPress } from "./long-press.js";
 
 /** Closer to the end than this is at the end. */
 const END_PIXELS = 60;
-/**
- * The page holds messages for at most this many heights of the list, since a frame takes as long as there are rows; when there are
- * more it keeps so many heights on both sides of the reader.
- */
-const MOST_VIEWS = 9;
-const KEPT_VIEWS = 3;
+/** The page has at most this many messages at a time, and when it has more it keeps those around the reader. */
+const MOST_ROWS = 400;
+const KEPT_ROWS = 130;
 const LIT_MILLISECONDS = 2_000;
 
 /**
@@ -235,19 +232,18 @@ export class MessageList extends HTMLElement {
     // Who stands above a gap reads on from its beginning, unless the gap is all there is.
     const alone = element.previousElementSibling === null;
     const direction = !alone && !this.#atEnd && top > view.top + view.height / 2 ? "down" : "up";
-    const isScrolled = this.#sent().length > 0;
-    emit(this, "loadhistory", { gap: { from: Number(element.dataset.from), to: Number(element.dataset.to) }, direction, isScrolled });
+    emit(this, "loadhistory", { gap: { from: Number(element.dataset.from), to: Number(element.dataset.to) }, direction });
   }
 
   #trim() {
-    const { scrollHeight, clientHeight } = this.#log;
-    if (scrollHeight <= MOST_VIEWS * clientHeight || clientHeight === 0 || this.#goal) return;
-    const { top, bottom } = this.#log.getBoundingClientRect();
+    const sent = this.#sent();
+    if (sent.length <= MOST_ROWS || this.#goal) return;
+    const top = this.#log.getBoundingClientRect().top;
     const messages = this.#messages().filter(({ dataset }) => dataset.seq !== undefined);
-    const first = firstIndex(messages, (message) => message.getBoundingClientRect().bottom > top - KEPT_VIEWS * clientHeight);
-    const after = firstIndex(messages, (message) => message.getBoundingClientRect().top > bottom + KEPT_VIEWS * clientHeight);
-    const [from, to] = [messages[first], messages[after]].map((message) => message?.dataset.seq);
-    if (first > 0 || to !== undefined) emit(this, "farfrom", { from: Number(from ?? 0), to: to === undefined ? Infinity : Number(to) });
+    const at = firstIndex(messages, (message) => message.getBoundingClientRect().bottom > top);
+    const from = messages[Math.max(0, at - KEPT_ROWS)]?.dataset.seq;
+    const to = messages[at + KEPT_ROWS]?.dataset.seq;
+    emit(this, "farfrom", { from: Number(from ?? 0), to: to === undefined ? Infinity : Number(to) });
   }
 
   /** @param {KeyboardEvent} event */

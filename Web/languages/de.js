@@ -1,6 +1,12 @@
-import { lazily } from "../lazily.js";
 /** The texts in German. */
 
+// Not taken from another module: the first one waits for this one, so that this one cannot wait for it.
+/** @type {typeof import("../lazily.js").lazily} */
+const lazily = (make) => {
+  /** @type {ReturnType<typeof make> | undefined} */
+  let made;
+  return () => (made ??= make());
+};
 const plural = lazily(() => new Intl.PluralRules("de"));
 const numbers = lazily(() => new Intl.NumberFormat("de"));
 export const names = lazily(() => new Intl.ListFormat("de", { type: "conjunction" }));
