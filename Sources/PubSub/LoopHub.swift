@@ -116,32 +116,39 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     @discardableResult
     package func subscribe(_ subscriber: Subscriber, to topics: [Topic], after revision: Revision) -> Bool {
         guard remembers(after: revision) else { return false }
-        subscriber.after = revision
-        for topic in topics { add(subscriber, to: topic) }
-        for publication in recent.published(to: topics, after: revision) { deliver(publication, to: subscriber) }
-        flushSoon(subscriber)
+        subscribe(
+            subscriber,
+            telling: Missed(
+                since: revision,
+                topics: Set(topics),
+                publications: recent.published(to: topics, after: revision)
+            )
+        )
         return true
     }
 
-    /// The topics that somebody who comes back had when they were last here: from there on they can be told what they have missed, as
-    /// it was published.
+    /// Subscribes who comes back: tells what was missed, and then what follows. To be called in the turn that ``missed(since:now:person:)``
+    /// was.
+    package func subscribe(_ subscriber: Subscriber, telling missed: Missed) {
+        subscriber.after = missed.since
+        for topic in missed.topics { add(subscriber, to: topic) }
+        // One of them may close the connection, which ends the subscriptions.
+        for publication in missed.publications where subscriber.topics[publication.topic] != nil {
+            deliver(publication, to: subscriber)
+        }
+        flushSoon(subscriber)
+    }
+
+    /// What somebody who comes back has missed, as it was published.
     /// - Parameters:
     ///   - revision: the last that they have seen.
     ///   - topics: those that they have now: as of a revision through which all has been delivered.
     ///   - person: the topic whose effects change them.
-    ///   - changes: how many they can be told at once, and how many `bytes` of them.
-    /// - Returns: what to ``subscribe(_:to:after:)``; nil when not all is remembered, or it is more than that.
-    package func topics(
-        at revision: Revision,
-        now topics: [Topic],
-        person: Topic,
-        changes: Int,
-        bytes: Int
-    ) -> [Topic]? {
+    /// - Returns: nil when not all of it is remembered.
+    package func missed(since revision: Revision, now topics: [Topic], person: Topic) -> Missed? {
         guard remembers(after: revision) else { return nil }
         let before = recent.topics(at: revision, now: Set(topics), person: person)
-        let missed = recent.published(to: before, after: revision).compactMap { $0.frame?.readableBytes }
-        return missed.count <= changes && missed.reduce(0, +) <= bytes ? Array(before) : nil
+        return Missed(since: revision, topics: before, publications: recent.published(to: before, after: revision))
     }
 
     /// Hears hints of other topics than before, from now on. What is published to them is not for this: where a subscription to changes

@@ -43,17 +43,19 @@ struct RecentPublications {
     /// What somebody who had these topics at a revision was published after it, in order. Effects change the topics on the way, as
     /// they did for everyone else.
     func published(to topics: some Sequence<Topic>, after revision: Revision) -> [Publication] {
+        var followed = Set(topics)
+        var ahead = followed.flatMap { entries(of: $0) { $0.publication.revision > revision } }
+            .sorted { $0.number < $1.number }
         var published: [Publication] = []
-        var cursors: [Topic: Int] = [:]
-        for topic in topics { cursors[topic] = firstIndex(of: topic) { $0.publication.revision > revision } }
-        while let (topic, entry) = next(cursors) {
-            cursors[topic, default: 0] += 1
+        while published.count < ahead.count {
+            let entry = ahead[published.count]
             published.append(entry.publication)
             switch entry.publication.effect {
-            case .subscribe(let new) where cursors[new] == nil:
-                cursors[new] = firstIndex(of: new) { $0.number > entry.number }
-            case .unsubscribe(let old):
-                cursors[old] = nil
+            case .subscribe(let topic) where followed.insert(topic).inserted:
+                ahead += entries(of: topic) { $0.number > entry.number }
+                ahead.sort { $0.number < $1.number }
+            case .unsubscribe(let topic) where followed.remove(topic) != nil:
+                ahead.removeAll { $0.number > entry.number && $0.publication.topic == topic }
             default:
                 break
             }
@@ -78,24 +80,14 @@ struct RecentPublications {
         return topics
     }
 
-    private func next(_ cursors: [Topic: Int]) -> (topic: Topic, entry: Entry)? {
-        var oldest: (topic: Topic, entry: Entry)?
-        for (topic, index) in cursors {
-            guard let entries = entries[topic], index < entries.count else { continue }
-            let entry = entries[index]
-            if oldest.map({ entry.number < $0.entry.number }) ?? true { oldest = (topic, entry) }
-        }
-        return oldest
-    }
-
-    /// The first of a topic's entries that is as wanted; all after it must be too.
-    private func firstIndex(of topic: Topic, where isWanted: (Entry) -> Bool) -> Int {
-        guard let entries = entries[topic] else { return 0 }
+    /// The end of a topic's entries that is as wanted.
+    private func entries(of topic: Topic, where isWanted: (Entry) -> Bool) -> [Entry] {
+        guard let entries = entries[topic] else { return [] }
         var (low, high) = (0, entries.count)
         while low < high {
             let middle = (low + high) / 2
             if isWanted(entries[middle]) { high = middle } else { low = middle + 1 }
         }
-        return low
+        return Array(entries[low...])
     }
 }

@@ -51,6 +51,36 @@ struct ReplayTests {
         #expect(sink.sent == ["2", "3", "4"])
     }
 
+    @Test("who leaves and comes back on the way is told what was published while there, once")
+    func resubscribing() {
+        let me = Topic(.chat, "user/me")
+        fixture.publish(1, to: topic)
+        fixture.publish(2, to: me, effect: .unsubscribe(topic))
+        fixture.publish(3, to: topic)
+        fixture.publish(4, to: me, effect: .subscribe(topic))
+        fixture.publish(5, to: topic)
+        fixture.turn()
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [me, topic], after: .zero))
+        #expect(sink.sent == ["1", "2", "4", "5"])
+    }
+
+    @Test("a replay that closes the connection subscribes it to nothing any more")
+    func closing() {
+        let me = Topic(.chat, "user/me")
+        fixture.publish(1, to: me, effect: .close(.signedOut))
+        fixture.publish(2, to: me, effect: .subscribe(topic))
+        fixture.turn()
+        let (subscriber, sink) = fixture.subscriber()
+        let loop = fixture.loop
+        sink.whenClosed = { [unowned subscriber] in loop.remove(subscriber) }
+        #expect(loop.subscribe(subscriber, to: [me], after: .zero))
+        fixture.publish(3, to: topic)
+        fixture.turn()
+        #expect(sink.written == ["1"])
+        #expect(!loop.isSubscribed(subscriber, to: topic))
+    }
+
     @Test("a revision whose followers have been forgotten is refused, and nothing is delivered or subscribed")
     func forgotten() {
         let count = 2 * Limits.recentBytes / 10_000

@@ -48,18 +48,13 @@ extension ChatSession {
     }
 
     private func tellMissed(by standing: Standing, since: Revision, answering id: Int64, attemptsLeft: Int) {
-        guard
-            let topics = loop.topics(
-                at: since,
-                now: standing.topics,
-                person: ChatTopics.user(session.user.id),
-                changes: ChatLimits.resumedChanges,
-                bytes: ChatLimits.resumedBytes
-            )
+        let person = ChatTopics.user(session.user.id)
+        guard let missed = loop.missed(since: since, now: standing.topics, person: person),
+            missed.changes <= ChatLimits.resumedChanges, missed.bytes <= ChatLimits.resumedBytes
         else { return read(since: since, answering: id, attemptsLeft: attemptsLeft) }
         let revision = max(standing.revision, loop.deliveredThrough)
         write(LiveReply.resumed(at: revision, answering: id))
-        follow(standing, topics, after: since)
+        follow(standing) { loop.subscribe(subscriber, telling: missed) }
         if phase == .live { write(ChatEvents.caughtUp(revision)) }
     }
 
@@ -84,7 +79,9 @@ extension ChatSession {
         case .success(let catchUp) where loop.remembers(after: catchUp.revision):
             write(LiveReply.resumed(at: catchUp.revision, answering: id))
             for event in catchUp.events { write(event) }
-            follow(catchUp.standing, catchUp.topics, after: catchUp.revision)
+            follow(catchUp.standing) {
+                loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
+            }
         case .success where attemptsLeft > 1:
             read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
         case .success:
@@ -92,10 +89,10 @@ extension ChatSession {
         }
     }
 
-    private func follow(_ standing: Standing, _ topics: [Topic], after revision: Revision) {
+    private func follow(_ standing: Standing, subscribe: () -> Void) {
         phase = .live
         user = standing.person ?? user
-        loop.subscribe(subscriber, to: topics, after: revision)
+        subscribe()
         // Delivering what was missed may have closed the connection.
         if phase == .live { device = presence.arrive(user.id, isIdle: isIdle) }
     }
