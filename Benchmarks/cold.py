@@ -31,16 +31,21 @@ def wait_for_index(server, headers, word):
     raise RuntimeError("The search index was not finished in 15 minutes.")
 
 
+def stopped_to_be_filled(server):
+    """Somebody in a room of a server, which then stops: the file of people, their headers, the room, their id, and the filling."""
+    people = server.guests(1, 1)
+    headers, room = person(people)
+    user = server.request("GET", "/api/session", headers=headers)["user"]["id"]
+    server.stop()
+    return people, headers, room, user, Filling(server.directory / "data")
+
+
 def history(bench):
     """W6: pages of 50 out of a room with a million messages."""
     messages = 100_000 if bench.quick else 1_000_000
     with bench.roomkey() as server:
-        people = server.guests(1, 1)
-        headers, room = person(people)
-        user = server.request("GET", "/api/session", headers=headers)["user"]["id"]
-        server.stop()
+        people, headers, room, user, filling = stopped_to_be_filled(server)
         bench.progress(f"W6: filling a room with {messages:,} messages")
-        filling = Filling(server.directory / "data")
         filling.messages(room, user, messages)
         filling.finish()
         server.start()
@@ -62,11 +67,7 @@ def start(bench):
     """W7: a database of five million records; from the start of the process to the first answer."""
     parts = 1 if bench.quick else 10
     with bench.roomkey() as server:
-        people = server.guests(1, 1)
-        headers, _ = person(people)
-        user = server.request("GET", "/api/session", headers=headers)["user"]["id"]
-        server.stop()
-        filling = Filling(server.directory / "data")
+        _, headers, _, user, filling = stopped_to_be_filled(server)
         # A tenth: 100 rooms of 1,000 messages (two records each) and 300,000 values.
         for part in range(parts):
             bench.progress(f"W7: filling the database, {part + 1} of {parts}")

@@ -19,6 +19,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def system_program(name):
+    """Where a program is that Debian keeps from those who are not root; None where it is not."""
+    return shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+
+
 class Server:
     """A server that can be started and stopped; a context manager does both."""
 
@@ -204,13 +209,12 @@ class Mosquitto(Server):
 
     @classmethod
     def is_there(cls):
-        return shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin") is not None
+        return system_program(cls.program) is not None
 
     def command(self):
         # It gives up being root, and must still be able to write.
         self.directory.chmod(0o777)
-        path = shutil.which("mosquitto", path=os.environ["PATH"] + ":/usr/sbin")
-        return [path, "-c", self.configuration("mosquitto.conf")]
+        return [system_program(self.program), "-c", self.configuration("mosquitto.conf")]
 
 
 class Prosody(Server):
@@ -239,7 +243,7 @@ class Ejabberd(Server):
 
     @classmethod
     def is_there(cls):
-        return super().is_there() and shutil.which("ejabberdctl", path=os.environ["PATH"] + ":/usr/sbin") is not None
+        return super().is_there() and system_program("ejabberdctl") is not None
 
     def command(self):
         self.configuration("ejabberd.yml")

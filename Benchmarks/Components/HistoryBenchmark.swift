@@ -18,10 +18,9 @@ enum HistoryBenchmark {
         defer { try? FileManager.default.removeItem(at: directory) }
         let store = try Store(directory: directory)
         let log = try EmbeddedLog(store: store) { _ in }
-        let ids = RandomIDs()
-        let chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: ids.make)
-        let ada = try await value { chat.createGuest(named: "Ada", with: { _ in [] }, reply: $0) }
-        let room = try await value { chat.createRoom(named: "Million", by: ada, reply: $0) }.id
+        let chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
+        let ada = try await ChatService.awaited { chat.createGuest(named: "Ada", with: { _ in [] }, reply: $0) }
+        let room = try await ChatService.awaited { chat.createRoom(named: "Million", by: ada, reply: $0) }.id
         try await fill(room, from: ada, chat)
         let positions: [(String, (Int64) -> ChatService.Position)] = [
             ("newest", { _ in .newest }), ("before", { .before(Seq($0)) }), ("around", { .around(Seq($0)) }),
@@ -33,7 +32,9 @@ enum HistoryBenchmark {
             for _ in 0..<pages {
                 let seq = Int64.random(in: 1...Int64(messages))
                 let start = ContinuousClock.now
-                _ = try await value { chat.history(of: room, position(seq), limit: 50, for: ada.id, reply: $0) }
+                _ = try await ChatService.awaited {
+                    chat.history(of: room, position(seq), limit: 50, for: ada.id, reply: $0)
+                }
                 measurement.add(start.duration(to: .now))
             }
             print("  \(name.padding(toLength: 9, withPad: " ", startingAt: 0))  \(measurement.summary)")
@@ -52,30 +53,22 @@ enum HistoryBenchmark {
                     guard let clientID = ClientMessageID("m\(number)") else { continue }
                     let replyTo = number % 10 == 0 && number >= batch ? Seq(Int64(number - batch + 1)) : nil
                     let draft = ChatService.Draft(text, as: clientID, replyTo: replyTo)
-                    group.addTask { _ = try await value { chat.send(draft, to: room, from: user, reply: $0) } }
+                    group.addTask {
+                        _ = try await ChatService.awaited { chat.send(draft, to: room, from: user, reply: $0) }
+                    }
                 }
                 try await group.waitForAll()
                 for number in stride(from: start, to: start + batch, by: 5) {
                     let emoji = emoji[number / 5 % emoji.count]
                     let seq = Seq(Int64(number + 1))
                     group.addTask {
-                        _ = try await value { chat.react(with: emoji, to: seq, of: room, by: user, reply: $0) }
+                        _ = try await ChatService.awaited {
+                            chat.react(with: emoji, to: seq, of: room, by: user, reply: $0)
+                        }
                     }
                 }
                 try await group.waitForAll()
             }
-        }
-    }
-
-    private static func value<Value: Sendable>(
-        _ start: (@escaping ChatService.Reply<Value>) -> Void
-    ) async throws -> Value {
-        try await withCheckedContinuation { continuation in start { continuation.resume(returning: $0) } }.get()
-    }
-
-    private struct RandomIDs: Sendable {
-        let make: @Sendable (Int) -> String = { count in
-            String((0..<count).compactMap { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement() })
         }
     }
 }

@@ -22,8 +22,8 @@ enum ListingBenchmark {
         let log = try EmbeddedLog(store: store, announce: listing.note)
         let chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
         let ids = try await fill(chat)
-        let reader = try await value { chat.createGuest(named: "Reader", with: { _ in [] }, reply: $0) }
-        for id in ids.prefix(50) { _ = try await value { chat.join(id, by: reader, reply: $0) } }
+        let reader = try await ChatService.awaited { chat.createGuest(named: "Reader", with: { _ in [] }, reply: $0) }
+        for id in ids.prefix(50) { _ = try await ChatService.awaited { chat.join(id, by: reader, reply: $0) } }
 
         let requests: [(String, RoomDirectory.Request)] = [
             ("by name, 50", .init(limit: 50)), ("by activity, 50", .init(order: .active, limit: 50)),
@@ -38,9 +38,9 @@ enum ListingBenchmark {
                     continue
                 }
                 let draft = ChatService.Draft([0x61], as: clientID)
-                _ = try await value { chat.send(draft, to: room, from: reader, reply: $0) }
+                _ = try await ChatService.awaited { chat.send(draft, to: room, from: reader, reply: $0) }
                 let start = ContinuousClock.now
-                _ = try await value { listing.list(request, for: reader.id, reply: $0) }
+                _ = try await ChatService.awaited { listing.list(request, for: reader.id, reply: $0) }
                 measurement.add(start.duration(to: .now))
             }
             print("  \(name.padding(toLength: 20, withPad: " ", startingAt: 0))  \(measurement.summary)")
@@ -56,12 +56,14 @@ enum ListingBenchmark {
     private static func fill(_ chat: ChatService) async throws -> [RoomID] {
         var ids: [RoomID] = []
         for start in stride(from: 0, to: rooms, by: 500) {
-            let maker = try await value { chat.createGuest(named: "Maker \(start)", with: { _ in [] }, reply: $0) }
+            let maker = try await ChatService.awaited {
+                chat.createGuest(named: "Maker \(start)", with: { _ in [] }, reply: $0)
+            }
             ids += try await withThrowingTaskGroup(of: RoomID?.self) { group in
                 for number in start..<start + 500 {
                     group.addTask {
                         let visibility: RoomRecord.Visibility = number.isMultiple(of: 10) ? .private : .public
-                        let room = try await value {
+                        let room = try await ChatService.awaited {
                             chat.createRoom(
                                 named: "Room number \(number)",
                                 visibility: visibility,
@@ -76,11 +78,5 @@ enum ListingBenchmark {
             }
         }
         return ids
-    }
-
-    private static func value<Value: Sendable>(
-        _ start: (@escaping ChatService.Reply<Value>) -> Void
-    ) async throws -> Value {
-        try await withCheckedContinuation { continuation in start { continuation.resume(returning: $0) } }.get()
     }
 }

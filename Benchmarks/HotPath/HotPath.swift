@@ -6,7 +6,6 @@ import NIOCore
 import NIOEmbedded
 import PubSub
 import Store
-import Synchronization
 import TestBasics
 import WireProtocol
 
@@ -20,6 +19,8 @@ struct HotPath {
     /// Messages of a transaction.
     private static let batch = 16
 
+    /// Gone with the last reference to it.
+    private let folder: TemporaryFolder
     private let schedule = ManualSchedule()
     private let loop = EmbeddedEventLoop()
     private let hub: Hub
@@ -31,11 +32,11 @@ struct HotPath {
         guard let count = CommandLine.arguments.dropFirst().first.flatMap({ Int($0) }) else {
             fatalError("Usage: hot-path MESSAGES")
         }
-        let folder = try TemporaryFolder()
-        try HotPath(in: folder).run(messages: count)
+        try HotPath().run(messages: count)
     }
 
-    private init(in folder: TemporaryFolder) throws {
+    private init() throws {
+        folder = try TemporaryFolder()
         let schedule = schedule
         let store = try Store(directory: folder.url, schedule: { schedule($0) })
         let directory = try RoomDirectory(store: store)
@@ -51,11 +52,8 @@ struct HotPath {
         chat = ChatService(
             log: log,
             store: store,
-            now: { Timestamp(milliseconds: 1_764_000_000_000 + Int64(counter.next())) },
-            makeID: { length in
-                let digits = String(counter.next(), radix: 36)
-                return String(repeating: "0", count: max(0, length - digits.count)) + digits
-            }
+            now: { Timestamp(milliseconds: 1_764_000_000_000 + counter.next()) },
+            makeID: counter.nextID
         )
         self.store = store
         self.hub = hub
@@ -82,7 +80,7 @@ struct HotPath {
         }
         log.close()
         try store.close()
-        guard sent.count == messages, sinks.allSatisfy({ ($0.bytes > 200 * messages) == (messages > 0) }) else {
+        guard sent.count == Int64(messages), sinks.allSatisfy({ ($0.bytes > 200 * messages) == (messages > 0) }) else {
             fatalError("Not all messages were sent and heard.")
         }
     }
@@ -95,15 +93,6 @@ struct HotPath {
         guard let result = replied.entries.first else { fatalError("There was no reply.") }
         return try result.get()
     }
-}
-
-/// Counts up.
-private final class Counter: Sendable {
-    private let value = Atomic<Int>(0)
-
-    var count: Int { value.load(ordering: .relaxed) }
-
-    func next() -> Int { value.wrappingAdd(1, ordering: .relaxed).newValue }
 }
 
 /// A connection that takes all it is written.

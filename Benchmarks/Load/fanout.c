@@ -2,12 +2,10 @@
 
 // One room. Its first member sends, with a window of messages that are not acknowledged yet; all others listen.
 
-#include <unistd.h>
-
 #include "histogram.h"
-#include "process.h"
 #include "report.h"
 #include "run.h"
+#include "stretch.h"
 #include "workloads.h"
 
 /// Messages whose sending is remembered: more than can be on the way.
@@ -68,27 +66,18 @@ void fanout(const struct options *options) {
     run_connect(&run);
     state.is_sending = true;
     for (size_t index = 0; index < options->window; index++) send_next(&run.clients[0]);
-    run_for(&run, options->warmup);
-    double cpu = process_cpu(options->pid), own_cpu = process_cpu(getpid());
-    uint64_t start = now();
-    state.is_measuring = true;
-    run_for(&run, options->seconds);
-    state.is_measuring = false;
-    double seconds = (double)(now() - start) / 1e9;
-    cpu = process_cpu(options->pid) - cpu;
-    own_cpu = process_cpu(getpid()) - own_cpu;
+    struct stretch stretch = stretch_run(&run, &state.is_measuring);
     state.is_sending = false;
     wait_for_missing(&run);
     report_begin("fanout");
     report_text("protocol", options->protocol);
     report_number("subscribers", (double)run.count - 1);
     report_number("window", (double)options->window);
-    report_number("deliveriesPerSecond", (double)state.deliveries / seconds);
-    report_number("messagesPerSecond", (double)state.acknowledged / seconds);
+    report_number("deliveriesPerSecond", (double)state.deliveries / stretch.seconds);
+    report_number("messagesPerSecond", (double)state.acknowledged / stretch.seconds);
     report_durations("delivery", &state.deliveries_after);
     report_durations("acknowledgement", &state.acknowledged_after);
-    report_number("serverCPU", cpu / seconds);
-    report_number("loadCPU", own_cpu / seconds);
+    report_stretch(&stretch);
     report_number("missing", (double)missing(&run));
     report_number("lostConnections", (double)run.lost);
     report_end();

@@ -4,13 +4,12 @@
 // unique, so that whoever looks afterwards can tell that each is there once.
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "histogram.h"
 #include "http.h"
-#include "process.h"
 #include "report.h"
 #include "run.h"
+#include "stretch.h"
 #include "text.h"
 #include "workloads.h"
 
@@ -54,20 +53,19 @@ void posts(const struct options *options) {
     run_open(&run, options, &http_protocol, &workload);
     if (run.count > sizeof state.asked_at / sizeof *state.asked_at) run.count = sizeof state.asked_at / sizeof *state.asked_at;
     run_connect(&run);
-    double cpu = process_cpu(options->pid), own_cpu = process_cpu(getpid());
-    uint64_t start = now();
-    state.until = start + (uint64_t)(options->seconds * 1e9);
+    struct stretch stretch;
+    stretch_begin(&stretch, options);
+    state.until = stretch.start + (uint64_t)(options->seconds * 1e9);
     state.working = run.count;
     for (size_t index = 0; index < run.count; index++) post(&run.clients[index]);
     run_for(&run, options->seconds + 10);
-    double seconds = (double)(now() - start) / 1e9;
+    stretch_end(&stretch, options);
     report_begin("posts");
     report_number("clients", (double)run.count);
     report_number("messages", (double)state.stored);
-    report_number("messagesPerSecond", (double)state.stored / seconds);
+    report_number("messagesPerSecond", (double)state.stored / stretch.seconds);
     report_durations("answer", &state.answers);
-    report_number("serverCPU", (process_cpu(options->pid) - cpu) / seconds);
-    report_number("loadCPU", (process_cpu(getpid()) - own_cpu) / seconds);
+    report_stretch(&stretch);
     report_number("unanswered", (double)state.working);
     report_end();
 }

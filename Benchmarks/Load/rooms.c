@@ -11,9 +11,9 @@
 
 #include "failure.h"
 #include "histogram.h"
-#include "process.h"
 #include "report.h"
 #include "run.h"
+#include "stretch.h"
 #include "workloads.h"
 
 /// Messages that can be on the way.
@@ -101,11 +101,12 @@ void rooms(const struct options *options) {
     state.timer = (struct source){.fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK), .interest = EPOLLIN, .ready = send_due};
     if (state.timer.fd < 0) fail("A timer cannot be made: %s.", strerror(errno));
     loop_add(&run.loop, &state.timer);
-    double cpu = process_cpu(options->pid), own_cpu = process_cpu(getpid());
-    state.start = now();
+    struct stretch stretch;
+    stretch_begin(&stretch, options);
+    state.start = stretch.start;
     set_timer();
     run_for(&run, options->warmup + options->seconds + 10);
-    double seconds = (double)(now() - state.start) / 1e9;
+    stretch_end(&stretch, options);
     report_begin("rooms");
     report_text("protocol", options->protocol);
     report_number("connections", (double)run.count);
@@ -113,8 +114,7 @@ void rooms(const struct options *options) {
     report_durations("whole", &state.whole_after);
     report_durations("delivery", &state.delivered_after);
     report_number("latestSending", (double)state.latest_sending / 1e6);
-    report_number("serverCPU", (process_cpu(options->pid) - cpu) / seconds);
-    report_number("loadCPU", (process_cpu(getpid()) - own_cpu) / seconds);
+    report_stretch(&stretch);
     report_number("unfinished", (double)(state.sent - state.finished));
     report_number("lostConnections", (double)run.lost);
     report_end();

@@ -3,13 +3,12 @@
 // Every connection writes, each where nobody else does, with a window of messages that are not acknowledged yet.
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "failure.h"
 #include "histogram.h"
-#include "process.h"
 #include "report.h"
 #include "run.h"
+#include "stretch.h"
 #include "workloads.h"
 
 /// The largest window.
@@ -50,23 +49,14 @@ void writers(const struct options *options) {
     for (size_t index = 0; index < run.count; index++) {
         for (size_t message = 0; message < options->window; message++) send_next(&run.clients[index]);
     }
-    run_for(&run, options->warmup);
-    double cpu = process_cpu(options->pid), own_cpu = process_cpu(getpid());
-    uint64_t start = now();
-    state.is_measuring = true;
-    run_for(&run, options->seconds);
-    state.is_measuring = false;
-    double seconds = (double)(now() - start) / 1e9;
-    cpu = process_cpu(options->pid) - cpu;
-    own_cpu = process_cpu(getpid()) - own_cpu;
+    struct stretch stretch = stretch_run(&run, &state.is_measuring);
     report_begin("writers");
     report_text("protocol", options->protocol);
     report_number("writers", (double)run.count);
     report_number("window", (double)options->window);
-    report_number("writesPerSecond", (double)state.acknowledged / seconds);
+    report_number("writesPerSecond", (double)state.acknowledged / stretch.seconds);
     report_durations("acknowledgement", &state.acknowledged_after);
-    report_number("serverCPU", cpu / seconds);
-    report_number("loadCPU", own_cpu / seconds);
+    report_stretch(&stretch);
     report_number("lostConnections", (double)run.lost);
     report_end();
 }

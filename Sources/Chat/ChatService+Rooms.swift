@@ -45,7 +45,7 @@ extension ChatService {
         }
         let ids = people.union([user.id]).map(\.text).sorted()
         let digest = SHA256.hash(data: Array(ids.joined(separator: " ").utf8)).prefix(16)
-        let id = Self.directPrefix + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        let id = Self.directPrefix + digest.hexadecimal
         let found: Reply<(room: Room?, people: [User])> = { result in
             switch result {
             case .failure(let error): reply(.failure(error))

@@ -46,10 +46,7 @@ final class ChatFixture: Sendable {
             log: log,
             store: store,
             now: { Timestamp(milliseconds: 1_764_000_000_000 + ticks.next()) },
-            makeID: { length in
-                let digits = String(ids.next(), radix: 36)
-                return String(repeating: "0", count: max(0, length - digits.count)) + digits
-            }
+            makeID: ids.nextID
         )
     }
 
@@ -116,13 +113,6 @@ final class ChatFixture: Sendable {
             )
         }
     }
-}
-
-/// 1, 2, 3…
-final class Counter: Sendable {
-    private let count = Atomic<Int64>(0)
-
-    func next() -> Int64 { count.add(1, ordering: .relaxed).newValue }
 }
 
 extension JSONValue {

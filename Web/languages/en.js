@@ -1,5 +1,5 @@
-import { lazily } from "../lazily.js";
 /** The texts in English. The catalogue of every other language has the same members; its type says so. */
+import { lazily } from "../lazily.js";
 
 const plural = lazily(() => new Intl.PluralRules("en"));
 const numbers = lazily(() => new Intl.NumberFormat("en"));

@@ -53,7 +53,7 @@ enum ShowcaseGuest {
     private static func id(of name: String, in room: RoomID) -> UserID? {
         // No room's id has a space, so no two pairs give the same text.
         let digest = SHA256.hash(data: Array("\(room) \(name)".utf8)).prefix(16)
-        return UserID(prefix + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined())
+        return UserID(prefix + digest.hexadecimal)
     }
 }
 

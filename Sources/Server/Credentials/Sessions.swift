@@ -3,7 +3,6 @@
 import Chat
 import CommitLog
 import Crypto
-import Foundation
 import PubSub
 import Store
 import WireProtocol
@@ -159,8 +158,6 @@ struct Sessions: Sendable {
     }
 
     private func signature(of id: String) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Array("session:\(id)".utf8), using: secret)
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        HMAC<SHA256>.authenticationCode(for: Array("session:\(id)".utf8), using: secret).hexadecimal
     }
 }

@@ -61,8 +61,7 @@ struct PushSubscription: Sendable {
 
     /// Names it among those of a person.
     static func id(of endpoint: String) -> String {
-        SHA256.hash(data: Data(endpoint.utf8)).prefix(16)
-            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        SHA256.hash(data: Data(endpoint.utf8)).prefix(16).hexadecimal
     }
 
     var encryption: PushEncryption? {
