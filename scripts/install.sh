@@ -25,6 +25,7 @@ need() { packages="$packages $1"; }
 
 if has apt-get; then
     dpkg -s libsqlite3-dev >/dev/null 2>&1 || need libsqlite3-dev
+    dpkg -s libnats-dev >/dev/null 2>&1 || need libnats-dev
     if [ "$1" = test ]; then
         has chromium || need chromium
         # Ubuntu has Firefox only as a snap; its smoke test is left out there.
@@ -32,6 +33,7 @@ if has apt-get; then
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
         has tsc || need node-typescript
         has tmux || need tmux
+        has nats-server || need nats-server
         python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
     fi
     if [ -n "$packages" ]; then
@@ -41,14 +43,16 @@ if has apt-get; then
         as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null
     fi
 elif has brew; then
+    brew list cnats >/dev/null 2>&1 || brew install cnats
     if [ "$1" = test ]; then
         has chromium || brew install --cask chromium
         has tsc || brew install typescript
         has tmux || brew install tmux
+        has nats-server || brew install nats-server
         has python3 || brew install python
     fi
 else
-    echo "This is neither a Debian nor a machine with Homebrew: make sure SQLite's headers are installed." >&2
+    echo "This is neither a Debian nor a machine with Homebrew: make sure the headers of SQLite and of NATS's C client (cnats) are installed." >&2
 fi
 
 if [ "$1" = test ]; then
