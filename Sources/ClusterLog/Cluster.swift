@@ -58,7 +58,7 @@ package final class Cluster: Sendable {
                 return try findNow(workspace, nats, logger)
             } catch {
                 guard begin.duration(to: .now) < startTimeout else {
-                    throw ClusterError.unreachable(reason: error.description)
+                    throw ClusterError.unreachable(reason: error)
                 }
                 if !isToldOfWaiting { logger.notice("waiting for NATS", metadata: ["reason": "\(error)"]) }
                 isToldOfWaiting = true

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+package import NATS
+
 /// Why a node cannot take part in its cluster. The description says what to do.
 package enum ClusterError: Error, Equatable, CustomStringConvertible {
-    case unreachable(reason: String)
+    case unreachable(reason: NATSError)
     /// The database holds what the log does not know of.
     case notEmpty(path: String)
     /// The database has followed another log.
@@ -19,7 +21,7 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreachable(let reason):
-            "The cluster cannot be reached: \(reason). Check --cluster and that NATS is running with JetStream."
+            "The cluster cannot be used: \(reason). Check --cluster and that NATS is running with JetStream."
         case .notEmpty(let path):
             "The database \(path) was not made by a node of a cluster. Start the node on an empty folder with --data."
         case .otherLog(let path):

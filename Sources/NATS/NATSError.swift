@@ -46,7 +46,8 @@ package enum NATSError: Error, Equatable, CustomStringConvertible {
     static func reason(for status: natsStatus) -> String {
         var last = NATS_OK
         if let text = nats_GetLastError(&last), last == status {
-            let reason = String(cString: text)
+            // It begins with where in the library it is: "(conn.c:2088): No server available for connection".
+            let reason = String(cString: text).replacing(#/^\([^)]*\): /#, with: "")
             if !reason.isEmpty { return reason }
         }
         return natsStatus_GetText(status).map { String(cString: $0) } ?? "status \(status.rawValue)"
