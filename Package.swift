@@ -152,6 +152,23 @@ let package = Package(
             name: "CommitLog",
             dependencies: ["Store", .product(name: "Logging", package: "swift-log")]
         ),
+        // The C client of NATS, from the system.
+        .systemLibrary(
+            name: "CNATS",
+            pkgConfig: "libnats",
+            providers: [.apt(["libnats-dev"]), .brew(["cnats"])]
+        ),
+        .target(
+            name: "NATS",
+            dependencies: ["CNATS", .product(name: "Logging", package: "swift-log")]
+        ),
+        .target(
+            name: "ClusterLog",
+            dependencies: [
+                "CommitLog", "NATS", "Store", "WireProtocol",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(
             name: "PubSub",
             dependencies: [
@@ -177,7 +194,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "WireProtocol", "AccessPattern", "Store", "CommitLog", "PubSub", "Chat", "WebApp",
+                "WireProtocol", "AccessPattern", "Store", "CommitLog", "ClusterLog", "PubSub", "Chat", "WebApp",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -217,7 +234,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Chat", "Server", "RoomkeyClient", "Terminal",
+                "WireProtocol", "Store", "CommitLog", "ClusterLog", "Chat", "Server", "RoomkeyClient", "Terminal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -263,6 +280,13 @@ let package = Package(
             dependencies: [
                 "Store", "CommitLog", "WireProtocol", "TestBasics",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "ClusterLogTests",
+            dependencies: [
+                "ClusterLog", "CommitLog", "NATS", "Store", "WireProtocol", "TestBasics",
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(
@@ -351,7 +375,7 @@ let package = Package(
     ]
 #endif
 
-for target in package.targets where target.type != .plugin {
+for target in package.targets where target.type != .plugin && target.type != .system {
     target.swiftSettings =
         (target.swiftSettings ?? []) + [
             .enableUpcomingFeature("ExistentialAny"),

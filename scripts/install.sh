@@ -41,6 +41,7 @@ without_services() {
 if has apt-get; then
     services=""
     dpkg -s libsqlite3-dev >/dev/null 2>&1 || need libsqlite3-dev
+    dpkg -s libnats-dev >/dev/null 2>&1 || need libnats-dev
     if [ "$1" = test ]; then
         has chromium || need chromium
         # Ubuntu has Firefox only as a snap; its smoke test is left out there.
@@ -50,6 +51,7 @@ if has apt-get; then
         has tmux || need tmux
         has valgrind || need valgrind
         has strip || need binutils
+        has nats-server || { need nats-server; services="$services nats-server"; }
         python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || need python3-venv
     fi
     if [ "$1" = bench ]; then
@@ -70,14 +72,16 @@ elif has brew; then
     if [ "$1" = bench ]; then
         echo "The benchmarks with peers run on Linux only; roomkey-benchmarks runs here." >&2
     fi
+    brew list cnats >/dev/null 2>&1 || brew install cnats
     if [ "$1" = test ]; then
         has chromium || brew install --cask chromium
         has tsc || brew install typescript
         has tmux || brew install tmux
+        has nats-server || brew install nats-server
         has python3 || brew install python
     fi
 else
-    echo "This is neither a Debian nor a machine with Homebrew: make sure SQLite's headers are installed." >&2
+    echo "This is neither a Debian nor a machine with Homebrew: make sure the headers of SQLite and of NATS's C client (cnats) are installed." >&2
 fi
 
 if [ "$1" = test ]; then

@@ -44,8 +44,8 @@ while waiting:
     found.add(name)
     target = targets.get(name, {})
     waiting += target.get("target_dependencies", []) + target.get("product_dependencies", [])
-heavy = found & {"AccessPattern", "Store", "CommitLog", "CommitLogNATS", "PubSub", "Chat", "WebApp", "Server", "roomkey",
-                 "GRDB", "GRDBSQLite", "Hummingbird", "CNATS", "CNats"}
+heavy = found & {"AccessPattern", "Store", "CommitLog", "ClusterLog", "NATS", "PubSub", "Chat", "WebApp", "Server", "roomkey",
+                 "GRDB", "GRDBSQLite", "Hummingbird", "CNATS"}
 print("RoomkeyClient depends on:", ", ".join(sorted(found - {"RoomkeyClient"})))
 sys.exit("of the server: " + ", ".join(sorted(heavy)) if heavy else 0)
 '
@@ -82,8 +82,8 @@ grep -E "Test run with" .build/test.log | tail -n 1
 passed=$((passed + total - broken))
 failed=$((failed + broken))
 
-echo "== The real server: crashes, fuzzing, the terminal and the browser"
-.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Fuzz Tests/Terminal Tests/Browser
+echo "== The real server: crashes, clusters, fuzzing, the terminal and the browser"
+.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Cluster Tests/Fuzz Tests/Terminal Tests/Browser
 pytest_status=$?
 counts=$(.build/python/bin/python - <<'PYTHON'
 import xml.etree.ElementTree as tree

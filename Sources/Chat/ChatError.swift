@@ -83,7 +83,8 @@ package enum ChatError: Error, Equatable {
     init(_ error: CommitLogError) {
         switch error {
         case .overloaded: self = .busy
-        case .closed, .store: self = .unavailable(error.description)
+        case .tooLarge: self = .tooLarge(error.description)
+        case .closed, .unreachable, .unknown, .store: self = .unavailable(error.description)
         }
     }
 

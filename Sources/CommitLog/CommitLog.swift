@@ -12,20 +12,36 @@ package protocol CommitLog: Sendable {
     /// - Parameter completion: called once, on a thread of the log's, after the command is durable and its changes have been
     ///   announced; commands appended by one caller one after another are applied and completed in that order. It must not block.
     func append(_ command: Command, completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void)
+
+    /// Takes no more commands. What was accepted before is still done.
+    func close() async
 }
 
-/// Why a command has no outcome. Nothing of it was done, unless the process ends before the caller hears.
+/// Why a command has no outcome. Nothing of it was done, except where it is said to be unknown, or the process ends before the
+/// caller hears.
 package enum CommitLogError: Error, Equatable, CustomStringConvertible {
     /// Too many commands wait already. Try again shortly.
     case overloaded
     /// The log is closed: the server is stopping.
     case closed
+    /// The cluster's log cannot be reached.
+    case unreachable
+    /// The cluster's log was given it and then could not be reached: it may be done yet, or not.
+    case unknown
+    /// It is more than an entry of the cluster's log can hold.
+    case tooLarge(limit: Int)
     case store(StoreError)
 
     package var description: String {
         switch self {
         case .overloaded: "The server has too many writes waiting. Try again shortly."
         case .closed: "The server is stopping. Try again shortly."
+        case .unreachable:
+            "The cluster cannot be reached, so nothing can be changed now. Nothing was done; try again shortly."
+        case .unknown:
+            "The cluster does not answer, so it is not known whether this was done. Look, or send it again under the same id."
+        case .tooLarge(let limit):
+            "This is too large for the cluster: at most \(limit) bytes. Make it smaller, or raise max_payload of the NATS servers."
         case .store(let error): error.description
         }
     }

@@ -60,7 +60,9 @@ package final class EmbeddedLog: CommitLog {
         self.schedule = schedule ?? { work in queue.async(execute: work) }
         self.announce = announce
         self.logger = logger
-        let revision = try store.readNow { try $0.revision() }
+        let (revision, position) = try store.readNow { (try $0.revision(), try $0.logPosition()) }
+        // What another log orders cannot be ordered here as well.
+        guard position == nil else { throw .followsLog(path: store.path) }
         progress = Mutex(Progress(revision: revision, foreignVersion: try store.foreignVersion()))
     }
 

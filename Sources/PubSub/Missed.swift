@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import NIOCore
-package import WireProtocol
+import WireProtocol
 
 /// What was published to somebody while they were away.
 package struct Missed {

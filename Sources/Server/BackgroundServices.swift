@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ClusterLog
 import CommitLog
 import Logging
 import ServiceLifecycle
@@ -17,6 +18,17 @@ struct ForeignWriteWatch: Service {
     }
 }
 
+/// Ends the server when it cannot follow its cluster any more: it would go on with what is old.
+struct ClusterWatch: Service {
+    let log: ClusterLog
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            for await failure in log.failures { throw failure }
+        }
+    }
+}
+
 /// Forgets what is kept for a while only: deletion markers, idempotency keys, revoked tokens. Finishes the removal of accounts that was
 /// cut short.
 struct Housekeeping: Service {
@@ -24,12 +36,15 @@ struct Housekeeping: Service {
     let tokens: Tokens
     let chat: ChatService
     let now: @Sendable () -> Timestamp
+    /// One node of a cluster does it for all.
+    let isOnDuty: @Sendable () -> Bool
     let logger: Logger
 
     private static let interval: Duration = .seconds(3600)
 
     func run() async throws {
         await repeating(every: Self.interval) {
+            guard isOnDuty() else { return }
             do {
                 try await purge()
                 try await tokens.forgetExpiredRevocations()
@@ -64,7 +79,7 @@ struct Housekeeping: Service {
 }
 
 /// Works now and then until the service is told to stop.
-private func repeating(every interval: Duration, _ work: @escaping @Sendable () async -> Void) async {
+func repeating(every interval: Duration, _ work: @escaping @Sendable () async -> Void) async {
     await cancelWhenGracefulShutdown {
         while !Task.isCancelled {
             await work()

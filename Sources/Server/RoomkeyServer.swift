@@ -2,6 +2,7 @@
 
 import AsyncHTTPClient
 package import Chat
+package import ClusterLog
 import CommitLog
 import Crypto
 package import Foundation
@@ -34,6 +35,8 @@ package struct RoomkeyServer: Service {
         package var pushDelay: Duration = .seconds(5)
         /// Also push services that are not at a public address; for tests.
         package var allowsAnyPushService = false
+        /// The cluster that this server is a node of; nil when it stands alone.
+        package var cluster: ClusterOptions?
         package var passwordCost = PasswordCost.standard
         /// The clock.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -71,7 +74,6 @@ package struct RoomkeyServer: Service {
     package func run() async throws {
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
-        let secret = try folder.secret()
         let store = try Store(directory: folder.url) { backup in
             logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
         }
@@ -91,11 +93,20 @@ package struct RoomkeyServer: Service {
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let (pushable, pushed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let log = try EmbeddedLog(store: store, logger: logger) { changes in
+        let (defaultRooms, defaultRoomWasSet) = AsyncStream.makeStream(
+            of: Void.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        let serverLog = try await ServerLog(configuration.cluster, store: store, logger: logger) {
+            pushed.yield()
+            defaultRoomWasSet.yield()
+        } announce: { changes in
             announcer.announce(changes)
             committed.yield()
             pushed.yield()
         }
+        let log = serverLog.log
+        let secret = try await serverLog.secret(of: folder, store: store, now: configuration.now)
         let push = PushSubscriptions(
             log: log,
             store: store,
@@ -103,20 +114,22 @@ package struct RoomkeyServer: Service {
             allowsAnyService: configuration.allowsAnyPushService
         )
         let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
-
-        let (defaultRooms, defaultRoomWasSet) = AsyncStream.makeStream(
-            of: Void.self,
-            bufferingPolicy: .bufferingNewest(1)
-        )
         let invitations = Invitations(log: log, store: store, now: configuration.now)
-        let setup = try await invitations.makeSetup()
+        let setup = try await serverLog.makeSetup(invitations, secret: secret)
+        let presence = Presence(
+            toldOn: hub,
+            timers: MultiThreadedEventLoopGroup.singleton,
+            sharedBy: serverLog.exchange
+        )
+        try serverLog.exchange?.listen(for: presence, on: hub)
         let router = await makeRouter(
             secret: secret,
             store: store,
             index: index,
             directory: directory,
-            log: log,
+            log: serverLog,
             hub: hub,
+            presence: presence,
             figures: figures,
             subscriptions: subscriptions,
             push: push,
@@ -132,8 +145,7 @@ package struct RoomkeyServer: Service {
                 HTTPAndWebSocketChannel(responder: responder, admission: admission)
             },
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
-            services: [
-                ForeignWriteWatch(log: log),
+            services: serverLog.services + [
                 SearchIndexing(feed: searchFeed, commits: commits, logger: logger),
                 PushNotifications(
                     feed: PushFeed(store: store, delay: configuration.pushDelay),
@@ -146,6 +158,7 @@ package struct RoomkeyServer: Service {
                     store: store,
                     commits: pushable,
                     now: configuration.now,
+                    isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
                 DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
@@ -154,6 +167,7 @@ package struct RoomkeyServer: Service {
                     tokens: router.tokens,
                     chat: router.chat,
                     now: Timestamp.now,
+                    isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
             ],
@@ -172,7 +186,7 @@ package struct RoomkeyServer: Service {
             result = .failure(error)
         }
         try await pushClient.shutdown()
-        log.close()
+        await serverLog.close()
         try index.close()
         try store.close()
         lock.release()
@@ -197,8 +211,9 @@ package struct RoomkeyServer: Service {
         store: Store,
         index: TextIndex,
         directory: RoomDirectory,
-        log: EmbeddedLog,
+        log serverLog: ServerLog,
         hub: Hub,
+        presence: Presence,
         figures: Figures,
         subscriptions: ShowcaseSubscriptions,
         push: PushSubscriptions,
@@ -206,6 +221,7 @@ package struct RoomkeyServer: Service {
         defaultRoomWasSet: @escaping @Sendable () -> Void
     ) async -> Routed {
         let now = configuration.now
+        let log = serverLog.log
         let search = MessageSearch(store: store, index: index)
         let origins = OriginRule(publicURL: configuration.publicURL)
         let chat = ChatService(
@@ -244,7 +260,8 @@ package struct RoomkeyServer: Service {
                 origins: origins,
                 hub: hub,
                 rates: rates,
-                presence: Presence(toldOn: hub, timers: MultiThreadedEventLoopGroup.singleton)
+                presence: presence,
+                exchange: serverLog.exchange
             )
         )
         let admission = CountedSockets(base: Readmission(base: sockets), figures: figures)
@@ -278,15 +295,9 @@ package struct RoomkeyServer: Service {
         ).add(to: router)
         ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
             .add(to: router)
+        HealthRoutes { serverLog.isReady }.add(to: router)
         WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
-    }
-}
-
-extension SymmetricKey {
-    /// A key for one purpose only, so that nothing signed for one can be passed off for another.
-    fileprivate func derived(for purpose: String) -> SymmetricKey {
-        HKDF<SHA256>.deriveKey(inputKeyMaterial: self, info: Array("roomkey \(purpose)".utf8), outputByteCount: 32)
     }
 }
 

@@ -223,7 +223,10 @@ struct Apply {
         var markers: [(namespace: Int64, key: [UInt8], revision: Int64)] = []
         try SQLStatement(
             database,
-            "SELECT namespace, key, revision FROM record WHERE value IS NULL AND updated_at < ? ORDER BY updated_at LIMIT ?"
+            """
+            SELECT namespace, key, revision FROM record WHERE value IS NULL AND updated_at < ?
+            ORDER BY updated_at, namespace, key LIMIT ?
+            """
         ).run(.integer(before.milliseconds), .integer(Int64(limit))) { row in
             markers.append((row.integer(0), row.blob(1), row.integer(2)))
             return true
@@ -235,7 +238,7 @@ struct Apply {
         }
         try SQLStatement(
             database,
-            "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE at < ? ORDER BY at LIMIT ?)"
+            "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency WHERE at < ? ORDER BY at, key LIMIT ?)"
         ).run(.integer(idempotencyBefore.milliseconds), .integer(Int64(limit)))
         return markers.count + database.changesCount
     }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
 
 /// Writes the compact form of commands and outcomes: LEB128 integers, length-prefixed bytes.
-struct BinaryWriter {
-    private(set) var bytes: [UInt8] = []
+package struct BinaryWriter {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func byte(_ value: UInt8) {
+    package init() {}
+
+    package mutating func byte(_ value: UInt8) {
         bytes.append(value)
     }
 
-    mutating func unsigned(_ value: UInt64) {
+    package mutating func unsigned(_ value: UInt64) {
         var rest = value
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -17,16 +19,16 @@ struct BinaryWriter {
         bytes.append(UInt8(truncatingIfNeeded: rest))
     }
 
-    mutating func count(_ value: Int) {
+    package mutating func count(_ value: Int) {
         unsigned(UInt64(value))
     }
 
     /// Zigzag, so that small negative numbers stay short.
-    mutating func signed(_ value: Int64) {
+    package mutating func signed(_ value: Int64) {
         unsigned(UInt64(bitPattern: value << 1 ^ value >> 63))
     }
 
-    mutating func blob(_ value: [UInt8]) {
+    package mutating func blob(_ value: [UInt8]) {
         count(value.count)
         bytes.append(contentsOf: value)
     }
@@ -40,23 +42,23 @@ package enum DecodingError: Error, Equatable {
 }
 
 /// Reads what ``BinaryWriter`` writes. Any bytes may be given to it; it never traps and never allocates more than it is given.
-struct BinaryReader {
+package struct BinaryReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
     var remaining: Int { bytes.count - position }
 
-    mutating func byte() throws(DecodingError) -> UInt8 {
+    package mutating func byte() throws(DecodingError) -> UInt8 {
         guard position < bytes.count else { throw .truncated }
         defer { position += 1 }
         return bytes[position]
     }
 
-    mutating func unsigned() throws(DecodingError) -> UInt64 {
+    package mutating func unsigned() throws(DecodingError) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
         while true {
@@ -69,7 +71,7 @@ struct BinaryReader {
     }
 
     /// A count of things that take at least one byte each, so never more than there are bytes left.
-    mutating func count() throws(DecodingError) -> Int {
+    package mutating func count() throws(DecodingError) -> Int {
         let value = try unsigned()
         guard value <= UInt64(remaining) else { throw .truncated }
         return Int(value)
@@ -80,18 +82,18 @@ struct BinaryReader {
         return value
     }
 
-    mutating func signed() throws(DecodingError) -> Int64 {
+    package mutating func signed() throws(DecodingError) -> Int64 {
         let value = try unsigned()
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
-    mutating func blob() throws(DecodingError) -> [UInt8] {
+    package mutating func blob() throws(DecodingError) -> [UInt8] {
         let length = try count()
         defer { position += length }
         return [UInt8](bytes[position..<position + length])
     }
 
-    func finish() throws(DecodingError) {
+    package func finish() throws(DecodingError) {
         guard remaining == 0 else { throw .invalid }
     }
 }

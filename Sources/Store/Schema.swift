@@ -39,6 +39,20 @@ enum Schema {
                     """
             )
         }
+        migrator.registerMigration("2 log") { database in
+            // How far the log of a cluster has been applied: which log, and its entry. Empty where the database is its own log.
+            try database.execute(
+                sql: """
+                    ALTER TABLE position ADD COLUMN log TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE position ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE position ADD COLUMN digest INTEGER NOT NULL DEFAULT 0;
+                    CREATE TABLE log_node (
+                        id BLOB NOT NULL PRIMARY KEY,
+                        number INTEGER NOT NULL
+                    ) WITHOUT ROWID, STRICT;
+                    """
+            )
+        }
         return migrator
     }()
 

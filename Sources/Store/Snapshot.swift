@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import Foundation
 import GRDB
 package import WireProtocol
 
@@ -19,6 +20,16 @@ package struct Snapshot {
     /// Changes newer than this revision are all still known, deletions included.
     package func keptSince() throws -> Revision {
         Revision(try position().keptSince)
+    }
+
+    /// How far the log of a cluster has been applied; nil when the database is its own log.
+    package func logPosition() throws -> LogPosition? {
+        try LogPosition(in: database)
+    }
+
+    /// Of each node that has written to the log of a cluster, the number of its newest entry that has been applied.
+    package func logNumbers() throws -> [UUID: UInt64] {
+        try LogPosition.numbers(in: database)
     }
 
     /// The record at an address, nil when there is none.

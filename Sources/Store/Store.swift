@@ -85,9 +85,10 @@ package final class Store: Sendable {
     }
 
     /// Applies commands in order, in one transaction.
+    /// - Parameter position: what of the log of a cluster has been applied with them; nil where the database is its own log.
     /// - Returns: what came of each, after all of it is on the disk.
     /// - Throws: when nothing of it was done.
-    package func apply(_ commands: [Command]) throws(StoreError) -> [Applied] {
+    package func apply(_ commands: [Command], through position: LogPosition? = nil) throws(StoreError) -> [Applied] {
         do {
             return try whileOpen {
                 try pool.writeWithoutTransaction { database in
@@ -97,6 +98,7 @@ package final class Store: Sendable {
                         var apply = try Apply(database)
                         for command in commands { applied.append(try apply.apply(command)) }
                         try apply.finish()
+                        try position?.write(to: database)
                         return .commit
                     }
                     return applied

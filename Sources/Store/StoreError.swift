@@ -7,6 +7,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)
     case damaged(path: String, reason: String)
     case newerVersion(path: String)
+    case followsLog(path: String)
     case diskFull
     case failed(reason: String)
 
@@ -22,6 +23,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "The database \(path) is damaged or not a Roomkey database: \(reason). Restore it from a backup, or start on another data folder."
         case .newerVersion(let path):
             "The database \(path) was written by a newer Roomkey. Run that version, or start on another data folder."
+        case .followsLog(let path):
+            "The database \(path) is that of a node of a cluster, and only the cluster's log may change it. Start the server with --cluster, and make changes in the web app or over its API."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
         case .failed(let reason):

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Chat
+import ClusterLog
 import CommitLog
 import Foundation
 import NIOCore
@@ -23,6 +24,7 @@ struct CommandFailure: Error {
         case let error as DataFolder.Failure: text = error.description
         case let error as StoreError: text = error.description
         case let error as CommitLogError: text = error.description
+        case let error as ClusterError: text = error.description
         case let error as IOError where settings != nil:
             text = Self.bindText(errno: error.errnoCode, settings)
         case is SocketAddressError.UnknownHost where settings != nil:

@@ -53,6 +53,30 @@ struct Serve: AsyncParsableCommand {
     )
     var limit: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The NATS servers of the cluster that this server is a node of: nats://HOST:PORT or tls://HOST:PORT, with commas between.",
+            valueName: "servers",
+            visibility: .hidden
+        )
+    )
+    var cluster: String?
+
+    @Option(help: ArgumentHelp("Which workspace of the cluster it serves. (default: main)", visibility: .hidden))
+    var workspace: String?
+
+    @Option(help: ArgumentHelp("The user at NATS; its password is ROOMKEY_CLUSTER_PASSWORD.", visibility: .hidden))
+    var clusterUser: String?
+
+    @Option(help: ArgumentHelp("A file with the credentials for NATS, as nsc writes it.", visibility: .hidden))
+    var clusterCredentials: String?
+
+    @Option(
+        name: .customLong("cluster-ca"),
+        help: ArgumentHelp("A PEM file with the authorities that certify the NATS servers.", visibility: .hidden)
+    )
+    var clusterCA: String?
+
     @Option(help: "A JSON file with settings.")
     var config: String?
 
@@ -67,6 +91,11 @@ struct Serve: AsyncParsableCommand {
                 signUp: signUp,
                 guests: guests,
                 limits: limit,
+                cluster: cluster,
+                workspace: workspace,
+                clusterUser: clusterUser,
+                clusterCredentials: clusterCredentials,
+                clusterCA: clusterCA,
                 config: config
             )
             let settings = try await Settings(flags)
@@ -90,6 +119,7 @@ struct Serve: AsyncParsableCommand {
         )
         configuration.signUp = settings.signUp
         configuration.limits = settings.limits
+        configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
             FileHandle.standardOutput.write(Data("Roomkey is running at http://\(host):\(port)\n".utf8))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ClusterLog
 import Configuration
 import Foundation
 import Logging
@@ -16,6 +17,7 @@ struct Settings: Sendable, Equatable {
     var publicURL: URL?
     var signUp = SignUpPolicy()
     var limits = ChatLimits()
+    var cluster: ClusterOptions?
 
     /// Flags as they were given; nil where they were not.
     struct Flags: Sendable {
@@ -28,6 +30,11 @@ struct Settings: Sendable, Equatable {
         var guests: Bool?
         /// `name=value`.
         var limits: [String] = []
+        var cluster: String?
+        var workspace: String?
+        var clusterUser: String?
+        var clusterCredentials: String?
+        var clusterCA: String?
         var config: String?
     }
 
@@ -64,6 +71,7 @@ struct Settings: Sendable, Equatable {
                 guard limit.range.contains(value) else { throw Self.outOfRange(limit, value) }
                 limits[limit] = value
             }
+            cluster = try await Self.cluster(reader)
         } catch let failure as CommandFailure {
             throw failure
         } catch {
@@ -84,6 +92,11 @@ struct Settings: Sendable, Equatable {
         set("logLevel", flags.logLevel)
         set("publicURL", flags.publicURL)
         set("signUp", flags.signUp)
+        set("cluster", flags.cluster)
+        set("workspace", flags.workspace)
+        set("clusterUser", flags.clusterUser)
+        set("clusterCredentials", flags.clusterCredentials)
+        set("clusterCA", flags.clusterCA)
         set("config", flags.config)
         if let guests = flags.guests {
             values[AbsoluteConfigKey(["guests"])] = ConfigValue(.bool(guests), isSecret: false)

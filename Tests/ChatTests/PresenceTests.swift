@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import TestBasics
 import Testing
 import WireProtocol
@@ -77,5 +78,30 @@ struct PresenceTests {
         #expect(states.map(\.user) == [ada, bob, ada])
         #expect(states.map(\.state) == [.offline, .idle, .offline])
         #expect(told.entries == ["bob idle"])
+    }
+
+    @Test("a person is at all nodes of a cluster together; only what changes is told, and only what is here is shared")
+    func otherNodes() {
+        let shared = Journal<String>()
+        let presence = Presence { [later] in
+            later($0)
+        } tell: { [told] in
+            told.record("\($0) \($1.rawValue)")
+        } share: {
+            shared.record("\($0) \($1.rawValue)")
+        }
+        let (north, south) = (UUID(), UUID())
+        let device = presence.arrive(ada, isIdle: true)
+        presence.note(.online, of: ada, at: north)
+        presence.replace(with: [ada: .idle, bob: .idle], at: south)
+        presence.replace(with: [:], at: north)
+        presence.leave(device)
+        later.run()
+        presence.note(.offline, of: ada, at: south)
+        presence.replace(with: [:], at: south)
+        #expect(
+            told.entries == ["ada idle", "ada online", "bob idle", "ada idle", "ada offline", "bob offline"]
+        )
+        #expect(shared.entries == ["ada idle", "ada offline"])
     }
 }

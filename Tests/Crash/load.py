@@ -13,13 +13,14 @@ BINARY = os.environ.get("ROOMKEY_BINARY", str(REPOSITORY / ".build/debug/roomkey
 
 
 class Server:
-    def __init__(self, data):
+    def __init__(self, data, *options):
         self.data = data
+        self.options = options
         self.process = None
         self.port = 0
 
     def start(self):
-        command = [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--log-level", "error"]
+        command = [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--log-level", "error", *self.options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("Roomkey is running at "), f"the server did not start: {line!r}"

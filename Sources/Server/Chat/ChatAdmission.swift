@@ -14,6 +14,7 @@ struct ChatAdmission: SocketAdmission {
     let hub: Hub
     let rates: Rates
     let presence: Presence
+    let exchange: NodeExchange?
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         guard origins.allows(request) else { throw .badOrigin }
@@ -24,7 +25,7 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, directory, hub, rates, presence] connection, eventLoop in
+        return { [chat, search, directory, hub, rates, presence, exchange] connection, eventLoop in
             ChatSession(
                 chat: chat,
                 search: search,
@@ -33,6 +34,7 @@ struct ChatAdmission: SocketAdmission {
                 rates: rates,
                 presence: presence,
                 hub: hub,
+                exchange: exchange,
                 loop: hub.loop(eventLoop),
                 connection: connection
             )

@@ -20,6 +20,8 @@ final class ChatSession: SocketSession {
     private let rates: Rates
     let presence: Presence
     let hub: Hub
+    /// Tells the other nodes of a cluster; nil where there are none.
+    private let exchange: NodeExchange?
     let loop: LoopHub
     let connection: WebSocketConnection
     let subscriber: Subscriber
@@ -64,6 +66,7 @@ final class ChatSession: SocketSession {
         rates: Rates,
         presence: Presence,
         hub: Hub,
+        exchange: NodeExchange? = nil,
         loop: LoopHub,
         connection: WebSocketConnection
     ) {
@@ -75,6 +78,7 @@ final class ChatSession: SocketSession {
         self.rates = rates
         self.presence = presence
         self.hub = hub
+        self.exchange = exchange
         self.loop = loop
         self.connection = connection
         subscriber = Subscriber(sink: connection)
@@ -277,7 +281,9 @@ final class ChatSession: SocketSession {
         let now = NIODeadline.now()
         if let last = typing, last.room == room, now - last.at < ServerLimits.typingInterval { return .success(()) }
         typing = (room, now)
-        hub.hint(.textFrame(ChatEvents.typing(user, in: room)), to: topic)
+        let event = ChatEvents.typing(user, in: room)
+        hub.hint(.textFrame(event), to: topic)
+        exchange?.shareTyping(event, in: room)
         return .success(())
     }
 

@@ -55,6 +55,9 @@ enum AuthKeys {
     /// How far people have been told of messages.
     static let pushCursor = Address(.auth, "pushed")
 
+    /// The secret that the nodes of a cluster share.
+    static let secret = Address(.auth, "secret")
+
     static func revokedToken(_ id: String) -> Address { Address(.auth, "revoked/\(id)") }
 }
 

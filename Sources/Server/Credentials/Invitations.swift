@@ -16,9 +16,9 @@ struct Invitations: Sendable {
     private static let setup = "setup"
 
     /// Makes the link for the first owner, in place of one that was made before.
+    /// - Parameter secret: the part of the link that nobody can guess.
     /// - Returns: the token; nil when there is an owner.
-    func makeSetup() async throws -> String? {
-        let secret = RandomText.make(32)
+    func makeSetup(secret: String = RandomText.make(32)) async throws -> String? {
         let at = now()
         let invitation = Invitation(
             hash: APIKeys.hash(secret),

@@ -16,6 +16,8 @@ struct PushNotifications: Service {
     /// Yields after commits; what comes while messages are on their way is one.
     let commits: AsyncStream<Void>
     let now: @Sendable () -> Timestamp
+    /// One node of a cluster does it for all.
+    let isOnDuty: @Sendable () -> Bool
     let logger: Logger
 
     /// Messages that are on their way to push services at once.
@@ -34,6 +36,11 @@ struct PushNotifications: Service {
 
     /// Tells of everything up to now.
     private func round(_ cursor: inout Revision?) async {
+        guard isOnDuty() else {
+            // Who is on duty meanwhile writes down how far they have come.
+            cursor = nil
+            return
+        }
         do {
             var since: Revision
             if let told = cursor { since = told } else { since = try await start() }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+
+package import NATS
+
+/// Why a node cannot take part in its cluster. The description says what to do.
+package enum ClusterError: Error, Equatable, CustomStringConvertible {
+    case unreachable(reason: NATSError)
+    /// The database holds what the log does not know of.
+    case notEmpty(path: String)
+    /// The database has followed another log.
+    case otherLog(path: String)
+    /// The log has lost what this node has applied.
+    case logLost(last: UInt64, applied: UInt64)
+    /// The log has forgotten what this node has not applied yet.
+    case trimmed(path: String, first: UInt64, applied: UInt64)
+    /// Another node has read other entries than this one.
+    case parted(UInt64)
+    case newerEntry(UInt64)
+    case damagedEntry(UInt64)
+
+    package var description: String {
+        switch self {
+        case .unreachable(let reason):
+            "The cluster cannot be used: \(reason). Check --cluster and that NATS is running with JetStream."
+        case .notEmpty(let path):
+            "The database \(path) was not made by a node of a cluster. Start the node on an empty folder with --data."
+        case .otherLog(let path):
+            "The database \(path) is that of a node of another cluster or workspace. Check --cluster and --workspace, or choose another folder with --data."
+        case .logLost(let last, let applied):
+            "The cluster's log ends at entry \(last), but this node has applied entry \(applied): NATS has lost what it had acknowledged. Stop all nodes and keep their data folders: the newest holds what is lost."
+        case .trimmed(let path, let first, let applied):
+            "The cluster's log begins at entry \(first), but this node has only applied entry \(applied). Remove \(path), so that the node starts anew."
+        case .parted(let entry):
+            "Entry \(entry) of the cluster's log shows that another node has read other entries before it than this one: the replicas of NATS have parted. Stop all nodes, keep their data folders, and update NATS."
+        case .newerEntry(let entry):
+            "Entry \(entry) of the cluster's log was written by a newer Roomkey. Run that version on this node too."
+        case .damagedEntry(let entry):
+            "Entry \(entry) of the cluster's log is not one of Roomkey's. Nothing but Roomkey may write to its stream."
+        }
+    }
+}

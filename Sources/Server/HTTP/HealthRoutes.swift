@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+
+import HTTPTypes
+import Hummingbird
+
+/// What proxies and supervisors ask: whether the process is well, and whether it is to be sent people.
+struct HealthRoutes: Sendable {
+    /// Whether what is read here is up to date.
+    let isReady: @Sendable () -> Bool
+
+    func add(to router: Router<AppContext>) {
+        let health = router.group("health")
+        health.get("live") { _, _ in Self.answer(.ok, "live") }
+        health.get("ready") { _, _ in
+            isReady() ? Self.answer(.ok, "ready") : Self.answer(.serviceUnavailable, "not up to date with the cluster")
+        }
+    }
+
+    private static func answer(_ status: HTTPResponse.Status, _ text: String) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text + "\n"))
+        )
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+
+import ClusterLog
+import CommitLog
+import Crypto
+import Foundation
+import Logging
+import ServiceLifecycle
+import Store
+
+/// The log that this server writes to: its own, or that of a cluster; and what depends on which of them it is.
+struct ServerLog: Sendable {
+    let log: any CommitLog
+    /// Tells the other nodes of a cluster what is of use only now; nil where there are none.
+    let exchange: NodeExchange?
+    private let kind: Kind
+
+    private enum Kind {
+        case embedded(EmbeddedLog)
+        case cluster(Cluster)
+    }
+
+    /// - Parameters:
+    ///   - cluster: nil for a server that stands alone.
+    ///   - dutyBegins: is told when this server becomes the one that does what only one of a cluster does.
+    ///   - announce: is given what has been committed, in order.
+    init(
+        _ cluster: ClusterOptions?,
+        store: Store,
+        logger: Logger,
+        dutyBegins: @escaping @Sendable () -> Void,
+        announce: @escaping @Sendable ([Change]) -> Void
+    ) async throws {
+        if let cluster {
+            let cluster = try await Cluster(
+                cluster,
+                store: store,
+                logger: logger,
+                dutyBegins: dutyBegins,
+                announce: announce
+            )
+            log = cluster.log
+            exchange = NodeExchange(cluster.channel)
+            kind = .cluster(cluster)
+            do {
+                try await cluster.log.waitUntilReady()
+            } catch {
+                await cluster.close()
+                throw error
+            }
+        } else {
+            let embedded = try EmbeddedLog(store: store, logger: logger, announce: announce)
+            log = embedded
+            exchange = nil
+            kind = .embedded(embedded)
+        }
+    }
+
+    /// What has to run for as long as the server does.
+    var services: [any Service] {
+        switch kind {
+        case .embedded(let log): [ForeignWriteWatch(log: log)]
+        case .cluster(let cluster): [ClusterWatch(log: cluster.log)] + [exchange].compactMap(\.self)
+        }
+    }
+
+    /// Whether this server has to do what only one of a cluster does.
+    var isOnDuty: Bool {
+        switch kind {
+        case .embedded: true
+        case .cluster(let cluster): cluster.duty.isMine
+        }
+    }
+
+    /// Whether what is read here is up to date.
+    var isReady: Bool {
+        switch kind {
+        case .embedded: true
+        case .cluster(let cluster): cluster.log.isReady
+        }
+    }
+
+    /// The secret that signs cookies and tokens.
+    func secret(of folder: DataFolder, store: Store, now: @escaping @Sendable () -> Timestamp) async throws
+        -> SymmetricKey
+    {
+        let own = try folder.secret()
+        switch kind {
+        case .embedded: return own
+        case .cluster: return try await SharedSecret(log: log, store: store, now: now).find(orUse: own)
+        }
+    }
+
+    /// Makes the link for the first owner.
+    /// - Returns: its token; nil when there is an owner.
+    func makeSetup(_ invitations: Invitations, secret: SymmetricKey) async throws -> String? {
+        switch kind {
+        case .embedded: return try await invitations.makeSetup()
+        case .cluster:
+            // Every node prints the same link.
+            let bytes = secret.derived(for: "setup").withUnsafeBytes { Array($0) }
+            return try await invitations.makeSetup(secret: bytes.map { String($0, radix: 16) }.joined())
+        }
+    }
+
+    /// Takes no more writes, and finishes those that were accepted.
+    func close() async {
+        switch kind {
+        case .embedded(let log): log.close()
+        case .cluster(let cluster): await cluster.close()
+        }
+    }
+}

@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: MIT
+"""Three nodes on three NATS servers, of which any may be lost: every acknowledged message is at every node, once, in one order."""
+
+import json
+import random
+
+from load import history
+from nats import eventually
+from nodes import COUNT, Load
+from websockets.sync.client import connect
+
+
+class Listener:
+    """Somebody at a node, who resumes the live socket."""
+
+    def __init__(self, node, headers):
+        self.socket = connect(f"ws://127.0.0.1:{node.port}/api/live", additional_headers=headers)
+        self.socket.send(json.dumps({"verb": "resume", "id": 1}))
+        while self.next()["event"] != "caughtUp":
+            pass
+
+    def next(self, event=None):
+        """The next event, or the next of a kind."""
+        while True:
+            message = json.loads(self.socket.recv(timeout=30))
+            if "event" in message and event in (None, message["event"]):
+                return message
+
+    def ask(self, request):
+        """Sends a request and waits for its reply; events that come before it are passed over."""
+        self.socket.send(json.dumps(request | {"id": 2}))
+        while True:
+            message = json.loads(self.socket.recv(timeout=30))
+            if "event" not in message:
+                return message
+
+    def messages(self, count):
+        found = []
+        while len(found) < count:
+            event = self.next()
+            if event["event"] == "message":
+                found.append((event["revision"], event["message"]["seq"], event["message"]["clientID"]))
+        return found
+
+
+def test_people_at_three_nodes_have_one_conversation(nodes):
+    nodes.sign_in()
+    listeners = [Listener(node, nodes.headers) for node in nodes.all]
+    with Load(nodes) as load:
+        load.goes_on(150)
+    messages = nodes.agreed_history()
+    assert len({message["sender"] for message in messages}) == 1
+    heard = [listener.messages(len(messages)) for listener in listeners]
+    assert heard[0] == heard[1] == heard[2], "the same messages under the same revisions, in the same order"
+    assert [seq for _, seq, _ in heard[0]] == list(range(1, len(messages) + 1))
+    nodes.verify(load.writers)
+
+
+def test_any_node_may_be_killed(nodes):
+    nodes.sign_in()
+    with Load(nodes) as load:
+        for node in nodes.all:
+            load.goes_on()
+            node.kill()
+            load.goes_on()
+            node.start()
+    nodes.verify(load.writers)
+
+
+def test_a_new_node_comes_to_the_same_records(nodes, tmp_path):
+    nodes.sign_in()
+    nodes[2].kill()
+    nodes[2].data = str(tmp_path / "anew")
+    with Load(nodes) as load:
+        load.goes_on(100)
+        nodes[2].start()
+        load.goes_on()
+    nodes.verify(load.writers)
+
+
+def test_the_leader_of_the_log_may_be_killed(nodes):
+    nodes.sign_in()
+    chance = random.Random(7)
+    with Load(nodes) as load:
+        for _ in range(2):
+            load.goes_on(chance.randint(20, 60))
+            leader = nodes.nats.leader()
+            leader.kill()
+            load.goes_on()
+            leader.start()
+            load.goes_on()
+    nodes.verify(load.writers)
+
+
+def test_who_is_here_and_who_types_is_known_at_every_node(nodes):
+    nodes.sign_in()
+    listeners = [Listener(node, nodes.headers) for node in nodes.all]
+
+    def state(listener):
+        answer = listener.ask({"verb": "watch", "users": [nodes.user]})
+        return answer["result"]["presence"][0]["state"]
+
+    listeners[0].ask({"verb": "typing", "room": "crash"})
+    for listener in listeners[1:]:
+        event = listener.next("typing")
+        assert (event["room"], event["user"]["id"]) == ("crash", nodes.user)
+    for listener in listeners:
+        listener.ask({"verb": "presence", "state": "idle"})
+    eventually("the person is idle everywhere", lambda: [state(each) for each in listeners] == ["idle"] * COUNT)
+    listeners[2].ask({"verb": "presence", "state": "online"})
+    eventually("the person is online everywhere", lambda: [state(each) for each in listeners] == ["online"] * COUNT)
+    nodes[2].kill()
+    eventually("what a lost node told is forgotten", lambda: [state(each) for each in listeners[:2]] == ["idle"] * 2)
+
+
+def test_without_nats_people_read_and_are_told_that_they_cannot_write(nodes):
+    nodes.sign_in()
+    with Load(nodes, per_node=1) as load:
+        load.goes_on()
+        for server in nodes.nats.servers:
+            server.kill()
+        eventually("every writer is refused", lambda: all(writer.refusals for writer in load.writers), seconds=60)
+        for index in range(COUNT):
+            messages, newest = history(nodes.client(index))
+            assert len(messages) == newest >= 30
+            assert nodes[index].status("/health/live") == 200
+            assert nodes[index].status("/health/ready") == 503
+        for server in nodes.nats.servers:
+            server.start()
+        load.goes_on(seconds=90)
+    nodes.verify(load.writers)
+    for writer in load.writers:
+        for refusal in writer.refusals:
+            assert refusal["code"] == "unavailable"
+            assert "cluster" in refusal["error"]
