@@ -35,6 +35,8 @@ package struct RoomkeyServer: Service {
         package var pushDelay: Duration = .seconds(5)
         /// Also push services that are not at a public address; for tests.
         package var allowsAnyPushService = false
+        /// Whose `X-Forwarded-For` is believed.
+        package var trustedProxies = TrustedProxies.local
         /// The cluster that this server is a node of; nil when it stands alone.
         package var cluster: ClusterOptions?
         package var passwordCost = PasswordCost.standard
@@ -266,6 +268,7 @@ package struct RoomkeyServer: Service {
         )
         let admission = CountedSockets(base: Readmission(base: sockets), figures: figures)
         let router = Router(context: AppContext.self)
+        router.add(middleware: BehindProxies(proxies: configuration.trustedProxies))
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)

@@ -55,6 +55,14 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Proxies whose X-Forwarded-For is believed: addresses or networks, with commas between. Those on this machine are anyway.",
+            valueName: "networks"
+        )
+    )
+    var trustedProxies: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The NATS servers of the cluster that this server is a node of: nats://HOST:PORT or tls://HOST:PORT, with commas between.",
             valueName: "servers",
             visibility: .hidden
@@ -91,6 +99,7 @@ struct Serve: AsyncParsableCommand {
                 signUp: signUp,
                 guests: guests,
                 limits: limit,
+                trustedProxies: trustedProxies,
                 cluster: cluster,
                 workspace: workspace,
                 clusterUser: clusterUser,
@@ -119,6 +128,7 @@ struct Serve: AsyncParsableCommand {
         )
         configuration.signUp = settings.signUp
         configuration.limits = settings.limits
+        configuration.trustedProxies = settings.trustedProxies
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in

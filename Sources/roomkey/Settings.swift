@@ -17,6 +17,7 @@ struct Settings: Sendable, Equatable {
     var publicURL: URL?
     var signUp = SignUpPolicy()
     var limits = ChatLimits()
+    var trustedProxies = TrustedProxies.local
     var cluster: ClusterOptions?
 
     /// Flags as they were given; nil where they were not.
@@ -30,6 +31,7 @@ struct Settings: Sendable, Equatable {
         var guests: Bool?
         /// `name=value`.
         var limits: [String] = []
+        var trustedProxies: String?
         var cluster: String?
         var workspace: String?
         var clusterUser: String?
@@ -71,6 +73,14 @@ struct Settings: Sendable, Equatable {
                 guard limit.range.contains(value) else { throw Self.outOfRange(limit, value) }
                 limits[limit] = value
             }
+            if let list = try await reader.fetchString(forKey: "trustedProxies") {
+                guard let proxies = TrustedProxies(list) else {
+                    throw CommandFailure(
+                        "Trusted proxies are given as addresses or networks, such as 10.0.0.0/8, with commas between, not \(list)."
+                    )
+                }
+                trustedProxies = proxies
+            }
             cluster = try await Self.cluster(reader)
         } catch let failure as CommandFailure {
             throw failure
@@ -92,6 +102,7 @@ struct Settings: Sendable, Equatable {
         set("logLevel", flags.logLevel)
         set("publicURL", flags.publicURL)
         set("signUp", flags.signUp)
+        set("trustedProxies", flags.trustedProxies)
         set("cluster", flags.cluster)
         set("workspace", flags.workspace)
         set("clusterUser", flags.clusterUser)

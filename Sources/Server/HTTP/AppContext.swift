@@ -8,6 +8,8 @@ import NIOCore
 struct AppContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     private let peer: SocketAddress?
+    /// Whose `X-Forwarded-For` is believed.
+    var proxies = TrustedProxies.local
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -20,6 +22,6 @@ struct AppContext: RequestContext {
 
     func address(of request: Request) -> ClientAddress {
         let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
-        return ClientAddress(peer: peer, forwarded: forwarded)
+        return ClientAddress(peer: peer, forwarded: forwarded, by: proxies)
     }
 }

@@ -9,22 +9,16 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// - Parameters:
     ///   - peer: the other end of the connection.
-    ///   - forwarded: the values of `X-Forwarded-For`. Believed only from this machine, where a proxy may stand, and of them only the
-    ///     last address, which that proxy has added: what comes before it is whatever the client has sent.
-    init(peer: SocketAddress?, forwarded: [String]) {
+    ///   - forwarded: the values of `X-Forwarded-For`. Believed only from a proxy, and of them only the last address, which that proxy
+    ///     has added, and what proxies before it have: what comes before is whatever the client has sent.
+    init(peer: SocketAddress?, forwarded: [String], by proxies: TrustedProxies) {
         var address = peer
-        if Self.isLoopback(peer), let last = forwarded.last?.split(separator: ",").last {
-            address = (try? SocketAddress(ipAddress: String(last.filter { $0 != " " }), port: 0)) ?? peer
+        var named = forwarded.flatMap { $0.split(separator: ",") }
+        while proxies.contains(address), let last = named.popLast() {
+            guard let before = try? SocketAddress(ipAddress: String(last.filter { $0 != " " }), port: 0) else { break }
+            address = before
         }
         description = Self.network(of: address)
-    }
-
-    private static func isLoopback(_ address: SocketAddress?) -> Bool {
-        switch address {
-        case .v4: address?.ipAddress?.hasPrefix("127.") == true
-        case .v6: ["::1", "0:0:0:0:0:0:0:1"].contains(address?.ipAddress ?? "")
-        default: false
-        }
     }
 
     /// The address, or of IPv6 the network of 64 bits that one customer has to itself.
