@@ -45,9 +45,9 @@ package struct Publication: Sendable {
     }
 }
 
-/// Why the server closes a connection, with the close code of RFC 6455 §7.4.1 that tells the client.
+/// Why the server closes a connection, with the close code (RFC 6455 §7.4.1 and its registry at IANA) that tells the client.
 package enum CloseReason: Sendable, Equatable {
-    case goingAway
+    case restarting
     case protocolError
     case binaryMessage
     case notUTF8
@@ -60,7 +60,7 @@ package enum CloseReason: Sendable, Equatable {
 
     package var code: UInt16 {
         switch self {
-        case .goingAway: 1001
+        case .restarting: 1012
         case .protocolError: 1002
         case .binaryMessage: 1003
         case .notUTF8: 1007
@@ -73,7 +73,7 @@ package enum CloseReason: Sendable, Equatable {
 
     package var text: String {
         switch self {
-        case .goingAway: "the server is stopping, come back"
+        case .restarting: "the server is stopping, come back"
         case .protocolError: "protocol error"
         case .binaryMessage: "text messages only"
         case .notUTF8: "not valid UTF-8"

@@ -133,7 +133,7 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent: close(.goingAway)
+        case is ChannelShouldQuiesceEvent: close(.restarting)
         case ChannelEvent.inputClosed: context.close(promise: nil)
         default: context.fireUserInboundEventTriggered(event)
         }

@@ -90,6 +90,8 @@ package enum KeyValueError: Error, Hashable, Sendable {
     case notFound
     case busy(String)
     case unavailable(String)
+    /// Nothing can be changed for now: the server is stopping, or its cluster cannot be reached.
+    case unreachable(String)
 
     /// The HTTP status, and the `code` on the WebSocket.
     package var code: Int {
@@ -100,13 +102,14 @@ package enum KeyValueError: Error, Hashable, Sendable {
         case .notFound: 404
         case .busy: 429
         case .unavailable: 500
+        case .unreachable: 503
         }
     }
 
     /// What clients show. The texts for 403 and 404 are those that clients look for (hpkv-protocol §2.3).
     package var text: String {
         switch self {
-        case .badRequest(let text), .busy(let text), .unavailable(let text): text
+        case .badRequest(let text), .busy(let text), .unavailable(let text), .unreachable(let text): text
         case .unauthorized: "Missing API key: send it in the header x-api-key, or use a token"
         case .unknownKey: "Invalid API key or token"
         case .accessDenied: "Access denied: Key does not match allowed pattern"

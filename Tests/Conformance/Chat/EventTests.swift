@@ -177,12 +177,12 @@ struct EventTests {
         }
     }
 
-    @Test("1001: the server says that it stops")
+    @Test("1012: the server says that it stops")
     func stop() async throws {
         try await withServer { server in
             let live = try await server.signIn("Ada").live()
             await server.stop()
-            #expect(try await live.closeCode() == 1001)
+            #expect(try await live.closeCode() == 1012)
         }
     }
 

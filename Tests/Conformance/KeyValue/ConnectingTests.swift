@@ -223,13 +223,13 @@ struct ConnectingTests {
         }
     }
 
-    @Test("L2: the server stops with 1001, so that clients come back")
+    @Test("L2: the server stops with 1012, so that clients come back")
     func stop() async throws {
         try await withServer { server in
             let socket = try await server.keyValueSocket()
             #expect(try await socket.ask(["op": 2, "key": "a", "value": "1"])["code"] == 200)
             await server.stop()
-            #expect(try await socket.closeCode() == 1001)
+            #expect(try await socket.closeCode() == 1012)
         }
     }
 

@@ -77,7 +77,7 @@ struct LateUpgradeTests {
             let live = try await TestSocket.open(on: try await used(server), ada.http, "/api/live", idName: "id")
             #expect(try await live.ask(["verb": "resume"])["result"]?["revision"] != nil)
             await server.stop()
-            #expect(try await live.closeCode() == 1001)
+            #expect(try await live.closeCode() == 1012)
         }
     }
 }
