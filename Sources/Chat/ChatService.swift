@@ -35,6 +35,22 @@ package struct ChatService: Sendable {
         self.limits = limits
     }
 
+    /// Waits until all that was written before, at any node, can be read here and has been announced.
+    package func catchUp(reply: @escaping Reply<Void>) {
+        // What does nothing takes its place in the log too, behind the rest.
+        log.append(Command(at: now(), operations: [])) { result in
+            reply(
+                result.map { _ in }.mapError { error in
+                    switch error {
+                    case .unreachable, .unknown:
+                        .unavailable("The cluster cannot be reached, so this node may be behind. Try again shortly.")
+                    case .overloaded, .closed, .tooLarge, .store: ChatError(error)
+                    }
+                }
+            )
+        }
+    }
+
     // MARK: People
 
     /// Makes a guest, who is in the default room from the start. Commands that belong to it (its session) are applied together with it.

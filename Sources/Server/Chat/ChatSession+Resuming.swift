@@ -14,8 +14,29 @@ extension ChatSession {
     /// What is committed is announced in a moment.
     private static let untilAnnounced = TimeAmount.milliseconds(1)
 
+    /// Resumes, once this node has all that the client has seen at others: what it holds till then must not be taken for all there is.
+    func resume(since: Revision?, answering id: Int64) {
+        guard let since, !hub.hasHandedOver(through: since) else {
+            return resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
+        }
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        chat.catchUp { [loop] result in
+            loop.enqueue {
+                let session = this.value
+                guard session.phase == .resuming else { return }
+                switch result {
+                case .success:
+                    session.resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
+                case .failure(let error):
+                    session.phase = .new
+                    session.write(LiveReply.failure(error, answering: id))
+                }
+            }
+        }
+    }
+
     /// Tells what was missed as it was published, when that is remembered, else reads it.
-    func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
+    private func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
         guard let since, loop.remembers(after: since), attemptsLeft > 1 else {
             return read(since: since, answering: id, attemptsLeft: attemptsLeft)
         }

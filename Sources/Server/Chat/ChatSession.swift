@@ -98,7 +98,7 @@ final class ChatSession: SocketSession {
         case (.resume(let since, let isIdle), .new):
             phase = .resuming
             self.isIdle = isIdle
-            resume(since: since, answering: request.id, attemptsLeft: Self.resumeAttempts)
+            resume(since: since, answering: request.id)
         case (.resume, _):
             write(LiveReply.failure(.badRequest("Resume comes once, as the first verb."), answering: request.id))
         case (_, .new):
