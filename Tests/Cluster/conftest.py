@@ -11,15 +11,25 @@ from nats import NATSCluster  # noqa: E402
 from nodes import Nodes  # noqa: E402
 
 
-@pytest.fixture
-def nodes(tmp_path):
-    """Three nodes on three NATS servers."""
-    nats = NATSCluster(tmp_path)
+def started(folder, **options):
+    nats = NATSCluster(folder)
     nats.start()
-    nodes = Nodes(tmp_path, nats)
+    nodes = Nodes(folder, nats, **options)
     try:
         nodes.start()
         yield nodes
     finally:
         nodes.stop()
         nats.stop()
+
+
+@pytest.fixture
+def nodes(tmp_path):
+    """Three nodes on three NATS servers."""
+    yield from started(tmp_path)
+
+
+@pytest.fixture
+def paired_nodes(tmp_path):
+    """Three nodes, of which each is at a NATS server of its own and goes to no other."""
+    yield from started(tmp_path, each_has_its_own=True)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Three NATS servers that are a cluster, on loopback."""
+"""Three NATS servers that are a cluster, on loopback, with links between them that can be cut."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -9,7 +10,15 @@ import threading
 import time
 import urllib.request
 
+from links import Link
+
 COUNT = 3
+
+
+def version():
+    """Of the servers, as numbers."""
+    text = subprocess.run(["nats-server", "--version"], check=True, capture_output=True, text=True).stdout
+    return tuple(int(number) for number in re.search(r"v(\d+)\.(\d+)", text).groups())
 
 
 def free_ports(count):
@@ -33,17 +42,38 @@ def eventually(what, condition, seconds=30):
 
 
 class NATSServer:
-    def __init__(self, name, folder, port, cluster_port, monitor_port, routes):
-        self.name, self.port, self.monitor_port = name, port, monitor_port
+    def __init__(self, folder, index, ports, monitor_port):
+        self.name, self.port, self.monitor_port = f"n{index}", ports[index], monitor_port
         self.process = None
-        self.command = [
-            "nats-server", "-n", name, "-a", "127.0.0.1", "-p", str(port), "-m", str(monitor_port), "-js",
-            "-sd", str(folder), "-l", f"{folder}.log", "--cluster_name", "test",
-            "--cluster", f"nats://127.0.0.1:{cluster_port}", "--routes", routes,
-        ]
+        # To the other servers, by their index.
+        self.links = {}
+        self.file = folder / f"{self.name}.conf"
+        self.folder = folder / f"nats{index}"
+
+    def configure(self, cluster_port):
+        """Servers know each other only by their links (what they tell each other of where they are leads nowhere), and clients only
+        the servers that they are given."""
+        routes = ", ".join(f"nats://127.0.0.1:{link.port}" for link in self.links.values())
+        self.file.write_text(
+            f"""
+            server_name: {self.name}
+            listen: "127.0.0.1:{self.port}"
+            http: "127.0.0.1:{self.monitor_port}"
+            log_file: "{self.folder}.log"
+            jetstream {{ store_dir: "{self.folder}" }}
+            cluster {{
+                name: test, listen: "127.0.0.1:{cluster_port}", routes: [{routes}]
+                advertise: "127.0.0.1:1", no_advertise: true
+            }}
+            """
+        )
+
+    @property
+    def address(self):
+        return f"nats://127.0.0.1:{self.port}"
 
     def start(self):
-        self.process = subprocess.Popen(self.command)
+        self.process = subprocess.Popen(["nats-server", "-c", str(self.file)])
 
     def kill(self):
         self.process.kill()
@@ -63,12 +93,12 @@ class NATSServer:
 class NATSCluster:
     def __init__(self, folder):
         ports = free_ports(3 * COUNT)
-        routes = ",".join(f"nats://127.0.0.1:{port}" for port in ports[COUNT : 2 * COUNT])
-        self.servers = [
-            NATSServer(f"n{i}", folder / f"nats{i}", ports[i], ports[COUNT + i], ports[2 * COUNT + i], routes)
-            for i in range(COUNT)
-        ]
-        self.addresses = ",".join(f"nats://127.0.0.1:{port}" for port in ports[:COUNT])
+        cluster_ports = ports[COUNT : 2 * COUNT]
+        self.servers = [NATSServer(folder, index, ports, ports[2 * COUNT + index]) for index in range(COUNT)]
+        for index, server in enumerate(self.servers):
+            server.links = {other: Link(cluster_ports[other]) for other in range(COUNT) if other != index}
+            server.configure(cluster_ports[index])
+        self.addresses = ",".join(server.address for server in self.servers)
 
     def start(self):
         for server in self.servers:
@@ -78,6 +108,26 @@ class NATSCluster:
         for server in self.servers:
             if server.is_running:
                 server.kill()
+            for link in server.links.values():
+                link.close()
+
+    def links_of(self, server):
+        index = self.servers.index(server)
+        return [*server.links.values(), *(other.links[index] for other in self.servers if other is not server)]
+
+    def follower(self):
+        """A server that does not lead the stream."""
+        leader = self.leader()
+        return next(server for server in self.servers if server is not leader)
+
+    def isolate(self, server):
+        """Cuts a server off from the others; those that are connected to it stay so."""
+        for link in self.links_of(server):
+            link.cut()
+
+    def rejoin(self, server):
+        for link in self.links_of(server):
+            link.mend()
 
     def leader(self, stream="roomkey-main"):
         """The server that leads the stream, once there is one."""

@@ -3,6 +3,7 @@
 
 import http.client
 import itertools
+import signal
 import threading
 
 from load import Client, Server, history
@@ -12,12 +13,24 @@ COUNT = 3
 
 
 class Node(Server):
-    def __init__(self, data, nats):
-        super().__init__(data, "--cluster", nats.addresses)
+    def __init__(self, data, addresses):
+        super().__init__(data, "--cluster", addresses)
 
     @property
     def is_running(self):
         return self.process is not None and self.process.poll() is None
+
+    def stop(self):
+        """As a supervisor does: it finishes what it has accepted."""
+        self.process.terminate()
+        assert self.process.wait(timeout=30) == 0
+        self.process.stdout.close()
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)
 
     def status(self, path):
         """The HTTP status of an address, and 0 when nobody answers."""
@@ -30,9 +43,13 @@ class Node(Server):
 
 
 class Nodes:
-    def __init__(self, folder, nats):
+    def __init__(self, folder, nats, each_has_its_own=False):
+        """With `each_has_its_own` a node knows only the NATS server of its number, else all of them."""
         self.nats = nats
-        self.all = [Node(str(folder / f"node{i}"), nats) for i in range(COUNT)]
+        self.all = [
+            Node(str(folder / f"node{index}"), server.address if each_has_its_own else nats.addresses)
+            for index, server in enumerate(nats.servers)
+        ]
         self.headers = {}
 
     def __getitem__(self, index):
@@ -57,8 +74,21 @@ class Nodes:
         assert self.client(0).request("POST", "/api/rooms", {"name": "crash"})[0] == 201
         self.are_ready()
 
-    def client(self, index):
-        return Client(self[index], **self.headers)
+    def api_key(self):
+        """An API key, made by the owner that the first node asks for when it starts."""
+        token = self[0].process.stdout.readline().strip().split("#setup=")[1]
+        owner = Client(self[0])
+        body = {"name": "Olivia", "password": "correct horse battery", "invitation": token}
+        status, answer = owner.request("POST", "/api/accounts", body)
+        assert status == 201, answer
+        owner.headers = {"cookie": owner.last_cookie.split(";")[0]}
+        status, answer = owner.request("POST", "/api/keys", {"name": "cluster test"})
+        assert status == 201, answer
+        return answer["secret"]
+
+    def client(self, index, **headers):
+        """Somebody at a node, who is the guest unless other headers say who it is."""
+        return Client(self[index % COUNT], **(headers or self.headers))
 
     def are_ready(self):
         for node in self.all:
@@ -106,7 +136,7 @@ class Writer(threading.Thread):
                     if self.is_stopping.is_set():
                         return
                     try:
-                        client = client or self.nodes.client(index % COUNT)
+                        client = client or self.nodes.client(index)
                         body = {"clientID": client_id, "text": f"text {client_id}"}
                         status, answer = client.request("POST", "/api/rooms/crash/messages", body)
                     except (OSError, http.client.HTTPException):
@@ -143,9 +173,28 @@ class Load:
 
     @property
     def acknowledged(self):
-        return sum(len(writer.acknowledged) for writer in self.writers)
+        return self.acknowledged_of(self.writers)
+
+    @staticmethod
+    def acknowledged_of(writers):
+        return sum(len(writer.acknowledged) for writer in writers)
 
     def goes_on(self, count=30, seconds=60):
         """Waits until more has been acknowledged."""
-        target = self.acknowledged + count
-        eventually("more messages are acknowledged", lambda: self.acknowledged >= target, seconds)
+        self.writers_go_on(lambda writer: True, count, seconds)
+
+    def writers_go_on(self, which, count=30, seconds=60):
+        """Waits until more has been acknowledged to some."""
+        writers = [writer for writer in self.writers if which(writer)]
+        target = self.acknowledged_of(writers) + count
+        eventually("more messages are acknowledged", lambda: self.acknowledged_of(writers) >= target, seconds)
+
+    @staticmethod
+    def are_refused(writers, seconds=60):
+        """Waits until each of some has been told that nothing can be written now."""
+        before = [len(writer.refusals) for writer in writers]
+        eventually(
+            "writers are refused",
+            lambda: all(len(writer.refusals) > count for writer, count in zip(writers, before)),
+            seconds,
+        )

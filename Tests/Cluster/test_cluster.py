@@ -1,51 +1,24 @@
 # SPDX-License-Identifier: MIT
 """Three nodes on three NATS servers, of which any may be lost: every acknowledged message is at every node, once, in one order."""
 
-import json
 import random
 
+from listeners import Listener
 from load import history
 from nats import eventually
 from nodes import COUNT, Load
-from websockets.sync.client import connect
 
 
-class Listener:
-    """Somebody at a node, who resumes the live socket."""
-
-    def __init__(self, node, headers):
-        self.socket = connect(f"ws://127.0.0.1:{node.port}/api/live", additional_headers=headers)
-        self.socket.send(json.dumps({"verb": "resume", "id": 1}))
-        while self.next()["event"] != "caughtUp":
-            pass
-
-    def next(self, event=None):
-        """The next event, or the next of a kind."""
-        while True:
-            message = json.loads(self.socket.recv(timeout=30))
-            if "event" in message and event in (None, message["event"]):
-                return message
-
-    def ask(self, request):
-        """Sends a request and waits for its reply; events that come before it are passed over."""
-        self.socket.send(json.dumps(request | {"id": 2}))
-        while True:
-            message = json.loads(self.socket.recv(timeout=30))
-            if "event" not in message:
-                return message
-
-    def messages(self, count):
-        found = []
-        while len(found) < count:
-            event = self.next()
-            if event["event"] == "message":
-                found.append((event["revision"], event["message"]["seq"], event["message"]["clientID"]))
-        return found
+def listening(nodes):
+    listeners = [Listener(node, nodes.headers) for node in nodes.all]
+    for listener in listeners:
+        listener.catch_up()
+    return listeners
 
 
 def test_people_at_three_nodes_have_one_conversation(nodes):
     nodes.sign_in()
-    listeners = [Listener(node, nodes.headers) for node in nodes.all]
+    listeners = listening(nodes)
     with Load(nodes) as load:
         load.goes_on(150)
     messages = nodes.agreed_history()
@@ -94,7 +67,7 @@ def test_the_leader_of_the_log_may_be_killed(nodes):
 
 def test_who_is_here_and_who_types_is_known_at_every_node(nodes):
     nodes.sign_in()
-    listeners = [Listener(node, nodes.headers) for node in nodes.all]
+    listeners = listening(nodes)
 
     def state(listener):
         answer = listener.ask({"verb": "watch", "users": [nodes.user]})
@@ -115,6 +88,9 @@ def test_who_is_here_and_who_types_is_known_at_every_node(nodes):
 
 def test_without_nats_people_read_and_are_told_that_they_cannot_write(nodes):
     nodes.sign_in()
+    keys = {"x-api-key": nodes.api_key()}
+    assert nodes.client(0, **keys).request("POST", "/record", {"key": "k", "value": "before"})[0] == 200
+    nodes.are_ready()
     with Load(nodes, per_node=1) as load:
         load.goes_on()
         for server in nodes.nats.servers:
@@ -125,6 +101,10 @@ def test_without_nats_people_read_and_are_told_that_they_cannot_write(nodes):
             assert len(messages) == newest >= 30
             assert nodes[index].status("/health/live") == 200
             assert nodes[index].status("/health/ready") == 503
+            values = nodes.client(index, **keys)
+            status, answer = values.request("POST", "/record", {"key": "k", "value": "after"})
+            assert status == 503 and "cluster" in answer["error"]
+            assert values.request("GET", "/record/k") == (200, {"key": "k", "value": "before"})
         for server in nodes.nats.servers:
             server.start()
         load.goes_on(seconds=90)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+"""Somebody on the live socket of a node, one request and one event after another."""
+
+import json
+
+from websockets.sync.client import connect
+
+
+class Listener:
+    """Somebody at a node, who resumes the live socket."""
+
+    def __init__(self, node, headers, revision=None):
+        self.socket = connect(f"ws://127.0.0.1:{node.port}/api/live", additional_headers=headers)
+        known = {} if revision is None else {"revision": revision}
+        self.socket.send(json.dumps({"verb": "resume", "id": 1} | known))
+
+    def catch_up(self):
+        """The events up to the moment from which on what comes is live."""
+        events = []
+        while True:
+            message = json.loads(self.socket.recv(timeout=30))
+            assert "error" not in message, message
+            if "event" in message:
+                events.append(message)
+                if message["event"] == "caughtUp":
+                    return events
+
+    def is_heard(self):
+        """Waits until the node has read what was sent."""
+        assert self.socket.ping().wait(timeout=30)
+
+    def refusal(self):
+        """Waits for the reply that refuses the resume."""
+        message = json.loads(self.socket.recv(timeout=30))
+        assert "error" in message, message
+        return message
+
+    def next(self, event=None):
+        """The next event, or the next of a kind."""
+        while True:
+            message = json.loads(self.socket.recv(timeout=30))
+            if "event" in message and event in (None, message["event"]):
+                return message
+
+    def ask(self, request):
+        """Sends a request and waits for its reply; events that come before it are passed over."""
+        self.socket.send(json.dumps(request | {"id": 2}))
+        while True:
+            message = json.loads(self.socket.recv(timeout=30))
+            if "event" not in message:
+                return message
+
+    def messages(self, count):
+        found = []
+        while len(found) < count:
+            event = self.next()
+            if event["event"] == "message":
+                found.append((event["revision"], event["message"]["seq"], event["message"]["clientID"]))
+        return found

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MIT
+"""Parts of the cluster cannot reach each other, or stand still: nothing acknowledged is lost or doubled, and who follows hears it all."""
+
+import itertools
+
+import pytest
+from followers import Audience
+from listeners import Listener
+from nats import version
+from nodes import COUNT, Load
+
+
+def test_two_nodes_in_turn_are_killed_and_those_who_follow_miss_nothing(nodes):
+    nodes.sign_in()
+    with Audience(nodes) as audience:
+        with Load(nodes) as load:
+            load.goes_on()
+            nodes[0].kill()
+            load.goes_on()
+            nodes[1].kill()
+            load.goes_on()
+            nodes[0].start()
+            nodes[1].start()
+            load.goes_on()
+        nodes.verify(load.writers)
+        audience.heard_all(nodes.agreed_history())
+
+
+def test_a_node_stands_still_for_a_while(nodes):
+    nodes.sign_in()
+    with Audience(nodes) as audience:
+        with Load(nodes) as load:
+            load.goes_on()
+            nodes[0].freeze()
+            others = [writer for writer in load.writers if writer.number % COUNT != 0]
+            before = sum(len(writer.acknowledged) for writer in others)
+            load.goes_on(150)
+            nodes[0].thaw()
+            load.goes_on()
+        assert sum(len(writer.acknowledged) for writer in others) > before
+        nodes.verify(load.writers)
+        audience.heard_all(nodes.agreed_history())
+
+
+@pytest.mark.skipif(
+    version() < (2, 11), reason="replicas of older NATS servers part when their leader is cut off; nodes notice, and stop"
+)
+def test_the_leader_of_the_log_is_cut_off_with_its_node(paired_nodes):
+    nodes = paired_nodes
+    nodes.sign_in()
+    with Audience(nodes) as audience:
+        with Load(nodes) as load:
+            load.goes_on()
+            leader = nodes.nats.leader()
+            index = nodes.nats.servers.index(leader)
+            alone = [writer for writer in load.writers if writer.number % COUNT == index]
+            nodes.nats.isolate(leader)
+            # Who is at the node that is cut off is told so, while the others go on.
+            load.writers_go_on(lambda writer: writer not in alone)
+            load.are_refused(alone)
+            assert nodes[index].status("/health/live") == 200
+            nodes.nats.rejoin(leader)
+            load.writers_go_on(lambda writer: writer in alone, count=5)
+        nodes.verify(load.writers)
+        audience.heard_all(nodes.agreed_history())
+
+
+def test_a_server_that_only_follows_the_log_is_cut_off_with_its_node(paired_nodes):
+    nodes = paired_nodes
+    nodes.sign_in()
+    with Load(nodes) as load:
+        load.goes_on()
+        server = nodes.nats.follower()
+        index = nodes.nats.servers.index(server)
+        alone = [writer for writer in load.writers if writer.number % COUNT == index]
+        nodes.nats.isolate(server)
+        load.writers_go_on(lambda writer: writer not in alone)
+        load.are_refused(alone)
+        nodes.nats.rejoin(server)
+        load.writers_go_on(lambda writer: writer in alone, count=5)
+    nodes.verify(load.writers)
+
+
+def test_who_comes_to_a_node_that_is_behind_waits_for_it(paired_nodes):
+    nodes = paired_nodes
+    nodes.sign_in()
+    server = nodes.nats.follower()
+    index = nodes.nats.servers.index(server)
+    numbers = itertools.count()
+
+    def fall_behind():
+        nodes.nats.isolate(server)
+        body = {"clientID": f"ahead-{next(numbers)}", "text": "ahead"}
+        assert nodes.client(index - 1).request("POST", "/api/rooms/crash/messages", body)[0] == 201
+        return Listener(nodes[index - 1], nodes.headers).catch_up()[-1]["revision"]
+
+    ahead = fall_behind()
+    waiting = Listener(nodes[index], nodes.headers, ahead)
+    waiting.is_heard()
+    nodes.nats.rejoin(server)
+    events = waiting.catch_up()
+    assert "reset" not in [event["event"] for event in events]
+    assert events[-1]["revision"] >= ahead
+
+    refusal = Listener(nodes[index], nodes.headers, fall_behind()).refusal()
+    assert refusal["code"] == "unavailable" and "cluster" in refusal["error"]
+    nodes.nats.rejoin(server)
+    nodes.agreed_history()
+
+
+def test_a_revision_that_the_log_never_had_begins_anew(nodes):
+    nodes.sign_in()
+    newest = Listener(nodes[0], nodes.headers).catch_up()[-1]["revision"]
+    events = Listener(nodes[0], nodes.headers, newest + 1_000).catch_up()
+    assert events[0]["event"] == "reset"
+
+
+def test_a_node_that_stops_sends_its_people_to_the_others(nodes):
+    nodes.sign_in()
+    with Audience(nodes) as audience:
+        with Load(nodes) as load:
+            load.goes_on()
+            nodes[0].stop()
+            load.goes_on()
+            nodes[0].start()
+        assert audience.followers[0].close_codes == [1012]
+        nodes.verify(load.writers)
+        audience.heard_all(nodes.agreed_history())
