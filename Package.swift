@@ -160,7 +160,11 @@ let package = Package(
         ),
         .target(
             name: "NATS",
-            dependencies: ["CNATS", .product(name: "Logging", package: "swift-log")]
+            dependencies: [
+                "CNATS",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
         ),
         .target(
             name: "ClusterLog",

@@ -13,6 +13,10 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
     case logLost(last: UInt64, applied: UInt64)
     /// The log has forgotten what this node has not applied yet.
     case trimmed(path: String, first: UInt64, applied: UInt64)
+    /// The log cannot be read from its begin, and there is no snapshot of it.
+    case noSnapshot(first: UInt64)
+    /// The log that the database has followed is not there.
+    case noLog(stream: String)
     /// Another node has read other entries than this one.
     case parted(UInt64)
     case newerEntry(UInt64)
@@ -29,7 +33,11 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
         case .logLost(let last, let applied):
             "The cluster's log ends at entry \(last), but this node has applied entry \(applied): NATS has lost what it had acknowledged. Stop all nodes and keep their data folders: the newest holds what is lost."
         case .trimmed(let path, let first, let applied):
-            "The cluster's log begins at entry \(first), but this node has only applied entry \(applied). Remove \(path), so that the node starts anew."
+            "The cluster's log begins at entry \(first), but \(path) holds only what is up to entry \(applied). Start the node again: it begins with a snapshot then."
+        case .noSnapshot(let first):
+            "The cluster's log begins at entry \(first), and there is no snapshot of what was before. Start a node that has its data folder still: it makes one."
+        case .noLog(let stream):
+            "The stream \(stream), which the database has followed, is not in NATS. Check --cluster and --workspace."
         case .parted(let entry):
             "Entry \(entry) of the cluster's log shows that another node has read other entries before it than this one: the replicas of NATS have parted. Stop all nodes, keep their data folders, and update NATS."
         case .newerEntry(let entry):

@@ -7,14 +7,17 @@ import Store
 import WireProtocol
 
 extension ClusterLog {
-    private static let replicas = 3
-    /// What a stream is noted with, before the log's name for itself.
-    private static let notePrefix = "Roomkey log "
+    static let replicas = 3
 
     /// A stream that is there.
     package struct Found: Sendable {
-        let id: String
+        let note: LogNote
         let state: NATSStream.State
+
+        init(_ state: NATSStream.State) {
+            self.state = state
+            note = LogNote(state.note)
+        }
     }
 
     /// Finds the stream, and makes it if it is not there yet.
@@ -23,7 +26,11 @@ extension ClusterLog {
         do {
             state = try stream.state()
         } catch .noSuchStream {
-            try make(stream)
+            do {
+                try make(stream, LogNote(id: UUID().uuidString, beginsWithSnapshot: false))
+            } catch .streamExists {
+                // Another node was first.
+            }
             state = try stream.state()
         }
         if state.replicas < replicas {
@@ -32,20 +39,15 @@ extension ClusterLog {
                 metadata: ["replicas": "\(state.replicas)"]
             )
         }
-        return Found(id: String(state.note.dropFirst(notePrefix.count)), state: state)
+        return Found(state)
     }
 
-    private static func make(_ stream: NATSStream) throws(NATSError) {
-        let note = notePrefix + UUID().uuidString
+    /// - Throws: ``NATSError/streamExists`` when somebody else was first.
+    static func make(_ stream: NATSStream, _ note: LogNote) throws(NATSError) {
         do {
-            do {
-                try stream.make(replicas: replicas, note: note)
-            } catch .replicasNotSupported {
-                try stream.make(replicas: 1, note: note)
-            }
-        } catch .streamExists {
-            // Another node was first.
-            return
+            try stream.make(replicas: replicas, note: note.text)
+        } catch .replicasNotSupported {
+            try stream.make(replicas: 1, note: note.text)
         }
     }
 
@@ -57,7 +59,8 @@ extension ClusterLog {
             return position
         }
         guard revision.value == 0 else { throw ClusterError.notEmpty(path: store.path) }
-        let start = LogPosition(log: found.id, entry: 0)
+        guard !found.note.beginsWithSnapshot else { throw ClusterError.noSnapshot(first: found.state.first) }
+        let start = LogPosition(log: found.note.id, entry: 0)
         _ = try store.apply([], through: start)
         return start
     }
@@ -69,7 +72,7 @@ extension ClusterLog {
         applied: UInt64,
         path: String
     ) throws(ClusterError) {
-        guard state.note == notePrefix + id else { throw .otherLog(path: path) }
+        guard LogNote(state.note).id == id else { throw .otherLog(path: path) }
         guard state.last >= applied else { throw .logLost(last: state.last, applied: applied) }
         guard state.first <= applied + 1 else { throw .trimmed(path: path, first: state.first, applied: applied) }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import CNATS
+package import Foundation
 
 /// A JetStream stream of one subject: a log that the servers replicate, and number from 1.
 package final class NATSStream: Sendable {
@@ -22,6 +23,18 @@ package final class NATSStream: Sendable {
         /// The oldest message that is kept, and the newest; the newest is 0 while there was never any.
         package let first: UInt64
         package let last: UInt64
+        /// What the messages that are kept take, in bytes.
+        package let bytes: UInt64
+        package let madeAt: Date
+
+        package init(note: String, replicas: Int, first: UInt64, last: UInt64, bytes: UInt64, madeAt: Date) {
+            self.note = note
+            self.replicas = replicas
+            self.first = first
+            self.last = last
+            self.bytes = bytes
+            self.madeAt = madeAt
+        }
     }
 
     /// - Throws: ``NATSError/noSuchStream`` when it is not there.
@@ -39,7 +52,9 @@ package final class NATSStream: Sendable {
             note: configuration.Description.map { String(cString: $0) } ?? "",
             replicas: Int(configuration.Replicas),
             first: info.State.FirstSeq,
-            last: info.State.LastSeq
+            last: info.State.LastSeq,
+            bytes: info.State.Bytes,
+            madeAt: Date(timeIntervalSince1970: Double(info.Created) / 1e9)
         )
     }
 
@@ -96,6 +111,19 @@ package final class NATSStream: Sendable {
         try NATSError.check(status, "appending to the stream \(name)", code: code)
         defer { jsPubAck_Destroy(acknowledgement) }
         return acknowledgement?.pointee.Sequence ?? 0
+    }
+
+    /// Forgets the messages up to a number, that one included.
+    package func forget(through sequence: UInt64) throws(NATSError) {
+        // For the servers 0 stands for all messages.
+        guard sequence > 0 else { return }
+        var options = jsOptions()
+        jsOptions_Init(&options)
+        options.Stream.Purge.Sequence = sequence + 1
+        try NATSError.check(
+            js_PurgeStream(connection.jetStream, name, &options, nil),
+            "trimming the stream \(name)"
+        )
     }
 
     /// Reads the messages from a number on, and those that come, in their order.

@@ -71,14 +71,24 @@ package struct RoomkeyServer: Service {
         self.isRunning = isRunning
     }
 
+    /// Opens the database, and the cluster that it belongs to.
+    private func openStore(in folder: DataFolder) async throws -> (Store, ClusterEntrance?) {
+        let open = {
+            try Store(directory: folder.url) { backup in
+                logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
+            }
+        }
+        guard let cluster = configuration.cluster else { return (try open(), nil) }
+        let entrance = try await ClusterEntrance(cluster, logger: logger)
+        return (try await entrance.openStore(open), entrance)
+    }
+
     /// Serves until the task is cancelled or shut down gracefully.
     /// - Throws: ``DataFolder/Failure``, `StoreError` or NIO's error when the port cannot be bound.
     package func run() async throws {
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
-        let store = try Store(directory: folder.url) { backup in
-            logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
-        }
+        let (store, entrance) = try await openStore(in: folder)
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
         let figures = Figures(hub: hub, database: DatabaseFile(inDataFolder: folder.url))
@@ -99,7 +109,7 @@ package struct RoomkeyServer: Service {
             of: Void.self,
             bufferingPolicy: .bufferingNewest(1)
         )
-        let serverLog = try await ServerLog(configuration.cluster, store: store, logger: logger) {
+        let serverLog = try await ServerLog(entrance, store: store, logger: logger) {
             pushed.yield()
             defaultRoomWasSet.yield()
         } announce: { changes in

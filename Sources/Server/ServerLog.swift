@@ -21,21 +21,20 @@ struct ServerLog: Sendable {
     }
 
     /// - Parameters:
-    ///   - cluster: nil for a server that stands alone.
+    ///   - entrance: to the cluster; nil for a server that stands alone.
     ///   - dutyBegins: is told when this server becomes the one that does what only one of a cluster does.
     ///   - announce: is given what has been committed, in order.
     init(
-        _ cluster: ClusterOptions?,
+        _ entrance: ClusterEntrance?,
         store: Store,
         logger: Logger,
         dutyBegins: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable ([Change]) -> Void
     ) async throws {
-        if let cluster {
+        if let entrance {
             let cluster = try await Cluster(
-                cluster,
+                entrance,
                 store: store,
-                logger: logger,
                 dutyBegins: dutyBegins,
                 announce: announce
             )

@@ -6,12 +6,12 @@ import GRDB
 extension DatabaseFile {
     /// Puts a copy in this file's place. Nobody else may have the database open.
     ///
-    /// The database that was here is kept, whole. At each moment there is one under this name, so that a server that starts after
-    /// a crash in the middle of it finds either the old or the new one and never makes an empty one.
-    /// - Parameter kept: the name under which the database that was here is kept.
-    package func replace(with copy: consuming UnfinishedCopy, keepingAs kept: URL) throws(StoreError) {
-        if exists {
-            foldLog()
+    /// The database that was here is kept, whole, where that is asked for. At each moment there is one under this name, so that a
+    /// server that starts after a crash in the middle of it finds either the old or the new one and never makes an empty one.
+    /// - Parameter kept: the name under which the database that was here is kept; nil where it need not be.
+    package func replace(with copy: consuming UnfinishedCopy, keepingAs kept: URL?) throws(StoreError) {
+        if exists { foldLog() }
+        if exists, let kept {
             try keep(path, as: kept.path)
             // Still there when it could not be folded in, say because the database is damaged.
             if access(log, F_OK) == 0 { try keep(log, as: kept.path + "-wal") }

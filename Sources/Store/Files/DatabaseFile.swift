@@ -33,6 +33,11 @@ package struct DatabaseFile: Sendable, Equatable {
     /// Bytes that it and its write-ahead log take on the disk now; 0 when it is not there.
     package var sizeWithLog: Int { (Disk.size(path) ?? 0) + (Disk.size(path + "-wal") ?? 0) }
 
+    /// How far it has applied the log of a cluster; nil when it is its own log.
+    package func logPosition() throws(StoreError) -> LogPosition? {
+        try read { try LogPosition(in: $0) }
+    }
+
     /// Reads one snapshot of it, on this thread.
     /// - Throws: also when it is not there, is no database of Roomkey's, or one of a newer version.
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {

@@ -30,10 +30,7 @@ package struct UnfinishedCopy: ~Copyable {
         progress: @escaping (Double) -> Void = { _ in }
     ) throws(StoreError) {
         self.target = target
-        file = DatabaseFile(
-            target.deletingLastPathComponent()
-                .appending(path: "\(target.lastPathComponent).partial-\(UUID().uuidString.prefix(8))")
-        )
+        file = Self.file(for: target)
         try create()
         do {
             let queue = try DatabaseQueue(path: file.path)
@@ -56,6 +53,25 @@ package struct UnfinishedCopy: ~Copyable {
         } catch {
             throw StoreError(error, path: file.path)
         }
+    }
+
+    /// A copy that comes from elsewhere.
+    /// - Parameters:
+    ///   - target: the name that the copy gets when it is finished.
+    ///   - fill: writes it to the file that it is given, which is empty.
+    package init(for target: URL, fill: (URL) throws -> Void) throws {
+        self.target = target
+        file = Self.file(for: target)
+        try create()
+        try fill(file.url)
+        revision = try file.read { try Snapshot($0).revision() }
+    }
+
+    private static func file(for target: URL) -> DatabaseFile {
+        DatabaseFile(
+            target.deletingLastPathComponent()
+                .appending(path: "\(target.lastPathComponent).partial-\(UUID().uuidString.prefix(8))")
+        )
     }
 
     deinit {

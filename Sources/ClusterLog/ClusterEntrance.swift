@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+package import Logging
+import NATS
+package import Store
+import WireProtocol
+
+/// A connection to a cluster, before a database follows its log.
+package struct ClusterEntrance: Sendable {
+    let stream: NATSStream
+    /// Where nodes tell each other of the moment.
+    let channelSubject: String
+    let logger: Logger
+
+    /// How long a start waits for NATS: it may be starting as well.
+    private static let startTimeout: Duration = .seconds(30)
+    private static let startPause: Duration = .seconds(1)
+
+    /// - Throws: ``ClusterError/unreachable(reason:)`` and `CancellationError`.
+    package init(_ options: ClusterOptions, logger: Logger) async throws {
+        var nats = NATSOptions(servers: options.servers, name: "roomkey \(ProcessInfo.processInfo.hostName)")
+        nats.user = options.user
+        nats.password = options.password
+        nats.credentialsFile = options.credentialsFile
+        nats.authoritiesFile = options.authoritiesFile
+        let connection = try await Self.trying(logger) { () throws(NATSError) in
+            try NATSConnection(nats, logger: logger)
+        }
+        self.init(
+            NATSStream("roomkey-\(options.workspace)", subject: "roomkey.\(options.workspace).log", on: connection),
+            channelSubject: "roomkey.\(options.workspace).now",
+            logger: logger
+        )
+    }
+
+    init(_ stream: NATSStream, channelSubject: String, logger: Logger) {
+        self.stream = stream
+        self.channelSubject = channelSubject
+        self.logger = logger
+    }
+
+    /// Tries for as long as NATS may be starting.
+    static func trying<Value>(_ logger: Logger, _ body: () throws(NATSError) -> Value) async throws -> Value {
+        let begin = ContinuousClock.now
+        var isToldOfWaiting = false
+        while true {
+            do throws(NATSError) {
+                return try body()
+            } catch {
+                guard begin.duration(to: .now) < startTimeout else {
+                    throw ClusterError.unreachable(reason: error)
+                }
+                if !isToldOfWaiting { logger.notice("waiting for NATS", metadata: ["reason": "\(error)"]) }
+                isToldOfWaiting = true
+                try await Task.sleep(for: startPause)
+            }
+        }
+    }
+
+    /// Finds the log that a database is to follow; a new one is made only for a database that has followed none.
+    func find(for position: LogPosition?) async throws -> ClusterLog.Found {
+        let found = try await Self.trying(logger) { () throws(NATSError) -> ClusterLog.Found? in
+            guard position != nil else { return try ClusterLog.findStream(stream, logger) }
+            do throws(NATSError) {
+                return ClusterLog.Found(try stream.state())
+            } catch .noSuchStream {
+                return nil
+            }
+        }
+        guard let found else { throw ClusterError.noLog(stream: stream.name) }
+        return found
+    }
+
+    /// Opens a database to follow the log with. Where it is empty, or the log has been trimmed behind it, it is first replaced by the
+    /// newest snapshot: it is only a view of the log, so nothing is lost with it.
+    /// - Parameter open: opens the database, and is called again after it was replaced.
+    package func openStore(_ open: () throws -> Store) async throws -> Store {
+        let store = try open()
+        do {
+            guard let snapshot = try await snapshotNeeded(by: store) else { return store }
+            try store.close()
+            let snapshots = try LogSnapshots(of: snapshot.log, beside: stream)
+            try snapshots.fetch(snapshot.kept, to: DatabaseFile(URL(filePath: store.path)), logger)
+        } catch {
+            try store.close()
+            throw error
+        }
+        return try open()
+    }
+
+    private func snapshotNeeded(by store: Store) async throws -> (log: String, kept: LogSnapshots.Kept)? {
+        let (revision, position) = try store.readNow { (try $0.revision(), try $0.logPosition()) }
+        // What is wrong then is told when it is to follow the log.
+        guard position != nil || revision.value == 0 else { return nil }
+        let found = try await find(for: position)
+        let isTrimmed: Bool
+        if let position {
+            isTrimmed = position.log == found.note.id && position.entry + 1 < found.state.first
+            guard isTrimmed else { return nil }
+            logger.notice(
+                "the log has been trimmed behind the database, which is only a view of it and is replaced",
+                metadata: ["applied": "\(position.entry)", "first": "\(found.state.first)"]
+            )
+        } else {
+            isTrimmed = found.state.first > 1 || found.note.beginsWithSnapshot
+        }
+        let newest = try LogSnapshots(of: found.note.id, beside: stream).all().first
+        guard let newest else {
+            guard !isTrimmed else { throw ClusterError.noSnapshot(first: found.state.first) }
+            return nil
+        }
+        guard newest.entry <= found.state.last else {
+            throw ClusterError.logLost(last: found.state.last, applied: newest.entry)
+        }
+        return (found.note.id, newest)
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+
+import Dispatch
+import Foundation
+import Logging
+import NATS
+import Store
+import Synchronization
+
+/// Takes snapshots and trims the log, for as long as its node is on duty. Two that believe to be on duty do no harm: both take a
+/// snapshot of the same log, and nothing is trimmed that one of those that are there does not hold.
+final class SnapshotKeeper: Sendable {
+    private let log: ClusterLog
+    private let isOnDuty: @Sendable () -> Bool
+    private let schedule: SnapshotSchedule
+    /// Signalled when the node stops.
+    private let stop = DispatchSemaphore(value: 0)
+    private let stopped = AsyncStream<Void>.makeStream()
+
+    init(_ log: ClusterLog, schedule: SnapshotSchedule, isOnDuty: @escaping @Sendable () -> Bool) {
+        self.log = log
+        self.schedule = schedule
+        self.isOnDuty = isOnDuty
+        // The calls of the C library block.
+        let thread = Thread { [self] in
+            while stop.wait(timeout: .now() + schedule.interval / .seconds(1)) == .timedOut { look() }
+            stopped.continuation.finish()
+        }
+        thread.name = "roomkey.cluster.snapshots"
+        thread.start()
+    }
+
+    private func look() {
+        guard isOnDuty(), log.isReady else { return }
+        do {
+            let state = try log.stream.state()
+            let snapshots = try LogSnapshots(of: log.id, beside: log.stream)
+            let newest = try snapshots.all().first
+            let applied = log.progress.withLock { $0.applied }
+            let isDue = schedule.isDue(
+                newest: newest?.entry ?? 0,
+                takenAt: newest?.takenAt ?? state.madeAt,
+                applied: applied,
+                state: state,
+                now: Date()
+            )
+            guard isDue else { return }
+            try snapshots.take(of: DatabaseFile(URL(filePath: log.store.path)))
+            try snapshots.trim(log.stream)
+            log.logger.info("took a snapshot of the log", metadata: ["entry": "\(applied)"])
+        } catch {
+            log.logger.warning("no snapshot could be taken; it is tried again", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Waits for a snapshot that is being taken.
+    func close() async {
+        stop.signal()
+        for await _ in stopped.stream {}
+    }
+}
