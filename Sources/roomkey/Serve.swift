@@ -16,7 +16,8 @@ struct Serve: AsyncParsableCommand {
 
             Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
             ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON \
-            file (host, port, data, logLevel, publicURL, signUp, guests, limits). Options win over the environment, and that over the file.
+            file (host, port, data, logLevel, publicURL, signUp, guests, trustedProxies, cluster, workspace, limits). Options win over the \
+            environment, and that over the file.
             """
     )
 
@@ -64,24 +65,23 @@ struct Serve: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The NATS servers of the cluster that this server is a node of: nats://HOST:PORT or tls://HOST:PORT, with commas between.",
-            valueName: "servers",
-            visibility: .hidden
+            valueName: "servers"
         )
     )
     var cluster: String?
 
-    @Option(help: ArgumentHelp("Which workspace of the cluster it serves. (default: main)", visibility: .hidden))
+    @Option(help: "Which workspace of the cluster it serves. (default: main)")
     var workspace: String?
 
-    @Option(help: ArgumentHelp("The user at NATS; its password is ROOMKEY_CLUSTER_PASSWORD.", visibility: .hidden))
+    @Option(help: "The user at NATS; its password is ROOMKEY_CLUSTER_PASSWORD.")
     var clusterUser: String?
 
-    @Option(help: ArgumentHelp("A file with the credentials for NATS, as nsc writes it.", visibility: .hidden))
+    @Option(help: "A file with the credentials for NATS, as nsc writes it.")
     var clusterCredentials: String?
 
     @Option(
         name: .customLong("cluster-ca"),
-        help: ArgumentHelp("A PEM file with the authorities that certify the NATS servers.", visibility: .hidden)
+        help: "A PEM file with the authorities that certify the NATS servers."
     )
     var clusterCA: String?
 
