@@ -93,6 +93,8 @@ def test_without_nats_people_read_and_are_told_that_they_cannot_write(nodes):
     nodes.are_ready()
     with Load(nodes, per_node=1) as load:
         load.goes_on()
+        # What one node has acknowledged reaches the others a moment later.
+        eventually("every node has them", lambda: all(history(nodes.client(index))[1] >= 30 for index in range(COUNT)))
         for server in nodes.nats.servers:
             server.kill()
         eventually("every writer is refused", lambda: all(writer.refusals for writer in load.writers), seconds=60)
