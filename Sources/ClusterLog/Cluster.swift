@@ -31,6 +31,12 @@ package final class Cluster: Sendable {
         let stream = entrance.stream
         connection = stream.connection
         let found = try await entrance.find(for: try store.readNow { try $0.logPosition() })
+        if found.state.replicas < ClusterLog.replicas {
+            entrance.logger.warning(
+                "the log of the cluster is on fewer than three NATS servers, so the loss of one can lose writes",
+                metadata: ["replicas": "\(found.state.replicas)"]
+            )
+        }
         let lease = try await ClusterEntrance.trying(entrance.logger) { () throws(NATSError) in
             try NATSLease(
                 "duty",

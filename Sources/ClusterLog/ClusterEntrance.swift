@@ -61,7 +61,7 @@ package struct ClusterEntrance: Sendable {
     /// Finds the log that a database is to follow; a new one is made only for a database that has followed none.
     func find(for position: LogPosition?) async throws -> ClusterLog.Found {
         let found = try await Self.trying(logger) { () throws(NATSError) -> ClusterLog.Found? in
-            guard position != nil else { return try ClusterLog.findStream(stream, logger) }
+            guard position != nil else { return try ClusterLog.findStream(stream) }
             do throws(NATSError) {
                 return ClusterLog.Found(try stream.state())
             } catch .noSuchStream {
@@ -94,18 +94,15 @@ package struct ClusterEntrance: Sendable {
         // What is wrong then is told when it is to follow the log.
         guard position != nil || revision.value == 0 else { return nil }
         let found = try await find(for: position)
-        let isTrimmed: Bool
+        let isTrimmed = found.state.first > (position?.entry ?? 0) + 1
         if let position {
-            isTrimmed = position.log == found.note.id && position.entry + 1 < found.state.first
-            guard isTrimmed else { return nil }
+            guard isTrimmed, position.log == found.id else { return nil }
             logger.notice(
                 "the log has been trimmed behind the database, which is only a view of it and is replaced",
                 metadata: ["applied": "\(position.entry)", "first": "\(found.state.first)"]
             )
-        } else {
-            isTrimmed = found.state.first > 1 || found.note.beginsWithSnapshot
         }
-        let newest = try LogSnapshots(of: found.note.id, beside: stream).all().first
+        let newest = try LogSnapshots(of: found.id, beside: stream).all().first
         guard let newest else {
             guard !isTrimmed else { throw ClusterError.noSnapshot(first: found.state.first) }
             return nil
@@ -113,6 +110,6 @@ package struct ClusterEntrance: Sendable {
         guard newest.entry <= found.state.last else {
             throw ClusterError.logLost(last: found.state.last, applied: newest.entry)
         }
-        return (found.note.id, newest)
+        return (found.id, newest)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import CommitLog
 import Foundation
 import Logging
 import NATS
@@ -48,12 +49,12 @@ extension ClusterLog {
     }
 
     private func openReader() throws -> NATSStreamReader {
-        let state = try stream.state()
+        let found = Found(try stream.state())
         let applied = progress.withLock { progress in
             progress.movedAt = .now
             return progress.applied
         }
-        try Self.check(state, id: id, applied: applied, path: store.path)
+        try Self.check(found, id: id, applied: applied, path: store.path)
         return try stream.reader(from: applied + 1)
     }
 
@@ -129,27 +130,14 @@ extension ClusterLog {
         while !isStopping.withLock({ $0 }) {
             do {
                 let applied = try store.apply(commands, through: position)
-                note(failure: nil)
+                writeFailures.note(nil)
                 return applied
             } catch {
-                note(failure: error)
+                writeFailures.note(error)
                 pause(milliseconds: Self.pauseAfterFailureMilliseconds)
             }
         }
         return nil
-    }
-
-    private func note(failure: StoreError?) {
-        let hasChanged = progress.withLock { progress in
-            defer { progress.isFailing = failure != nil }
-            return progress.isFailing != (failure != nil)
-        }
-        guard hasChanged else { return }
-        if let failure {
-            logger.error("the log cannot be applied; it is tried again", metadata: ["error": "\(failure)"])
-        } else {
-            logger.notice("the log can be applied again")
-        }
     }
 
     /// Blocks the thread of the log's that it is called on.

@@ -34,6 +34,7 @@ package final class ClusterLog: CommitLog {
     let id: String
     let announce: @Sendable ([Change]) -> Void
     let logger: Logger
+    let writeFailures: WriteFailures
     private let patience: Duration
     /// This run of this node.
     let node = UUID()
@@ -62,7 +63,6 @@ package final class ClusterLog: CommitLog {
         var seen: (last: UInt64, at: ContinuousClock.Instant)?
         /// When the log was last seen to hold nothing that has not been applied.
         var isCurrentAt: ContinuousClock.Instant?
-        var isFailing = false
 
         /// Whether the log holds more, and nothing of it comes.
         var isStalled: Bool {
@@ -81,7 +81,7 @@ package final class ClusterLog: CommitLog {
 
     /// Begins to follow the log.
     /// - Parameters:
-    ///   - found: what ``findStream(_:_:)`` has found.
+    ///   - found: what ``findStream(_:)`` has found.
     ///   - patience: how long a command waits for the cluster.
     ///   - announce: is given the changes of each transaction, in order, after it is durable and before this node's commands of it
     ///     complete. It must not block.
@@ -99,6 +99,11 @@ package final class ClusterLog: CommitLog {
         self.stream = stream
         self.announce = announce
         self.logger = logger
+        writeFailures = WriteFailures(
+            logger,
+            failing: "the log cannot be applied; it is tried again",
+            working: "the log can be applied again"
+        )
         self.patience = patience
         id = position.log
         progress = Mutex(

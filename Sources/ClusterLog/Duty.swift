@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Dispatch
-import Foundation
 import NATS
 import Synchronization
 
@@ -12,27 +10,22 @@ import Synchronization
 package final class Duty: Sendable {
     /// After how long a node that says nothing has lost it.
     package static let term: Duration = .seconds(10)
-    private static let renewal: DispatchTimeInterval = .seconds(3)
+    private static let renewal: Duration = .seconds(3)
 
     private let lease: NATSLease
     private let begins: @Sendable () -> Void
     /// Until when it is ours; nil when it is not.
     private let until = Mutex<ContinuousClock.Instant?>(nil)
-    /// Signalled when the node stops.
-    private let stop = DispatchSemaphore(value: 0)
-    private let stopped = AsyncStream<Void>.makeStream()
+    private let rounds = Rounds()
 
     init(_ lease: NATSLease, begins: @escaping @Sendable () -> Void) {
         self.lease = lease
         self.begins = begins
-        // The calls of the C library block.
-        let thread = Thread { [self] in
-            repeat { renew() } while stop.wait(timeout: .now() + Self.renewal) == .timedOut
+        rounds.start("roomkey.cluster.duty", every: Self.renewal) { [self] in
+            renew()
+        } finally: {
             lease.giveBack()
-            stopped.continuation.finish()
         }
-        thread.name = "roomkey.cluster.duty"
-        thread.start()
     }
 
     /// Whether this node has it now.
@@ -51,7 +44,6 @@ package final class Duty: Sendable {
 
     /// Gives it back, for another node to take at once.
     func close() async {
-        stop.signal()
-        for await _ in stopped.stream {}
+        await rounds.close()
     }
 }

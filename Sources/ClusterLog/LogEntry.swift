@@ -28,7 +28,7 @@ struct LogEntry: Sendable, Equatable {
     func encoded() -> [UInt8] {
         var writer = BinaryWriter()
         writer.byte(Self.version)
-        writer.blob(withUnsafeBytes(of: id.node.uuid) { [UInt8]($0) })
+        writer.uuid(id.node)
         writer.unsigned(id.number)
         writer.unsigned(witness.entry)
         writer.unsigned(witness.digest)
@@ -41,10 +41,7 @@ struct LogEntry: Sendable, Equatable {
         var reader = BinaryReader(bytes)
         let version = try reader.byte()
         guard version == Self.version else { throw .unknownVersion(version) }
-        let node = try reader.blob()
-        guard node.count == MemoryLayout<uuid_t>.size else { throw .invalid }
-        let uuid = node.withUnsafeBytes { $0.loadUnaligned(as: uuid_t.self) }
-        id = ID(node: UUID(uuid: uuid), number: try reader.unsigned())
+        id = ID(node: try reader.uuid(), number: try reader.unsigned())
         witness = LogDigest.Mark(entry: try reader.unsigned(), digest: try reader.unsigned())
         var commands: [Command] = []
         for _ in 0..<(try reader.count()) { commands.append(try Command(decoding: try reader.blob())) }

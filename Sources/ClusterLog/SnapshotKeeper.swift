@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Dispatch
 import Foundation
 import Logging
 import NATS
@@ -13,21 +12,14 @@ final class SnapshotKeeper: Sendable {
     private let log: ClusterLog
     private let isOnDuty: @Sendable () -> Bool
     private let schedule: SnapshotSchedule
-    /// Signalled when the node stops.
-    private let stop = DispatchSemaphore(value: 0)
-    private let stopped = AsyncStream<Void>.makeStream()
+    private let rounds = Rounds()
 
     init(_ log: ClusterLog, schedule: SnapshotSchedule, isOnDuty: @escaping @Sendable () -> Bool) {
         self.log = log
         self.schedule = schedule
         self.isOnDuty = isOnDuty
-        // The calls of the C library block.
-        let thread = Thread { [self] in
-            while stop.wait(timeout: .now() + schedule.interval / .seconds(1)) == .timedOut { look() }
-            stopped.continuation.finish()
+        rounds.start("roomkey.cluster.snapshots", every: schedule.interval, after: schedule.interval) { [self] in look()
         }
-        thread.name = "roomkey.cluster.snapshots"
-        thread.start()
     }
 
     private func look() {
@@ -55,7 +47,6 @@ final class SnapshotKeeper: Sendable {
 
     /// Waits for a snapshot that is being taken.
     func close() async {
-        stop.signal()
-        for await _ in stopped.stream {}
+        await rounds.close()
     }
 }

@@ -29,13 +29,12 @@ package final class EmbeddedLog: CommitLog {
     private struct Progress {
         var revision: Revision
         var foreignVersion: Int64
-        var isFailing = false
     }
 
     private let store: Store
     private let schedule: Store.Schedule
     private let announce: @Sendable ([Change]) -> Void
-    private let logger: Logger
+    private let failures: WriteFailures
     private let pending = Mutex(Pending())
     private let progress: Mutex<Progress>
 
@@ -59,7 +58,7 @@ package final class EmbeddedLog: CommitLog {
         let queue = DispatchQueue(label: "roomkey.log", qos: .userInitiated)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
         self.announce = announce
-        self.logger = logger
+        failures = WriteFailures(logger, failing: "writes fail", working: "writes work again")
         let (revision, position) = try store.readNow { (try $0.revision(), try $0.logPosition()) }
         // What another log orders cannot be ordered here as well.
         guard position == nil else { throw .followsLog(path: store.path) }
@@ -133,9 +132,9 @@ package final class EmbeddedLog: CommitLog {
         let applied: [Applied]
         do {
             applied = try store.apply(entries.map(\.command))
-            note(failure: nil)
+            failures.note(nil)
         } catch {
-            note(failure: error)
+            failures.note(error)
             for entry in entries { entry.completion(.failure(.store(error))) }
             return
         }
@@ -155,19 +154,6 @@ package final class EmbeddedLog: CommitLog {
             announce(changes)
         }
         for (entry, applied) in zip(entries, applied) { entry.completion(.success(applied.outcome)) }
-    }
-
-    private func note(failure: StoreError?) {
-        let hasChanged = progress.withLock { progress in
-            defer { progress.isFailing = failure != nil }
-            return progress.isFailing != (failure != nil)
-        }
-        guard hasChanged else { return }
-        if let failure {
-            logger.error("writes fail", metadata: ["error": "\(failure)"])
-        } else {
-            logger.notice("writes work again")
-        }
     }
 
     private func announceForeignWrites() {

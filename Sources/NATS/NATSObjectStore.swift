@@ -20,15 +20,9 @@ package final class NATSObjectStore: Sendable {
         self.bucket = bucket
         self.connection = connection
         guard try !isThere() else { return }
-        do {
-            do {
-                try make(replicas: replicas)
-            } catch .replicasNotSupported {
-                try make(replicas: 1)
-            }
-        } catch .streamExists {
-            // Another node was first.
-            return
+        try connection.makeStream(stream, subjects: [subject("C", ">"), subject("M", ">")], replicas: replicas) {
+            $0.AllowRollup = true
+            $0.AllowDirect = true
         }
     }
 
@@ -39,31 +33,6 @@ package final class NATSObjectStore: Sendable {
         } catch .noSuchStream {
             return false
         }
-    }
-
-    private func make(replicas: Int) throws(NATSError) {
-        var code = jsErrCode(0)
-        let status = stream.withCString { name in
-            subject("C", ">").withCString { chunks in
-                subject("M", ">").withCString { notes in
-                    var subjects: [UnsafePointer<CChar>?] = [chunks, notes]
-                    return subjects.withUnsafeMutableBufferPointer { subjects in
-                        var configuration = jsStreamConfig()
-                        jsStreamConfig_Init(&configuration)
-                        configuration.Name = name
-                        configuration.Subjects = subjects.baseAddress
-                        configuration.SubjectsLen = Int32(subjects.count)
-                        configuration.Storage = js_FileStorage
-                        configuration.Discard = js_DiscardNew
-                        configuration.AllowRollup = true
-                        configuration.AllowDirect = true
-                        configuration.Replicas = Int64(replicas)
-                        return js_AddStream(nil, connection.jetStream, &configuration, nil, &code)
-                    }
-                }
-            }
-        }
-        try NATSError.check(status, "making the object store \(bucket)", code: code)
     }
 
     /// The objects that are there.

@@ -58,31 +58,12 @@ package final class NATSStream: Sendable {
         )
     }
 
-    /// Makes the stream. It keeps everything, and rather refuses new messages than forget old ones.
-    /// - Parameter note: noted with it, of what ``State/note`` tells.
-    /// - Throws: ``NATSError/streamExists`` when somebody else was first.
+    /// Makes the stream where it is not there yet. It keeps everything, and rather refuses new messages than forget old ones.
+    /// - Parameters:
+    ///   - replicas: on how many servers; one where they do not stand in a cluster.
+    ///   - note: noted with it, of what ``State/note`` tells.
     package func make(replicas: Int, note: String) throws(NATSError) {
-        var code = jsErrCode(0)
-        let status = name.withCString { name in
-            note.withCString { note in
-                subject.withCString { subject in
-                    var subjects: UnsafePointer<CChar>? = subject
-                    return withUnsafeMutablePointer(to: &subjects) { subjects in
-                        var configuration = jsStreamConfig()
-                        jsStreamConfig_Init(&configuration)
-                        configuration.Name = name
-                        configuration.Description = note
-                        configuration.Subjects = subjects
-                        configuration.SubjectsLen = 1
-                        configuration.Storage = js_FileStorage
-                        configuration.Discard = js_DiscardNew
-                        configuration.Replicas = Int64(replicas)
-                        return js_AddStream(nil, connection.jetStream, &configuration, nil, &code)
-                    }
-                }
-            }
-        }
-        try NATSError.check(status, "making the stream", code: code)
+        try connection.makeStream(name, subjects: [subject], replicas: replicas, note: note)
     }
 
     /// Appends a message and waits until it is replicated.

@@ -7,6 +7,7 @@ import Foundation
 import Logging
 import ServiceLifecycle
 import Store
+import WireProtocol
 
 /// The log that this server writes to: its own, or that of a cluster; and what depends on which of them it is.
 struct ServerLog: Sendable {
@@ -97,8 +98,8 @@ struct ServerLog: Sendable {
         case .embedded: return try await invitations.makeSetup()
         case .cluster:
             // Every node prints the same link.
-            let bytes = secret.derived(for: "setup").withUnsafeBytes { Array($0) }
-            return try await invitations.makeSetup(secret: bytes.map { String($0, radix: 16) }.joined())
+            let shared = secret.derived(for: "setup").withUnsafeBytes { $0.hexadecimal }
+            return try await invitations.makeSetup(secret: shared)
         }
     }
 

@@ -39,10 +39,7 @@ package struct LogPosition: Hashable, Sendable {
     static func numbers(in database: Database) throws -> [UUID: UInt64] {
         var numbers: [UUID: UInt64] = [:]
         try SQLStatement(database, "SELECT id, number FROM log_node").run { row in
-            let id = row.blob(0)
-            guard id.count == MemoryLayout<uuid_t>.size else { return true }
-            numbers[UUID(uuid: id.withUnsafeBytes { $0.loadUnaligned(as: uuid_t.self) })] =
-                UInt64(bitPattern: row.integer(1))
+            if let id = UUID(bytes: row.blob(0)) { numbers[id] = UInt64(bitPattern: row.integer(1)) }
             return true
         }
         return numbers
@@ -55,7 +52,7 @@ package struct LogPosition: Hashable, Sendable {
         )
         let number = try SQLStatement(database, "INSERT OR REPLACE INTO log_node (id, number) VALUES (?, ?)")
         for (node, newest) in numbers {
-            try number.run(.blob(withUnsafeBytes(of: node.uuid) { [UInt8]($0) }), .integer(Int64(bitPattern: newest)))
+            try number.run(.blob(node.bytes), .integer(Int64(bitPattern: newest)))
         }
     }
 }

@@ -4,10 +4,10 @@
 import json
 import threading
 
+from listeners import Listener
 from nats import eventually
 from nodes import COUNT
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
 
 
 class Follower(threading.Thread):
@@ -34,11 +34,8 @@ class Follower(threading.Thread):
             self.is_stopping.wait(0.05)
 
     def follow(self, node):
-        with connect(
-            f"ws://127.0.0.1:{node.port}/api/live", additional_headers=self.nodes.headers, open_timeout=5
-        ) as self.socket:
-            known = {} if self.revision is None else {"revision": self.revision}
-            self.socket.send(json.dumps({"id": 1, "verb": "resume"} | known))
+        self.socket = Listener(node, self.nodes.headers, self.revision).socket
+        with self.socket:
             while True:
                 # Nodes are not frozen for longer than this, and their sockets say something more often: pings are answered unseen.
                 self.hear(json.loads(self.socket.recv(timeout=60)))

@@ -42,6 +42,18 @@ def test_a_node_stands_still_for_a_while(nodes):
         audience.heard_all(nodes.agreed_history())
 
 
+def goes_on_without(server, nodes, load):
+    """Cuts a server off with its node: who is there is told so, while the others go on; then all do."""
+    index = nodes.nats.servers.index(server)
+    alone = [writer for writer in load.writers if writer.number % COUNT == index]
+    nodes.nats.isolate(server)
+    load.writers_go_on(lambda writer: writer not in alone)
+    load.are_refused(alone)
+    assert nodes[index].status("/health/live") == 200
+    nodes.nats.rejoin(server)
+    load.writers_go_on(lambda writer: writer in alone, count=5)
+
+
 @pytest.mark.skipif(
     version() < (2, 11), reason="replicas of older NATS servers part when their leader is cut off; nodes notice, and stop"
 )
@@ -51,16 +63,7 @@ def test_the_leader_of_the_log_is_cut_off_with_its_node(paired_nodes):
     with Audience(nodes) as audience:
         with Load(nodes) as load:
             load.goes_on()
-            leader = nodes.nats.leader()
-            index = nodes.nats.servers.index(leader)
-            alone = [writer for writer in load.writers if writer.number % COUNT == index]
-            nodes.nats.isolate(leader)
-            # Who is at the node that is cut off is told so, while the others go on.
-            load.writers_go_on(lambda writer: writer not in alone)
-            load.are_refused(alone)
-            assert nodes[index].status("/health/live") == 200
-            nodes.nats.rejoin(leader)
-            load.writers_go_on(lambda writer: writer in alone, count=5)
+            goes_on_without(nodes.nats.leader(), nodes, load)
         nodes.verify(load.writers)
         audience.heard_all(nodes.agreed_history())
 
@@ -70,14 +73,7 @@ def test_a_server_that_only_follows_the_log_is_cut_off_with_its_node(paired_node
     nodes.sign_in()
     with Load(nodes) as load:
         load.goes_on()
-        server = nodes.nats.follower()
-        index = nodes.nats.servers.index(server)
-        alone = [writer for writer in load.writers if writer.number % COUNT == index]
-        nodes.nats.isolate(server)
-        load.writers_go_on(lambda writer: writer not in alone)
-        load.are_refused(alone)
-        nodes.nats.rejoin(server)
-        load.writers_go_on(lambda writer: writer in alone, count=5)
+        goes_on_without(nodes.nats.follower(), nodes, load)
     nodes.verify(load.writers)
 
 

@@ -29,7 +29,7 @@ final class TestNode {
         store = try Store(directory: self.folder.url)
         let connection = try NATSConnection(NATSOptions(servers: [server.address], name: "test"), logger: Self.logger)
         let stream = NATSStream(name, subject: "test.\(name)", on: connection)
-        let found = try ClusterLog.findStream(stream, Self.logger)
+        let found = try ClusterLog.findStream(stream)
         let announced = announced
         log = try ClusterLog(found, of: stream, store: store, patience: patience, logger: Self.logger) { changes in
             for change in changes { announced.record(change) }

@@ -93,21 +93,11 @@ extension BinaryWriter {
     fileprivate mutating func text(_ text: String) {
         blob(Array(text.utf8))
     }
-
-    fileprivate mutating func uuid(_ uuid: UUID) {
-        blob(withUnsafeBytes(of: uuid.uuid) { [UInt8]($0) })
-    }
 }
 
 extension BinaryReader {
     fileprivate mutating func text() throws(DecodingError) -> String {
         String(decoding: try blob(), as: UTF8.self)
-    }
-
-    fileprivate mutating func uuid() throws(DecodingError) -> UUID {
-        let bytes = try blob()
-        guard bytes.count == MemoryLayout<uuid_t>.size else { throw .invalid }
-        return UUID(uuid: bytes.withUnsafeBytes { $0.loadUnaligned(as: uuid_t.self) })
     }
 
     fileprivate mutating func user() throws(DecodingError) -> UserID {

@@ -55,13 +55,7 @@ struct KeyValueService: Sendable {
         let outcome: Outcome
         switch result {
         case .success(let value): outcome = value
-        case .failure(.overloaded): return .failure(.busy(CommitLogError.overloaded.description))
-        case .failure(.closed): return .failure(.unreachable(CommitLogError.closed.description))
-        case .failure(.unreachable): return .failure(.unreachable(CommitLogError.unreachable.description))
-        case .failure(.unknown): return .failure(.unreachable(CommitLogError.unknown.description))
-        case .failure(.tooLarge(let limit)):
-            return .failure(.badRequest(CommitLogError.tooLarge(limit: limit).description))
-        case .failure(.store(let error)): return .failure(.unavailable(error.description))
+        case .failure(let error): return .failure(KeyValueError(error))
         }
         switch outcome {
         case .applied(_, let results), .repeated(_, let results):
