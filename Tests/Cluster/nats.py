@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 
+import pytest
 from links import Link
 
 COUNT = 3
@@ -19,6 +20,13 @@ def version():
     """Of the servers, as numbers."""
     text = subprocess.run(["nats-server", "--version"], check=True, capture_output=True, text=True).stdout
     return tuple(int(number) for number in re.search(r"v(\d+)\.(\d+)", text).groups())
+
+
+# Nodes notice it, and stop.
+needs_replicas_that_stay_together = pytest.mark.skipif(
+    version() < (2, 11),
+    reason="replicas of older NATS servers may part when their leader is cut off, or all of them are gone for a while",
+)
 
 
 def free_ports(count):

@@ -5,7 +5,7 @@ import random
 
 from listeners import Listener
 from load import history
-from nats import eventually
+from nats import eventually, needs_replicas_that_stay_together
 from nodes import COUNT, Load
 
 
@@ -86,32 +86,56 @@ def test_who_is_here_and_who_types_is_known_at_every_node(nodes):
     eventually("what a lost node told is forgotten", lambda: [state(each) for each in listeners[:2]] == ["idle"] * 2)
 
 
-def test_without_nats_people_read_and_are_told_that_they_cannot_write(nodes):
-    nodes.sign_in()
-    keys = {"x-api-key": nodes.api_key()}
-    assert nodes.client(0, **keys).request("POST", "/record", {"key": "k", "value": "before"})[0] == 200
-    nodes.are_ready()
-    with Load(nodes, per_node=1) as load:
-        load.goes_on()
-        # What one node has acknowledged reaches the others a moment later.
-        eventually("every node has them", lambda: all(history(nodes.client(index))[1] >= 30 for index in range(COUNT)))
-        for server in nodes.nats.servers:
-            server.kill()
-        eventually("every writer is refused", lambda: all(writer.refusals for writer in load.writers), seconds=60)
-        for index in range(COUNT):
-            messages, newest = history(nodes.client(index))
-            assert len(messages) == newest >= 30
-            assert nodes[index].status("/health/live") == 200
-            assert nodes[index].status("/health/ready") == 503
-            values = nodes.client(index, **keys)
-            status, answer = values.request("POST", "/record", {"key": "k", "value": "after"})
-            assert status == 503 and "cluster" in answer["error"]
-            assert values.request("GET", "/record/k") == (200, {"key": "k", "value": "before"})
-        for server in nodes.nats.servers:
-            server.start()
-        load.goes_on(seconds=90)
-    nodes.verify(load.writers)
+def lose_nats(nodes, load, keys):
+    """Kills all NATS servers: people read on, and are told that they cannot write."""
+    load.goes_on()
+    # What one node has acknowledged reaches the others a moment later.
+    eventually("every node has them", lambda: all(history(nodes.client(index))[1] >= 30 for index in range(COUNT)))
+    for server in nodes.nats.servers:
+        server.kill()
+    eventually("every writer is refused", lambda: all(writer.refusals for writer in load.writers), seconds=60)
+    for index in range(COUNT):
+        messages, newest = history(nodes.client(index))
+        assert len(messages) == newest >= 30
+        assert nodes[index].status("/health/live") == 200
+        assert nodes[index].status("/health/ready") == 503
+        values = nodes.client(index, **keys)
+        status, answer = values.request("POST", "/record", {"key": "k", "value": "after"})
+        assert status == 503 and "cluster" in answer["error"]
+        assert values.request("GET", "/record/k") == (200, {"key": "k", "value": "before"})
+
+
+def refusals_say_why(load):
     for writer in load.writers:
         for refusal in writer.refusals:
             assert refusal["code"] == "unavailable"
             assert "cluster" in refusal["error"]
+
+
+def with_a_value(nodes):
+    """An API key, and a value under it that every node knows."""
+    keys = {"x-api-key": nodes.api_key()}
+    assert nodes.client(0, **keys).request("POST", "/record", {"key": "k", "value": "before"})[0] == 200
+    nodes.are_ready()
+    return keys
+
+
+def test_without_nats_people_read_and_are_told_that_they_cannot_write(nodes):
+    nodes.sign_in()
+    keys = with_a_value(nodes)
+    with Load(nodes, per_node=1) as load:
+        lose_nats(nodes, load, keys)
+    refusals_say_why(load)
+
+
+@needs_replicas_that_stay_together
+def test_with_nats_back_people_write_again_and_nothing_is_lost(nodes):
+    nodes.sign_in()
+    keys = with_a_value(nodes)
+    with Load(nodes, per_node=1) as load:
+        lose_nats(nodes, load, keys)
+        for server in nodes.nats.servers:
+            server.start()
+        load.goes_on(seconds=90)
+    nodes.verify(load.writers)
+    refusals_say_why(load)
