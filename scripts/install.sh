@@ -49,6 +49,7 @@ if has apt-get; then
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji
         has tsc || need node-typescript
         has tmux || need tmux
+        has openssl || need openssl
         has valgrind || need valgrind
         has strip || need binutils
         has nats-server || { need nats-server; services="$services nats-server"; }

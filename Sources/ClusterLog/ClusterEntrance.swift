@@ -62,11 +62,7 @@ package struct ClusterEntrance: Sendable {
     func find(for position: LogPosition?) async throws -> ClusterLog.Found {
         let found = try await Self.trying(logger) { () throws(NATSError) -> ClusterLog.Found? in
             guard position != nil else { return try ClusterLog.findStream(stream) }
-            do throws(NATSError) {
-                return ClusterLog.Found(try stream.state())
-            } catch .noSuchStream {
-                return nil
-            }
+            return try ClusterLog.existing(stream)
         }
         guard let found else { throw ClusterError.noLog(stream: stream.name) }
         return found
@@ -77,11 +73,22 @@ package struct ClusterEntrance: Sendable {
     /// - Parameter open: opens the database, and is called again after it was replaced.
     package func openStore(_ open: () throws -> Store) async throws -> Store {
         let store = try open()
+        let database = DatabaseFile(URL(filePath: store.path))
+        LogSnapshots.removeRemains(beside: database)
         do {
-            guard let snapshot = try await snapshotNeeded(by: store) else { return store }
+            guard let log = try await logToBeginWithSnapshot(store) else { return store }
+            let snapshots = try LogSnapshots(of: log.id, beside: stream)
+            let usable = try snapshots.all().filter { $0.entry + 1 >= log.state.first }
+            guard let newest = usable.first else {
+                // It can be read from its begin.
+                guard log.state.first > 1 || log.note.continuesDatabase else { return store }
+                throw ClusterError.noSnapshot(first: max(1, log.state.first))
+            }
+            guard newest.entry <= log.state.last else {
+                throw ClusterError.logLost(last: log.state.last, applied: newest.entry)
+            }
             try store.close()
-            let snapshots = try LogSnapshots(of: snapshot.log, beside: stream)
-            try snapshots.fetch(snapshot.kept, to: DatabaseFile(URL(filePath: store.path)), logger)
+            try snapshots.fetch(firstSoundOf: usable, to: database, logger)
         } catch {
             try store.close()
             throw error
@@ -89,27 +96,18 @@ package struct ClusterEntrance: Sendable {
         return try open()
     }
 
-    private func snapshotNeeded(by store: Store) async throws -> (log: String, kept: LogSnapshots.Kept)? {
+    /// - Returns: the log; nil when the database can go on with it as it is.
+    private func logToBeginWithSnapshot(_ store: Store) async throws -> ClusterLog.Found? {
         let (revision, position) = try store.readNow { (try $0.revision(), try $0.logPosition()) }
         // What is wrong then is told when it is to follow the log.
         guard position != nil || revision.value == 0 else { return nil }
         let found = try await find(for: position)
-        let isTrimmed = found.state.first > (position?.entry ?? 0) + 1
-        if let position {
-            guard isTrimmed, position.log == found.id else { return nil }
-            logger.notice(
-                "the log has been trimmed behind the database, which is only a view of it and is replaced",
-                metadata: ["applied": "\(position.entry)", "first": "\(found.state.first)"]
-            )
-        }
-        let newest = try LogSnapshots(of: found.id, beside: stream).all().first
-        guard let newest else {
-            guard !isTrimmed else { throw ClusterError.noSnapshot(first: found.state.first) }
-            return nil
-        }
-        guard newest.entry <= found.state.last else {
-            throw ClusterError.logLost(last: found.state.last, applied: newest.entry)
-        }
-        return (found.id, newest)
+        guard let position else { return found }
+        guard found.state.first > position.entry + 1, position.log == found.id else { return nil }
+        logger.notice(
+            "the log has been trimmed behind the database, which is only a view of it and is replaced",
+            metadata: ["applied": "\(position.entry)", "first": "\(found.state.first)"]
+        )
+        return found
     }
 }

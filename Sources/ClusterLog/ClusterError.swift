@@ -15,6 +15,8 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
     case trimmed(path: String, first: UInt64, applied: UInt64)
     /// The log cannot be read from its begin, and there is no snapshot of it.
     case noSnapshot(first: UInt64)
+    /// The cluster has a log already.
+    case logExists(stream: String)
     /// The log that the database has followed is not there.
     case noLog(stream: String)
     /// Another node has read other entries than this one.
@@ -27,7 +29,7 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
         case .unreachable(let reason):
             "The cluster cannot be used: \(reason). Check --cluster and that NATS is running with JetStream."
         case .notEmpty(let path):
-            "The database \(path) was not made by a node of a cluster. Start the node on an empty folder with --data."
+            "The database \(path) is not that of a node of a cluster. Move it into one with `roomkey join`, or start the node on an empty folder with --data."
         case .otherLog(let path):
             "The database \(path) is that of a node of another cluster or workspace. Check --cluster and --workspace, or choose another folder with --data."
         case .logLost(let last, let applied):
@@ -35,7 +37,9 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
         case .trimmed(let path, let first, let applied):
             "The cluster's log begins at entry \(first), but \(path) holds only what is up to entry \(applied). Start the node again: it begins with a snapshot then."
         case .noSnapshot(let first):
-            "The cluster's log begins at entry \(first), and there is no snapshot of what was before. Start a node that has its data folder still: it makes one."
+            "The cluster's log begins at entry \(first), and there is no snapshot of what was before. Start a node that has its data folder still: it makes one in time. Or start this one on a copy of that folder."
+        case .logExists(let stream):
+            "The workspace is in the cluster already (the stream \(stream)), and two cannot be made one. Choose another name with --workspace."
         case .noLog(let stream):
             "The stream \(stream), which the database has followed, is not in NATS. Check --cluster and --workspace."
         case .parted(let entry):

@@ -32,6 +32,7 @@ extension ClusterLog {
                 }
             } catch let error as ClusterError {
                 logger.critical("this node cannot go on", metadata: ["error": "\(error)"])
+                progress.withLock { $0.failure = error }
                 failed.yield(error)
                 return
             } catch {

@@ -7,14 +7,12 @@ import WireProtocol
 
 extension ClusterLog {
     static let replicas = 3
-    /// What a stream is noted with, before the log's name for itself.
-    private static let notePrefix = "Roomkey log "
 
     /// A stream that is there.
     package struct Found: Sendable {
         let state: NATSStream.State
-        /// The log's name for itself.
-        var id: String { String(state.note.dropFirst(notePrefix.count)) }
+        var note: LogNote { LogNote(state.note) }
+        var id: String { note.id }
 
         init(_ state: NATSStream.State) {
             self.state = state
@@ -23,12 +21,24 @@ extension ClusterLog {
 
     /// Finds the stream, and makes it if it is not there yet.
     package static func findStream(_ stream: NATSStream) throws(NATSError) -> Found {
+        if let found = try existing(stream) { return found }
+        return try make(stream, LogNote.new())
+    }
+
+    /// Finds the stream; nil when it is not there.
+    static func existing(_ stream: NATSStream) throws(NATSError) -> Found? {
         do {
             return Found(try stream.state())
         } catch .noSuchStream {
-            try stream.make(replicas: replicas, note: notePrefix + UUID().uuidString)
-            return Found(try stream.state())
+            return nil
         }
+    }
+
+    /// Makes the stream.
+    /// - Returns: what is there then: another node may have been first.
+    static func make(_ stream: NATSStream, _ note: LogNote) throws(NATSError) -> Found {
+        try stream.make(replicas: replicas, note: note.text)
+        return Found(try stream.state())
     }
 
     /// Where the database stands in the log. A new one begins to follow it.
@@ -39,6 +49,7 @@ extension ClusterLog {
             return position
         }
         guard revision.value == 0 else { throw ClusterError.notEmpty(path: store.path) }
+        guard !found.note.continuesDatabase else { throw ClusterError.noSnapshot(first: max(1, found.state.first)) }
         let start = LogPosition(log: found.id, entry: 0)
         _ = try store.apply([], through: start)
         return start

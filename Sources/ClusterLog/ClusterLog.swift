@@ -63,6 +63,8 @@ package final class ClusterLog: CommitLog {
         var seen: (last: UInt64, at: ContinuousClock.Instant)?
         /// When the log was last seen to hold nothing that has not been applied.
         var isCurrentAt: ContinuousClock.Instant?
+        /// Why the node cannot go on.
+        var failure: ClusterError?
 
         /// Whether the log holds more, and nothing of it comes.
         var isStalled: Bool {
@@ -172,9 +174,11 @@ package final class ClusterLog: CommitLog {
     }
 
     /// Waits until the node has applied all that is in the log.
+    /// - Throws: ``ClusterError`` when the node cannot go on, and `CancellationError`.
     package func waitUntilReady() async throws {
         var asked = 0
         while !isReady {
+            if let failure = progress.withLock({ $0.failure }) { throw failure }
             try await Task.sleep(for: .milliseconds(20))
             asked += 1
             if asked.isMultiple(of: 250) {

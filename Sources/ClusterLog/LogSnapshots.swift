@@ -43,16 +43,22 @@ struct LogSnapshots: Sendable {
 
     /// Copies a database, which may be in use, and puts the copy there.
     func take(of database: DatabaseFile) throws {
-        let copy = try UnfinishedCopy(
-            of: database,
-            for: database.url.deletingLastPathComponent().appending(path: "snapshot.sqlite")
-        )
+        let copy = try UnfinishedCopy(of: database, for: Self.copy(of: database))
         guard let position = try copy.file.logPosition(), position.log == log else {
             throw ClusterError.otherLog(path: database.path)
         }
         let digits = String(position.entry)
         let number = String(repeating: "0", count: Self.digits - digits.count) + digits
         try objects.put(copy.file.url, as: Self.prefix + number, description: log)
+    }
+
+    private static func copy(of database: DatabaseFile) -> URL {
+        database.url.deletingLastPathComponent().appending(path: "snapshot.sqlite")
+    }
+
+    /// Deletes what a node that was killed while it took a snapshot or began with one has left.
+    static func removeRemains(beside database: DatabaseFile) {
+        for target in [database.url, copy(of: database)] { UnfinishedCopy.removeRemains(for: target) }
     }
 
     /// Removes those that are not needed any more, and what stands in the log before the older of those that are.
@@ -65,8 +71,22 @@ struct LogSnapshots: Sendable {
         try stream.forget(through: all[Self.kept - 1].entry)
     }
 
-    /// Puts a snapshot in the place of a database that is not open.
-    func fetch(_ snapshot: Kept, to database: DatabaseFile, _ logger: Logger) throws {
+    /// Puts the first snapshot that comes whole in the place of a database that is not open.
+    func fetch(firstSoundOf snapshots: [Kept], to database: DatabaseFile, _ logger: Logger) throws {
+        for snapshot in snapshots.dropLast() {
+            do {
+                return try fetch(snapshot, to: database, logger)
+            } catch {
+                logger.warning(
+                    "a snapshot cannot be used; the one before it is tried",
+                    metadata: ["entry": "\(snapshot.entry)", "error": "\(error)"]
+                )
+            }
+        }
+        if let last = snapshots.last { try fetch(last, to: database, logger) }
+    }
+
+    private func fetch(_ snapshot: Kept, to database: DatabaseFile, _ logger: Logger) throws {
         let size = snapshot.object.size
         logger.notice("fetching a snapshot", metadata: ["entry": "\(snapshot.entry)", "bytes": "\(size)"])
         var toldAt = ContinuousClock.now

@@ -63,7 +63,7 @@ extension NATSObjectStore {
             )
         }
         try NATSError.check(status, "reading from the object store \(bucket)")
-        defer { natsSubscription_Destroy(subscription) }
+        defer { if let subscription { connection.end(subscription) } }
         var hash = SHA256()
         var size = 0
         for _ in 0..<object.chunks {

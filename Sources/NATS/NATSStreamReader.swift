@@ -13,6 +13,7 @@ package final class NATSStreamReader {
         package let message: [UInt8]
     }
 
+    private let connection: NATSConnection
     private let subscription: OpaquePointer
     /// The number of the message that comes next.
     private var next: UInt64
@@ -38,12 +39,13 @@ package final class NATSStreamReader {
         }
         try NATSError.check(status, "reading the stream \(stream.name)", code: code)
         guard let subscription else { throw .interrupted(reason: "there is no subscription") }
+        connection = stream.connection
         self.subscription = subscription
         next = sequence
     }
 
     deinit {
-        natsSubscription_Destroy(subscription)
+        connection.end(subscription)
     }
 
     /// Waits for messages and takes those that are there.

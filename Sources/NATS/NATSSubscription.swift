@@ -7,6 +7,7 @@ import Foundation
 ///
 /// `@unchecked Sendable`: the handle is never changed, and the library locks what is behind it with each call.
 package final class NATSSubscription: @unchecked Sendable {
+    private let connection: NATSConnection
     private let subscription: OpaquePointer
 
     fileprivate final class Handler: Sendable {
@@ -38,11 +39,12 @@ package final class NATSSubscription: @unchecked Sendable {
         }
         // The last that the library calls for a subscription.
         natsSubscription_SetOnCompleteCB(subscription, subscriptionHasEnded, handler.toOpaque())
+        self.connection = connection
         self.subscription = subscription
     }
 
     deinit {
-        natsSubscription_Destroy(subscription)
+        connection.end(subscription)
     }
 }
 

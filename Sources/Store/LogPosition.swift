@@ -55,4 +55,9 @@ package struct LogPosition: Hashable, Sendable {
             try number.run(.blob(node.bytes), .integer(Int64(bitPattern: newest)))
         }
     }
+
+    static func remove(from database: Database) throws {
+        try LogPosition(log: "", entry: 0).write(to: database)
+        try database.execute(sql: "DELETE FROM log_node")
+    }
 }

@@ -89,6 +89,16 @@ package final class Store: Sendable {
     /// - Returns: what came of each, after all of it is on the disk.
     /// - Throws: when nothing of it was done.
     package func apply(_ commands: [Command], through position: LogPosition? = nil) throws(StoreError) -> [Applied] {
+        try apply(commands) { try position?.write(to: $0) }
+    }
+
+    /// Applies commands after which the database is its own log, whichever it has followed.
+    package func endFollowing(_ commands: [Command]) throws(StoreError) {
+        _ = try apply(commands) { try LogPosition.remove(from: $0) }
+    }
+
+    /// - Parameter finish: what else is written in the transaction.
+    private func apply(_ commands: [Command], _ finish: (Database) throws -> Void) throws(StoreError) -> [Applied] {
         do {
             return try whileOpen {
                 try pool.writeWithoutTransaction { database in
@@ -98,7 +108,7 @@ package final class Store: Sendable {
                         var apply = try Apply(database)
                         for command in commands { applied.append(try apply.apply(command)) }
                         try apply.finish()
-                        try position?.write(to: database)
+                        try finish(database)
                         return .commit
                     }
                     return applied

@@ -24,7 +24,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .newerVersion(let path):
             "The database \(path) was written by a newer Roomkey. Run that version, or start on another data folder."
         case .followsLog(let path):
-            "The database \(path) is that of a node of a cluster, and only the cluster's log may change it. Start the server with --cluster, and make changes in the web app or over its API."
+            "The database \(path) is that of a node of a cluster, and only the cluster's log may change it. Start the server with --cluster, and make changes in the web app or over its API; `roomkey leave` takes it out of the cluster."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
         case .failed(let reason):

@@ -16,7 +16,7 @@ struct Roomkey: AsyncParsableCommand {
         subcommands: [
             Serve.self, ChatCommand.self, KeyValueCommand.self, UserCommand.self, BotCommand.self, Key.self,
             Backup.self,
-            Restore.self, Check.self,
+            Restore.self, Check.self, Join.self, Leave.self,
         ]
     )
 }

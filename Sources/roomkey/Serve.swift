@@ -62,35 +62,14 @@ struct Serve: AsyncParsableCommand {
     )
     var trustedProxies: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The NATS servers of the cluster that this server is a node of: nats://HOST:PORT or tls://HOST:PORT, with commas between.",
-            valueName: "servers"
-        )
-    )
-    var cluster: String?
-
-    @Option(help: "Which workspace of the cluster it serves. (default: main)")
-    var workspace: String?
-
-    @Option(help: "The user at NATS; its password is ROOMKEY_CLUSTER_PASSWORD.")
-    var clusterUser: String?
-
-    @Option(help: "A file with the credentials for NATS, as nsc writes it.")
-    var clusterCredentials: String?
-
-    @Option(
-        name: .customLong("cluster-ca"),
-        help: "A PEM file with the authorities that certify the NATS servers."
-    )
-    var clusterCA: String?
+    @OptionGroup var clusterOptions: ClusterFlags
 
     @Option(help: "A JSON file with settings.")
     var config: String?
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let flags = Settings.Flags(
+            var flags = Settings.Flags(
                 host: host,
                 port: port,
                 data: data,
@@ -100,13 +79,9 @@ struct Serve: AsyncParsableCommand {
                 guests: guests,
                 limits: limit,
                 trustedProxies: trustedProxies,
-                cluster: cluster,
-                workspace: workspace,
-                clusterUser: clusterUser,
-                clusterCredentials: clusterCredentials,
-                clusterCA: clusterCA,
                 config: config
             )
+            clusterOptions.write(to: &flags)
             let settings = try await Settings(flags)
             do {
                 try await serve(settings)

@@ -124,6 +124,37 @@ struct SnapshotTests {
         try await node.stop()
     }
 
+    @Test("where the newest snapshot is damaged, a node begins with the one before")
+    func damaged() async throws {
+        let node = try TestNode(on: server)
+        try await trim(node)
+        let bucket = try NATSObjectStore("log", replicas: ClusterLog.replicas, on: node.log.stream.connection)
+        let newest = try #require(try bucket.objects().map(\.name).max())
+        let folder = try TemporaryFolder()
+        let nonsense = folder.url.appending(path: "nonsense")
+        try Data("nonsense".utf8).write(to: nonsense)
+        try bucket.put(nonsense, as: newest, description: node.log.id)
+        let new = try TestNode(on: server, in: try await entered(beside: node))
+        try await new.isCurrent()
+        #expect(try new.records() == node.records())
+        try await new.stop()
+        try await node.stop()
+    }
+
+    @Test("what was half-written when a node was killed is gone when it starts again")
+    func remains() async throws {
+        let node = try TestNode(on: server)
+        let folder = try TemporaryFolder()
+        for name in ["snapshot.sqlite.partial-1", "roomkey.sqlite.partial-2-journal", "roomkey-kept.sqlite"] {
+            try Data([1]).write(to: folder.url.appending(path: name))
+        }
+        try await enter(folder, beside: node)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(!files.contains { $0.contains("partial") })
+        #expect(files.contains("roomkey-kept.sqlite"))
+        try await node.stop()
+    }
+
     private func entered(beside node: TestNode) async throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try await enter(folder, beside: node)

@@ -63,17 +63,31 @@ package struct DataFolder: Sendable {
             return SymmetricKey(data: stored)
         }
         let secret = SymmetricKey(size: .bits256)
+        try Self.write(secret, to: file.path)
+        return secret
+    }
+
+    /// Puts another secret in the place of the one that is there.
+    func replaceSecret(with secret: SymmetricKey) throws(Failure) {
+        let file = url.appending(path: "signing.key").path
+        let new = file + ".new"
+        // What a crash has left.
+        unlink(new)
+        try Self.write(secret, to: new)
+        guard rename(new, file) == 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
+    }
+
+    private static func write(_ secret: SymmetricKey, to file: String) throws(Failure) {
         let bytes = secret.withUnsafeBytes { Data($0) }
-        let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .notWritable(path: file.path, reason: String(cString: strerror(errno))) }
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
-        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
         guard written == bytes.count, fsync(descriptor) == 0 else {
             let reason = String(cString: strerror(errno))
-            unlink(file.path)
-            throw .notWritable(path: file.path, reason: reason)
+            unlink(file)
+            throw .notWritable(path: file, reason: reason)
         }
-        return secret
     }
 
     private static func reason(errno: Int32, _ error: any Error) -> String {

@@ -70,8 +70,17 @@ package struct UnfinishedCopy: ~Copyable {
     private static func file(for target: URL) -> DatabaseFile {
         DatabaseFile(
             target.deletingLastPathComponent()
-                .appending(path: "\(target.lastPathComponent).partial-\(UUID().uuidString.prefix(8))")
+                .appending(path: prefix(for: target) + UUID().uuidString.prefix(8))
         )
+    }
+
+    private static func prefix(for target: URL) -> String { "\(target.lastPathComponent).partial-" }
+
+    /// Deletes what processes that were killed have left. Nobody else may be making a copy for the same target.
+    package static func removeRemains(for target: URL) {
+        let folder = target.deletingLastPathComponent()
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names where name.hasPrefix(prefix(for: target)) { unlink(folder.appending(path: name).path) }
     }
 
     deinit {

@@ -87,7 +87,7 @@ struct ServerLog: Sendable {
         let own = try folder.secret()
         switch kind {
         case .embedded: return own
-        case .cluster: return try await SharedSecret(log: log, store: store, now: now).find(orUse: own)
+        case .cluster: return try await SharedSecret.find(in: store, orUse: own, log: log, at: now())
         }
     }
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import ClusterLog
+
+/// Which cluster a command is about, and how it gets in.
+struct ClusterFlags: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The NATS servers of the cluster: nats://HOST:PORT or tls://HOST:PORT, with commas between.",
+            valueName: "servers"
+        )
+    )
+    var cluster: String?
+
+    @Option(help: "Which workspace of the cluster it is. (default: main)")
+    var workspace: String?
+
+    @Option(help: "The user at NATS; its password is ROOMKEY_CLUSTER_PASSWORD.")
+    var clusterUser: String?
+
+    @Option(help: "A file with the credentials for NATS, as nsc writes it.")
+    var clusterCredentials: String?
+
+    @Option(
+        name: .customLong("cluster-ca"),
+        help: "A PEM file with the authorities that certify the NATS servers."
+    )
+    var clusterCA: String?
+
+    func write(to flags: inout Settings.Flags) {
+        flags.cluster = cluster
+        flags.workspace = workspace
+        flags.clusterUser = clusterUser
+        flags.clusterCredentials = clusterCredentials
+        flags.clusterCA = clusterCA
+    }
+}

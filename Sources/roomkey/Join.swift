@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import ClusterLog
+import Server
+
+struct Join: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Move a server that stands alone into a cluster.",
+        discussion: """
+            The server must be stopped. Its database becomes the beginning of a new workspace of the cluster, and its folder that of the \
+            first node; other nodes begin on empty folders. People stay signed in. If it is broken off, run it again. `roomkey leave` is the \
+            way back.
+            """
+    )
+
+    @OptionGroup var options: MembershipOptions
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let settings = try await options.settings()
+            guard let cluster = settings.cluster else {
+                throw CommandFailure("Which cluster? Give its NATS servers with --cluster nats://HOST:PORT,…")
+            }
+            try await MembershipOptions.withMembership(settings) { membership, path in
+                let revision = try await membership.join(cluster)
+                print("Workspace \(cluster.workspace) begins with \(path), revision \(revision).")
+                let servers = cluster.servers.joined(separator: ",")
+                print("Start its first node with: roomkey serve --data \(path) --cluster \(servers)")
+            }
+        }
+    }
+}

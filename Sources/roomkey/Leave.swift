@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+
+import ArgumentParser
+import Server
+
+struct Leave: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a server that stands alone out of a node of a cluster.",
+        discussion: """
+            The node must be stopped. All that the cluster's log holds is applied first; what other nodes write afterwards is not in it, so \
+            stop them before. The cluster itself is left as it is. People stay signed in.
+            """
+    )
+
+    @Flag(help: "Take the database as it is, without asking the cluster: what it has not applied yet is lost.")
+    var asItIs = false
+
+    @OptionGroup var options: MembershipOptions
+
+    func validate() throws {
+        if asItIs, options.cluster.cluster != nil {
+            throw ValidationError("With --as-it-is the cluster is not asked: leave out --cluster.")
+        }
+    }
+
+    func run() async throws {
+        try await CommandFailure.reporting {
+            let settings = try await options.settings()
+            guard asItIs || settings.cluster != nil else {
+                throw CommandFailure(
+                    "Give the cluster with --cluster, so that nothing it holds is lost, or take the database as it is with --as-it-is."
+                )
+            }
+            try await MembershipOptions.withMembership(settings) { membership, path in
+                let (revision, entry) = try await membership.leave(asItIs ? nil : settings.cluster)
+                print("\(path) stands alone, revision \(revision), with the cluster's log up to entry \(entry).")
+                print("Start it with: roomkey serve --data \(path)")
+            }
+        }
+    }
+}
