@@ -18,13 +18,18 @@ enum { connections_per_address = 10000 };
 
 static void ready(struct source *source, uint32_t events);
 
+uint16_t client_port(const struct client *client) {
+    const struct options *options = client->run->options;
+    return options->ports[client->index % options->port_count];
+}
+
 void client_connect(struct client *client) {
     struct run *run = client->run;
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) fail("A socket cannot be made: %s.", strerror(errno));
     int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(run->options->port)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(client_port(client))};
     if (inet_pton(AF_INET, run->options->host, &address.sin_addr) != 1) fail("--host is an IPv4 address.");
     if ((ntohl(address.sin_addr.s_addr) >> 24) == 127) {
         struct sockaddr_in own = {.sin_family = AF_INET};
@@ -33,7 +38,7 @@ void client_connect(struct client *client) {
         if (bind(fd, (struct sockaddr *)&own, sizeof own) < 0) fail("A loopback address is not free: %s.", strerror(errno));
     }
     if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0 && errno != EINPROGRESS) {
-        fail("There is no connection to port %d: %s.", run->options->port, strerror(errno));
+        fail("There is no connection to port %d: %s.", client_port(client), strerror(errno));
     }
     client->state = client_connecting;
     client->step = 0;
@@ -93,7 +98,7 @@ static void connected(struct client *client) {
     buffer_print(&request, "GET ");
     if (protocol->path) protocol->path(client, &request);
     else buffer_print(&request, "/");
-    buffer_print(&request, " HTTP/1.1\r\nHost: localhost:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n", client->run->options->port);
+    buffer_print(&request, " HTTP/1.1\r\nHost: localhost:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n", client_port(client));
     buffer_print(&request, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
     if (protocol->subprotocol) buffer_print(&request, "Sec-WebSocket-Protocol: %s\r\n", protocol->subprotocol);
     if (protocol->header) protocol->header(client, &request);

@@ -43,6 +43,9 @@ struct client {
     unsigned status;
 };
 
+/// Of the node that it connects to.
+uint16_t client_port(const struct client *client);
+
 /// Begins to connect.
 void client_connect(struct client *client);
 

@@ -11,7 +11,7 @@
 
 void http_request(struct client *client, const char *method, const char *path, const char *body) {
     struct buffer *out = &client->unsent;
-    buffer_print(out, "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n", method, path, client->run->options->port);
+    buffer_print(out, "%s %s HTTP/1.1\r\nHost: localhost:%d\r\n", method, path, client_port(client));
     if (*client->person->credential) buffer_print(out, "Cookie: roomkey_session=%s\r\n", client->person->credential);
     if (body) buffer_print(out, "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen(body), body);
     else buffer_append(out, "\r\n", 2);

@@ -25,7 +25,7 @@ static const char usage[] =
     "\n"
     "Options:\n"
     "  --protocol chat|kv|broadcast|nats|jetstream|mqtt|xmpp   what the server speaks (chat)\n"
-    "  --host ADDRESS --port PORT    where it is (127.0.0.1:8080)\n"
+    "  --host ADDRESS --port PORT    where it is (127.0.0.1:8080); PORT,PORT,… for the nodes of a cluster, clients in turn\n"
     "  --people FILE     who connects; peers need none\n"
     "  --connections N   how many (all of the file)\n"
     "  --per-room N      members of a room, where there is no file (all)\n"
@@ -45,11 +45,23 @@ static double positive(const char *name, const char *text) {
     return value;
 }
 
+static void read_ports(char *list, struct options *options) {
+    options->port_count = 0;
+    for (char *part = strtok(list, ","); part; part = strtok(NULL, ",")) {
+        if (options->port_count == sizeof options->ports / sizeof *options->ports) fail("--port takes up to 16 ports.");
+        double number = positive("port", part);
+        if (number > UINT16_MAX) fail("--port is up to %d.", UINT16_MAX);
+        options->ports[options->port_count++] = (uint16_t)number;
+    }
+    if (options->port_count == 0) fail("--port is a number, or several with commas between.");
+}
+
 struct options options_read(int count, char **arguments) {
     struct options options = {
         .protocol = "chat",
         .host = "127.0.0.1",
-        .port = 8080,
+        .ports = {8080},
+        .port_count = 1,
         .window = 1,
         .rate = 2000,
         .count = 100,
@@ -73,14 +85,14 @@ struct options options_read(int count, char **arguments) {
     int which, index;
     while ((which = getopt_long(count - 1, arguments + 1, "", names, &index)) != -1) {
         if (which == '?') fail("%s", usage);
-        double number = which == protocol || which == host || which == people || which == out
+        double number = which == protocol || which == host || which == port || which == people || which == out
             ? 0 : positive(names[index].name, optarg);
         switch (which) {
             case protocol: options.protocol = optarg; break;
             case host: options.host = optarg; break;
             case people: options.people = optarg; break;
             case out: options.out = optarg; break;
-            case port: options.port = (uint16_t)number; break;
+            case port: read_ports(optarg, &options); break;
             case connections: options.connections = (size_t)number; break;
             case per_room: options.per_room = (size_t)number; break;
             case window: options.window = (size_t)number; break;

@@ -10,7 +10,9 @@ struct options {
     const char *workload;
     const char *protocol;
     const char *host;
-    uint16_t port;
+    /// Where it listens: the nodes of a cluster, which the clients are shared out to in turn.
+    uint16_t ports[16];
+    size_t port_count;
     /// A file of people, or NULL.
     const char *people;
     /// Where `people` writes them, `sqlite` and `disk` their files.

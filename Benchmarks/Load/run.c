@@ -100,7 +100,7 @@ void run_refused(const struct client *client, const char *bytes, size_t length) 
 
 void run_closed(struct client *client, const char *why) {
     if (client->state != client_ready) {
-        fail("Connection %u to port %d was closed before it was ready: %s.", client->index, client->run->options->port, why);
+        fail("Connection %u to port %d was closed before it was ready: %s.", client->index, client_port(client), why);
     }
     client->run->lost += 1;
 }

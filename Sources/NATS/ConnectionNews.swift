@@ -2,10 +2,13 @@
 
 import CNATS
 import Logging
+import Synchronization
 
 /// What the library's threads tell of a connection. Kept alive by the connection until the library says that it is closed.
 final class ConnectionNews: Sendable {
     let logger: Logger
+    /// How often it was lost and came back.
+    let returns = Atomic<Int>(0)
 
     init(_ logger: Logger) {
         self.logger = logger
@@ -24,7 +27,9 @@ func connectionWasLost(_ connection: OpaquePointer?, _ context: UnsafeMutableRaw
 }
 
 func connectionIsBack(_ connection: OpaquePointer?, _ context: UnsafeMutableRawPointer?) {
-    ConnectionNews.of(context)?.logger.notice("the connection to NATS is back")
+    guard let news = ConnectionNews.of(context) else { return }
+    news.returns.add(1, ordering: .relaxed)
+    news.logger.notice("the connection to NATS is back")
 }
 
 func connectionHadError(

@@ -3,6 +3,7 @@
 import CNATS
 import Foundation
 package import Logging
+import Synchronization
 
 /// A connection to a cluster of NATS servers. It finds its way back by itself, to another server if need be, for as long as it takes.
 ///
@@ -12,6 +13,7 @@ package import Logging
 package final class NATSConnection: @unchecked Sendable {
     let connection: OpaquePointer
     let jetStream: OpaquePointer
+    private let news: ConnectionNews
 
     private static let reconnectWait: Int64 = 100
     /// A server that is silent for three of these, in milliseconds, is given up for another.
@@ -28,7 +30,8 @@ package final class NATSConnection: @unchecked Sendable {
         try NATSError.check(natsOptions_Create(&settings), "preparing to connect")
         defer { natsOptions_Destroy(settings) }
         try Self.apply(options, to: settings)
-        let news = Unmanaged.passRetained(ConnectionNews(logger))
+        news = ConnectionNews(logger)
+        let news = Unmanaged.passRetained(news)
         natsOptions_SetDisconnectedCB(settings, connectionWasLost, news.toOpaque())
         natsOptions_SetReconnectedCB(settings, connectionIsBack, news.toOpaque())
         natsOptions_SetErrorHandler(settings, connectionHadError, news.toOpaque())
@@ -88,6 +91,9 @@ package final class NATSConnection: @unchecked Sendable {
 
     /// Whether a server is at the other end now, as far as is known.
     package var isConnected: Bool { natsConnection_Status(connection) == NATS_CONN_STATUS_CONNECTED }
+
+    /// How often the connection was lost and came back.
+    var returns: Int { news.returns.load(ordering: .relaxed) }
 
     /// The longest message that the servers take, in bytes.
     package var maximumMessageBytes: Int { Int(natsConnection_GetMaxPayload(connection)) }

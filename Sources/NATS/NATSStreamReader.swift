@@ -17,11 +17,14 @@ package final class NATSStreamReader {
     private let subscription: OpaquePointer
     /// The number of the message that comes next.
     private var next: UInt64
+    /// See ``NATSConnection/returns``.
+    private let returns: Int
 
     /// How often the server says that it is still there, in nanoseconds.
     private static let heartbeat: Int64 = 1_000_000_000
 
     init(_ stream: NATSStream, from sequence: UInt64) throws(NATSError) {
+        let returns = stream.connection.returns
         var subscription: OpaquePointer?
         var code = jsErrCode(0)
         let status = stream.name.withCString { name in
@@ -41,6 +44,7 @@ package final class NATSStreamReader {
         guard let subscription else { throw .interrupted(reason: "there is no subscription") }
         connection = stream.connection
         self.subscription = subscription
+        self.returns = returns
         next = sequence
     }
 
@@ -55,6 +59,8 @@ package final class NATSStreamReader {
     /// - Returns: none when none came in time.
     /// - Throws: ``NATSError/interrupted(reason:)``.
     package func entries(within wait: Duration, upTo bytes: Int) throws(NATSError) -> [Entry] {
+        // The server may have been started anew, and know nothing of us.
+        guard connection.returns == returns else { throw .interrupted(reason: "the connection was lost") }
         var entries: [Entry] = []
         var size = 0
         var wait = wait.inMilliseconds

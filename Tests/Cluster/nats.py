@@ -24,7 +24,7 @@ def version():
 
 # Nodes notice it, and stop.
 needs_replicas_that_stay_together = pytest.mark.skipif(
-    version() < (2, 11),
+    version() < (2, 10),
     reason="replicas of older NATS servers may part when their leader is cut off, or all of them are gone for a while",
 )
 

@@ -54,7 +54,11 @@ final class NATSServer {
 
     /// Makes it silent, with its connections open.
     func freeze() {
-        if let process { Foundation.kill(process.processIdentifier, SIGSTOP) }
+        guard let process else { return }
+        Foundation.kill(process.processIdentifier, SIGSTOP)
+        // The signal takes effect a moment later, in which the server might still answer.
+        var information = siginfo_t()
+        while waitid(P_PID, id_t(process.processIdentifier), &information, WSTOPPED | WNOWAIT) == -1, errno == EINTR {}
     }
 
     func thaw() {

@@ -73,7 +73,7 @@ struct TimedOut: Error, CustomStringConvertible {
 /// Waits until something holds.
 func eventually(
     _ what: String,
-    within timeout: Duration = .seconds(10),
+    within timeout: Duration = .seconds(120),
     _ condition: () throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + timeout

@@ -27,6 +27,9 @@ struct ProxyTests {
             ("172.32.0.1", "10.0.0.0/8, 172.16.0.0/12", "172.32.0.1"),
             ("192.0.2.4", "192.0.2.4", "198.51.100.9"),
             ("192.0.2.5", "192.0.2.4", "192.0.2.5"),
+            // Whoever shares the first bits of an IPv6 address is one customer; of IPv4 in IPv6 they are everybody.
+            ("2001:db8:1:2:3::9", "", "2001:db8:1:2"),
+            ("::ffff:203.0.113.7", "", "203.0.113.7"),
         ]
     )
     func believing(peer: String, list: String, expected: String) throws {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
 import NIOCore
 
 /// Where a request comes from, as far as limits are concerned.
@@ -23,9 +22,10 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The address, or of IPv6 the network of 64 bits that one customer has to itself.
     private static func network(of address: SocketAddress?) -> String {
-        let text = address?.ipAddress ?? ""
-        var bytes = [UInt8](repeating: 0, count: 16)
-        guard inet_pton(AF_INET6, text, &bytes) == 1 else { return text }
-        return bytes.prefix(8).map { String($0, radix: 16) }.joined(separator: ":")
+        guard let bytes = address?.ipBytes else { return "" }
+        guard bytes.count == 16 else { return bytes.map { String($0) }.joined(separator: ".") }
+        return stride(from: 0, to: 8, by: 2)
+            .map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
+            .joined(separator: ":")
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
 import NIOCore
 
 /// The machines whose word on where a request comes from is taken: this one, and those that proxies stand on.
@@ -25,7 +24,7 @@ package struct TrustedProxies: Sendable, Equatable {
     }
 
     func contains(_ address: SocketAddress?) -> Bool {
-        guard let text = address?.ipAddress, let bytes = Network.bytes(of: text) else { return false }
+        guard let bytes = address?.ipBytes else { return false }
         return networks.contains { $0.contains(bytes) }
     }
 
@@ -37,21 +36,11 @@ package struct TrustedProxies: Sendable, Equatable {
         /// `address` or `address/bits`.
         init?(_ text: String) {
             let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let bytes = Self.bytes(of: String(parts[0])) else { return nil }
+            guard let bytes = SocketAddress.ipBytes(of: String(parts[0])) else { return nil }
             let width = bytes.count * 8
             guard let bits = parts.count == 1 ? width : Int(parts[1]), (0...width).contains(bits) else { return nil }
             self.bytes = bytes
             self.bits = bits
-        }
-
-        static func bytes(of text: String) -> [UInt8]? {
-            var v4 = [UInt8](repeating: 0, count: 4)
-            if inet_pton(AF_INET, text, &v4) == 1 { return v4 }
-            var v6 = [UInt8](repeating: 0, count: 16)
-            guard inet_pton(AF_INET6, text, &v6) == 1 else { return nil }
-            // A socket for both kinds shows IPv4 like this (RFC 4291 §2.5.5.2).
-            let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
-            return v6.starts(with: mapped) ? Array(v6.suffix(4)) : v6
         }
 
         func contains(_ other: [UInt8]) -> Bool {
