@@ -132,6 +132,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("rooms.js", PackageResources.rooms_js),
         WebAppFile("router.js", PackageResources.router_js),
         WebAppFile("rows.js", PackageResources.rows_js),
+        WebAppFile("seen.js", PackageResources.seen_js),
         WebAppFile("session.js", PackageResources.session_js),
         WebAppFile("snapshot.js", PackageResources.snapshot_js),
         WebAppFile("state.js", PackageResources.state_js),

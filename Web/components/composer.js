@@ -222,7 +222,7 @@ export class MessageComposer extends HTMLElement {
     this.#limit.classList.toggle("over", left < 0);
     this.#send.disabled = text === "" || left < 0;
     this.#text.style.height = "auto";
-    this.#text.style.height = `${this.#text.scrollHeight}px`;
+    if (this.#text.value !== "") this.#text.style.height = `${this.#text.scrollHeight}px`;
   }
 }
 

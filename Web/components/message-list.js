@@ -1,8 +1,9 @@
 import { emit, h, reconcile, setText } from "../dom.js";
+import { onceSeen } from "../seen.js";
 import { words } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message-actions.js";
-import { createRow, rowOf, updateRow } from "./message-row.js";
+import { createRow, nameTime, rowOf, updateRow } from "./message-row.js";
 import { longPress } from "./long-press.js";
 
 /**
@@ -59,12 +60,12 @@ export class MessageList extends HTMLElement {
     this.#log.addEventListener("keydown", (event) => this.#keyDown(event));
     this.#log.addEventListener("pointerover", ({ target, pointerType }) => {
       const message = pointerType === "mouse" ? messageOf(target) : null;
-      if (message) this.#actions.attach(message);
+      if (message) this.#point(message);
     });
     this.#log.addEventListener("pointerleave", () => this.#actions.detach());
     this.#log.addEventListener("focusin", ({ target }) => {
       const message = messageOf(target);
-      if (message) this.#actions.attach(message);
+      if (message) this.#point(message);
     });
     this.#log.addEventListener("focusout", ({ target, relatedTarget }) => {
       const message = messageOf(target);
@@ -84,18 +85,24 @@ export class MessageList extends HTMLElement {
     resized.observe(this.#log);
   }
 
+  /** @param {HTMLElement} message that somebody points at or has the focus on */
+  #point(message) {
+    nameTime(message);
+    this.#actions.attach(message);
+  }
+
   /** @param {MessageListModel} model */
   show(model) {
-    if (this.#model?.room !== model.room) this.#open();
+    if (this.#model?.room !== model.room) this.#begin();
     this.#model = model;
     this.#log.setAttribute("aria-label", words.messagesIn(model.name));
     this.#actions.allow(model.rights);
-    const restore = this.#atEnd ? () => this.#scrollToEnd() : this.#keepPlace();
+    const restore = this.#goal ? null : this.#atEnd ? () => this.#scrollToEnd() : this.#keepPlace();
     reconcile(this.#content, model.rows, ({ key }) => key, createRow, (element, row) => updateRow(element, row, model));
-    if (!this.#reach()) restore();
+    if (!this.#reach()) restore?.();
     this.#actions.refresh();
     this.#announcer.hear(this.#sent(), model.rows[0]?.kind === "start");
-    this.#noteView();
+    onceSeen(() => this.#noteView());
     this.#look();
     this.#trim();
   }
@@ -109,28 +116,30 @@ export class MessageList extends HTMLElement {
       : { seq: Number(first.dataset.seq), how: "place", top: first.getBoundingClientRect().top - top };
   }
 
-  /** @param {Goal | null} goal `null` for the end */
-  goTo(goal) {
+  /** @param {Goal | null} goal where the next room that is shown is opened, `null` for the end */
+  open(goal) {
     this.#goal = goal;
     this.#atEnd = goal === null;
+  }
+
+  /** @param {Goal | null} goal `null` for the end */
+  goTo(goal) {
+    this.open(goal);
     if (goal === null) this.#scrollToEnd();
     else this.#reach();
   }
 
   /** The end of the messages, where one's own new message stands. */
   toEnd() {
-    this.#goal = null;
-    this.#atEnd = true;
+    this.open(null);
     this.#scrollToEnd();
     this.#noteView();
     this.#look();
   }
 
-  #open() {
+  #begin() {
     this.#actions.detach();
     this.#content.replaceChildren();
-    this.#atEnd = true;
-    this.#goal = null;
     this.#seen = 0;
     this.#announcer.forget();
   }
@@ -180,7 +189,7 @@ export class MessageList extends HTMLElement {
 
   #measureEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight <= END_PIXELS;
+    this.#atEnd = !this.#goal && scrollHeight - scrollTop - clientHeight <= END_PIXELS;
   }
 
   #scrolled() {
