@@ -22,6 +22,8 @@ import { showReactions } from "./reaction-bar.js";
 
 /** What each element shows now, so that an update touches what differs and nothing else. @type {WeakMap<HTMLElement, MessageRow>} */
 const shown = new WeakMap();
+/** What of a row changes how it looks. */
+const LOOK = /** @type {const} */ (["first", "mentionsMe", "deleted", "seq", "at", "revision", "quote", "replyTo", "mark", "state"]);
 
 /**
  * @param {Row} row
@@ -105,6 +107,8 @@ function createMessage({ own, sender, name, clientID }) {
 function updateMessage(element, row, context) {
   const before = shown.get(element);
   shown.set(element, row);
+  if (before && LOOK.every((name) => before[name] === row[name])) return;
+  element.closest(".block")?.classList.remove("settled");
   element.classList.toggle("first", row.first);
   element.classList.toggle("mentions-me", row.mentionsMe);
   element.classList.toggle("deleted", row.deleted);
