@@ -5,11 +5,11 @@ import { h, on } from "./dom.js";
 import { takeFirstView } from "./first.js";
 import { currentRoute } from "./router.js";
 import { currentUser } from "./session.js";
-import { startWorker } from "./push.js";
 import { firstIsMade, onceSeen } from "./seen.js";
 import { keptState } from "./snapshot.js";
 import { whoami } from "./storage.js";
 import { language, words } from "./words.js";
+import { startWorker } from "./worker.js";
 
 const RETRY_MILLISECONDS = 2_000;
 

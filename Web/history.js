@@ -4,8 +4,8 @@
  * @typedef {"loading" | "failed" | "idle"} LoadState
  */
 
-/** A screenful and a half: what arrives while somebody scrolls has to be drawn between two frames. */
-const PAGE_MESSAGES = 20;
+/** Less than a screenful: what arrives while somebody scrolls has to be drawn between two frames. */
+const PAGE_MESSAGES = 12;
 /** On both sides of a message that a link leads to. */
 const AROUND_MESSAGES = 50;
 

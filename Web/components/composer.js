@@ -3,7 +3,7 @@ import { icon } from "../icons.js";
 import { drafts } from "../storage.js";
 import { language, words } from "../words.js";
 import { Completion } from "./completion.js";
-import { openEmojiPicker } from "./emoji-picker.js";
+import { pickEmoji } from "./quick-emoji.js";
 
 /**
  * @typedef {import("../rows.js").MessageRow} MessageRow
@@ -189,7 +189,7 @@ export class MessageComposer extends HTMLElement {
   }
 
   #pickEmoji() {
-    void openEmojiPicker(this.#emoji, (emoji) => {
+    void pickEmoji(this.#emoji, (emoji) => {
       this.#text.setRangeText(emoji, this.#text.selectionStart ?? 0, this.#text.selectionEnd ?? 0, "end");
       this.focusText();
       this.#changed();

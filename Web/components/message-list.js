@@ -31,8 +31,8 @@ import { longPress } from "./long-press.js";
 /** Closer to the end than this is at the end. */
 const END_PIXELS = 60;
 /** The page has at most this many messages at a time, and when it has more it keeps those around the reader. */
-const MOST_ROWS = 400;
-const KEPT_ROWS = 130;
+const MOST_ROWS = 240;
+const KEPT_ROWS = 80;
 /** So far ahead of the reader messages are loaded. */
 const AHEAD_SCREENS = 2;
 const LIT_MILLISECONDS = 2_000;
