@@ -4,6 +4,7 @@ import PackageDescription
 
 // The web app: every file is embedded, so that the executable is all there is to install.
 let webFiles = [
+    "acquaintances.js",
     "app.js",
     "arrival.js",
     "chat.js",
@@ -38,6 +39,7 @@ let webFiles = [
     "components/people-dialog.js",
     "components/pins-panel.js",
     "components/profile-card.js",
+    "components/quick-emoji.js",
     "components/quick-switcher.js",
     "components/reaction-bar.js",
     "components/room-dialogs.js",
@@ -89,6 +91,7 @@ let webFiles = [
     "rooms.js",
     "router.js",
     "rows.js",
+    "seen.js",
     "session.js",
     "snapshot.js",
     "state.js",
@@ -110,6 +113,7 @@ let webFiles = [
     "timeline.js",
     "typing.js",
     "words.js",
+    "worker.js",
     "writing.js",
 ]
 

@@ -46,6 +46,7 @@ package struct WebAppFile: Sendable {
     }()
 
     private static let sources: [WebAppFile] = [
+        WebAppFile("acquaintances.js", PackageResources.acquaintances_js),
         WebAppFile("app.css", stylesheet),
         WebAppFile("app.js", PackageResources.app_js),
         WebAppFile("arrival.js", PackageResources.arrival_js),
@@ -81,6 +82,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("components/people-dialog.js", PackageResources.people_dialog_js),
         WebAppFile("components/pins-panel.js", PackageResources.pins_panel_js),
         WebAppFile("components/profile-card.js", PackageResources.profile_card_js),
+        WebAppFile("components/quick-emoji.js", PackageResources.quick_emoji_js),
         WebAppFile("components/quick-switcher.js", PackageResources.quick_switcher_js),
         WebAppFile("components/reaction-bar.js", PackageResources.reaction_bar_js),
         WebAppFile("components/room-dialogs.js", PackageResources.room_dialogs_js),
@@ -132,6 +134,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("rooms.js", PackageResources.rooms_js),
         WebAppFile("router.js", PackageResources.router_js),
         WebAppFile("rows.js", PackageResources.rows_js),
+        WebAppFile("seen.js", PackageResources.seen_js),
         WebAppFile("session.js", PackageResources.session_js),
         WebAppFile("snapshot.js", PackageResources.snapshot_js),
         WebAppFile("state.js", PackageResources.state_js),
@@ -141,6 +144,7 @@ package struct WebAppFile: Sendable {
         WebAppFile("timeline.js", PackageResources.timeline_js),
         WebAppFile("typing.js", PackageResources.typing_js),
         WebAppFile("words.js", PackageResources.words_js),
+        WebAppFile("worker.js", PackageResources.worker_js),
         WebAppFile("writing.js", PackageResources.writing_js),
     ]
 }

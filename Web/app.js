@@ -5,10 +5,11 @@ import { h, on } from "./dom.js";
 import { takeFirstView } from "./first.js";
 import { currentRoute } from "./router.js";
 import { currentUser } from "./session.js";
-import { startWorker } from "./push.js";
+import { firstIsMade, onceSeen } from "./seen.js";
 import { keptState } from "./snapshot.js";
 import { whoami } from "./storage.js";
 import { language, words } from "./words.js";
+import { startWorker } from "./worker.js";
 
 const RETRY_MILLISECONDS = 2_000;
 
@@ -59,4 +60,5 @@ on(place, "signedout", showNameForm);
 on(place, "arrived", start);
 addEventListener("hashchange", () => linkOfAddress() && location.reload());
 addEventListener("popstate", () => place.querySelector("admin-page") && currentRoute().page !== "admin" && start());
-void start().then(startWorker);
+onceSeen(startWorker);
+void start().then(firstIsMade);

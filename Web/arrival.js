@@ -59,9 +59,9 @@ export class Arrival {
         this.#apply({ event: "left", room: before });
       }
       this.room = room?.id ?? null;
-      this.isPending = room !== null;
       this.#reading.open(room);
-      if (room && this.#wanted === null) queueMicrotask(() => this.#goToPlace(room));
+      if (room && this.#wanted === null) this.#goToPlace(room);
+      else this.#list.open(null);
     }
     if (!room || this.#wanted === null) return;
     const seq = this.#wanted;
@@ -74,16 +74,27 @@ export class Arrival {
   #goToPlace(room) {
     const { newFrom } = this.#reading;
     const place = this.#places.get(room.id) ?? null;
-    if (newFrom !== null) return void this.#goTo(room, { seq: newFrom, how: "new" });
-    this.#decided(place && this.#holds(room, place.seq) ? place : null);
+    if (newFrom === null) return this.#list.open(place && this.#holds(room, place.seq) ? place : null);
+    /** @type {Goal} */
+    const goal = { seq: newFrom, how: "new" };
+    this.#list.open(goal);
+    void this.#load(room, goal);
   }
 
   /**
    * @param {Room} room
    * @param {Goal} goal
    */
-  async #goTo(room, goal) {
+  #goTo(room, goal) {
     this.#decided(goal);
+    return this.#load(room, goal);
+  }
+
+  /**
+   * @param {Room} room
+   * @param {Goal} goal
+   */
+  async #load(room, goal) {
     if (this.#holds(room, goal.seq)) return;
     const found = goal.seq <= room.newest && await this.#history.around(room.id, goal.seq);
     if (found || this.room !== room.id) return;

@@ -132,7 +132,7 @@ export class ChatApp extends HTMLElement {
     this.#focusWanted = true;
     this.#arrival.want(currentRoute().seq);
     this.#connection.start();
-    this.#draw();
+    this.#drawNow();
   }
 
   /** What the components say. */

@@ -1,3 +1,4 @@
+import { People } from "./acquaintances.js";
 import { runCommand } from "./commands.js";
 import { openAccount } from "./components/account-dialog.js";
 import { openKeys } from "./components/keys-dialog.js";
@@ -9,7 +10,6 @@ import { openSettings } from "./components/settings-dialog.js";
 import { showToast } from "./components/toast.js";
 import { confirmIn } from "./dialog.js";
 import { emit } from "./dom.js";
-import { People } from "./people.js";
 import { roomTitle, sortedRooms, unread } from "./rooms.js";
 import { pathOf } from "./router.js";
 import { words } from "./more-words.js";

@@ -1,4 +1,3 @@
-import { currentRoute } from "./router.js";
 import { keptState } from "./snapshot.js";
 import { nothingKnown, reduce } from "./state.js";
 
@@ -35,7 +34,6 @@ export function firstState(me, first) {
   if (kept || !first?.events) return { ...nothingKnown(me), ...kept, me };
   /** @type {import("./state.js").Event[]} */
   const events = [{ event: "resuming" }, ...first.events];
-  // A link to a message is followed once the page stands, by asking for what is around it.
-  if (first.page && currentRoute().seq === null) events.push({ ...first.page, event: "page" });
+  if (first.page) events.push({ ...first.page, event: "page" });
   return events.reduce(reduce, nothingKnown(me));
 }

@@ -22,8 +22,8 @@ export const fullDate = (at) => inFull().format(at);
 /** @param {number} at */
 export const date = (at) => fullShortDate().format(at);
 
-/** @param {number} count */
-export const number = (count) => whole().format(count);
+/** @param {number} count below a thousand there is nothing to group, so that no formatter is made for most */
+export const number = (count) => (count < 1000 ? String(count) : whole().format(count));
 
 /** @param {string[]} items */
 export const list = (items) => conjunction().format(items);

@@ -4,7 +4,10 @@
  * @typedef {"loading" | "failed" | "idle"} LoadState
  */
 
-const PAGE_MESSAGES = 50;
+/** Less than a screenful: what arrives while somebody scrolls has to be drawn between two frames. */
+const PAGE_MESSAGES = 12;
+/** On both sides of a message that a link leads to. */
+const AROUND_MESSAGES = 50;
 
 /** Loads the messages of gaps, one page of a room at a time. */
 export class History {
@@ -57,7 +60,7 @@ export class History {
    * @returns {Promise<boolean>} whether they are there
    */
   around(room, seq) {
-    return this.#page(room, { around: seq, limit: PAGE_MESSAGES });
+    return this.#page(room, { around: seq, limit: AROUND_MESSAGES });
   }
 
   /**

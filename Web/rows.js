@@ -34,6 +34,7 @@ import { gaps, quotation } from "./timeline.js";
  * @property {boolean} mentionsMe
  *
  * @typedef {StartRow | GapRow | DayRow | NewRow | MessageRow} Row
+ * @typedef {{ kind: "block", key: string, rows: Row[] }} Block messages that follow each other on one day
  *
  * @typedef {object} Conversation what rows are made from
  * @property {import("./timeline.js").Timeline} timeline
@@ -46,6 +47,8 @@ import { gaps, quotation } from "./timeline.js";
 
 /** Messages of one person that follow each other this closely belong together. */
 const GROUP_MILLISECONDS = 5 * 60 * 1000;
+/** About half a screen: what is laid out and painted together, or not at all while it is far away. */
+const BLOCK_MESSAGES = 16;
 
 /**
  * What a conversation shows, from the top: the held messages, the early ones, then those not sent yet.
@@ -89,6 +92,47 @@ export function rows({ timeline, unsent, newest, me, newFrom, isGoing }) {
     }, false);
   }
   return all;
+}
+
+/**
+ * Puts messages into blocks, with the line above what is new. The numbers of messages say where a block ends, so it stays the
+ * same one while others come before and after it.
+ * @param {Row[]} all
+ * @returns {(Row | Block)[]}
+ */
+export function inBlocks(all) {
+  /** @type {(Row | Block)[]} */
+  const parts = [];
+  const keys = new Set();
+  /** @type {Block | null} */
+  let block = null;
+  /** @type {Row[]} */
+  let line = [];
+  let day = 0;
+  let number = 0;
+  for (const row of all) {
+    if (row.kind === "new") {
+      line = [row];
+    } else if (row.kind === "message") {
+      const its = row.seq === null ? number : Math.floor(row.seq / BLOCK_MESSAGES);
+      if (!block || its !== number) {
+        let key = `block ${day} ${its}`;
+        // On both sides of a gap.
+        while (keys.has(key)) key += "+";
+        keys.add(key);
+        block = { kind: "block", key, rows: [] };
+        parts.push(block);
+        number = its;
+      }
+      block.rows.push(...line, row);
+      line = [];
+    } else {
+      parts.push(row);
+      block = null;
+      if (row.kind === "day") day = dayNumber(row.at);
+    }
+  }
+  return parts;
 }
 
 /**

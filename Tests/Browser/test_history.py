@@ -31,6 +31,32 @@ def test_older_messages_load_above_without_moving_what_is_read(person):
     expect(ada.page.get_by_text("This is the beginning of Archive.")).to_be_attached()
 
 
+def test_what_is_far_from_the_screen_keeps_the_height_it_has(person):
+    """It is not laid out there, so a height that is not true would move what is read once it comes near."""
+    ada = person("Ada")
+    room = ada.create_room("Archive")
+    ada.fill_room(room, 80)
+    ada.page.reload()
+    while ada.texts.count() < 80:
+        held = ada.texts.count()
+        ada.log.evaluate("log => { log.scrollTop = 0 }")
+        ada.page.wait_for_function("held => document.querySelectorAll('.text').length > held", arg=held)
+    ada.log.evaluate("log => { log.scrollTop = log.scrollHeight }")
+
+    def heights_are_true() -> bool:
+        blocks, left_out, error = ada.log.evaluate(ERROR_OF_HEIGHTS)
+        return blocks >= 5 and left_out == blocks and error < 0.5
+
+    wait_for(heights_are_true)
+    first = ada.fetch("GET", f"/api/rooms/{room}/messages?around=1&limit=2")["messages"][0]
+    changed = {"text": "words that wrap " * 30, "revision": first["revision"]}
+    ada.fetch("PATCH", f"/api/rooms/{room}/messages/1", changed)
+    expect(ada.page.locator(".message[data-seq='1'] .text")).to_contain_text("words that wrap")
+    wait_for(heights_are_true)
+    ada.page.set_viewport_size({"width": 400, "height": 700})
+    wait_for(heights_are_true)
+
+
 def test_a_new_message_does_not_move_a_reader_but_shows_a_pill(person):
     ada, bob = person("Ada"), person("Bob")
     room = ada.create_room("Archive")
@@ -96,6 +122,19 @@ def drop_half_of_the_messages(socket):
             socket.send(frame)
 
     upstream.on_message(to_page)
+
+
+# How many blocks of messages there are, how many are left out where they are far away, and by how much the height of one differs
+# from what it has when it is laid out.
+ERROR_OF_HEIGHTS = """log => {
+  const blocks = [...log.querySelectorAll(".block")];
+  const height = (block) => block.getBoundingClientRect().height;
+  const before = blocks.map(height);
+  for (const block of blocks) block.style.contentVisibility = "visible";
+  const errors = blocks.map((block, index) => Math.abs(height(block) - before[index]));
+  for (const block of blocks) block.style.contentVisibility = "";
+  return [blocks.length, log.querySelectorAll(".block.settled").length, Math.max(...errors)];
+}"""
 
 
 # Goes close to the top of what is held, and says which message is the first on the screen there, and where.

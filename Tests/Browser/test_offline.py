@@ -63,7 +63,7 @@ def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(p
     ada.page.reload()
     expect(ada.composer).to_be_visible()
     wait_for(lambda: ada.page.evaluate("caches.match('/components/keys-dialog.js').then(Boolean)"))
-    wait_for(lambda: ada.page.evaluate("caches.match('/components/emoji-picker.js').then((kept) => !kept)"))
+    wait_for(lambda: ada.page.evaluate("caches.match('/components/message-row.js').then((kept) => !kept)"))
     server.kill()
     ada.page.reload()
     expect(ada.composer).to_be_visible()

@@ -3,7 +3,7 @@ import { icon } from "../icons.js";
 import { drafts } from "../storage.js";
 import { language, words } from "../words.js";
 import { Completion } from "./completion.js";
-import { openEmojiPicker } from "./emoji-picker.js";
+import { pickEmoji } from "./quick-emoji.js";
 
 /**
  * @typedef {import("../rows.js").MessageRow} MessageRow
@@ -189,7 +189,7 @@ export class MessageComposer extends HTMLElement {
   }
 
   #pickEmoji() {
-    void openEmojiPicker(this.#emoji, (emoji) => {
+    void pickEmoji(this.#emoji, (emoji) => {
       this.#text.setRangeText(emoji, this.#text.selectionStart ?? 0, this.#text.selectionEnd ?? 0, "end");
       this.focusText();
       this.#changed();
@@ -222,7 +222,7 @@ export class MessageComposer extends HTMLElement {
     this.#limit.classList.toggle("over", left < 0);
     this.#send.disabled = text === "" || left < 0;
     this.#text.style.height = "auto";
-    this.#text.style.height = `${this.#text.scrollHeight}px`;
+    if (this.#text.value !== "") this.#text.style.height = `${this.#text.scrollHeight}px`;
   }
 }
 

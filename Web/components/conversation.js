@@ -90,11 +90,12 @@ export class ConversationView extends HTMLElement {
     this.#about.title = room.topic;
     setText(this.#joinText, words.joinToRead(title));
     setText(this.#typing, typing.length === 0 ? "" : words.typing(typing));
+    if (joined) this.composer.show(room.id, title, model.people);
     if (!this.list.hidden) {
       const rights = { write: joined && !room.archived, moderate: room.role === "moderator" };
+      // Last, since it asks where things stand, and what is written after that has to be laid out once more.
       this.list.show({ ...model, room: room.id, name: title, newest: room.newest, read: room.read, rights });
     }
-    if (joined) this.composer.show(room.id, title, model.people);
   }
 
   /** Where a person goes on after coming here: to writing, or to the room's name where writing would open a keyboard. */

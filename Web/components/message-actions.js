@@ -1,8 +1,8 @@
 import { emit, h, iconButton } from "../dom.js";
 import { openMenu } from "../popup.js";
 import { words } from "../words.js";
-import { noteUse, openEmojiPicker, quickRow } from "./emoji-picker.js";
 import { rowOf } from "./message-row.js";
+import { noteUse, pickEmoji, quickRow } from "./quick-emoji.js";
 
 /**
  * @typedef {import("../rows.js").MessageRow} MessageRow
@@ -133,7 +133,7 @@ export class MessageActions {
     if (!row || !this.#message) return;
     this.#isOpen = true;
     const anchor = this.#toolbar.isConnected ? /** @type {Element} */ (this.#toolbar.firstElementChild) : this.#message;
-    void openEmojiPicker(anchor, (emoji) => this.#react(emoji, row), () => this.#closed());
+    void pickEmoji(anchor, (emoji) => this.#react(emoji, row), () => this.#closed());
   }
 
   /**

@@ -1,8 +1,10 @@
 import { emit, h, reconcile, setText } from "../dom.js";
+import { onceSeen } from "../seen.js";
 import { words } from "../words.js";
 import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message-actions.js";
-import { createRow, rowOf, updateRow } from "./message-row.js";
+import { inBlocks } from "../rows.js";
+import { createRow, nameTime, rowOf, updateRow } from "./message-row.js";
 import { longPress } from "./long-press.js";
 
 /**
@@ -29,9 +31,13 @@ import { longPress } from "./long-press.js";
 /** Closer to the end than this is at the end. */
 const END_PIXELS = 60;
 /** The page has at most this many messages at a time, and when it has more it keeps those around the reader. */
-const MOST_ROWS = 400;
-const KEPT_ROWS = 130;
+const MOST_ROWS = 240;
+const KEPT_ROWS = 80;
+/** So far ahead of the reader messages are loaded. */
+const AHEAD_SCREENS = 2;
 const LIT_MILLISECONDS = 2_000;
+/** Scrolling that has paused for this long has ended. */
+const STILL_MILLISECONDS = 120;
 
 /**
  * The messages of a room. Stays at the end when it is at the end; otherwise what is being read does not move.
@@ -52,6 +58,11 @@ export class MessageList extends HTMLElement {
   #goal = null;
   #seen = 0;
   #looking = false;
+  /** Runs while the list is scrolled. */
+  #scrolling = 0;
+  /** @type {HTMLElement | null} what the mouse came over while the list moved under it */
+  #passed = null;
+  #width = 0;
 
   connectedCallback() {
     this.append(this.#log, this.#pill, this.#announcer.element);
@@ -59,12 +70,13 @@ export class MessageList extends HTMLElement {
     this.#log.addEventListener("keydown", (event) => this.#keyDown(event));
     this.#log.addEventListener("pointerover", ({ target, pointerType }) => {
       const message = pointerType === "mouse" ? messageOf(target) : null;
-      if (message) this.#actions.attach(message);
+      if (this.#scrolling !== 0) this.#passed = message;
+      else if (message) this.#point(message);
     });
     this.#log.addEventListener("pointerleave", () => this.#actions.detach());
     this.#log.addEventListener("focusin", ({ target }) => {
       const message = messageOf(target);
-      if (message) this.#actions.attach(message);
+      if (message) this.#point(message);
     });
     this.#log.addEventListener("focusout", ({ target, relatedTarget }) => {
       const message = messageOf(target);
@@ -80,24 +92,70 @@ export class MessageList extends HTMLElement {
       const gap = target instanceof Element ? target.closest(".gap") : null;
       if (gap instanceof HTMLElement) this.#request(gap);
     });
-    const resized = new ResizeObserver(() => this.#atEnd ? this.toEnd() : this.#look());
+    const resized = new ResizeObserver(() => {
+      if (this.#content.clientWidth !== this.#width) this.#unsettle();
+      if (this.#atEnd) this.toEnd();
+      else this.#look();
+    });
     resized.observe(this.#log);
+  }
+
+  /** @param {HTMLElement} message that somebody points at or has the focus on */
+  #point(message) {
+    nameTime(message);
+    this.#actions.attach(message);
   }
 
   /** @param {MessageListModel} model */
   show(model) {
-    if (this.#model?.room !== model.room) this.#open();
+    if (this.#model?.room !== model.room) this.#begin();
     this.#model = model;
     this.#log.setAttribute("aria-label", words.messagesIn(model.name));
     this.#actions.allow(model.rights);
-    const restore = this.#atEnd ? () => this.#scrollToEnd() : this.#keepPlace();
-    reconcile(this.#content, model.rows, ({ key }) => key, createRow, (element, row) => updateRow(element, row, model));
-    if (!this.#reach()) restore();
+    const restore = this.#goal ? null : this.#atEnd ? () => this.#scrollToEnd() : this.#keepPlace();
+    reconcile(this.#content, inBlocks(model.rows), ({ key }) => key,
+      (part) => (part.kind === "block" ? h("div", { class: "block" }) : createRow(part)),
+      (element, part) => (part.kind === "block" ? this.#updateBlock(element, part, model) : updateRow(element, part, model)));
+    if (!this.#reach()) restore?.();
     this.#actions.refresh();
     this.#announcer.hear(this.#sent(), model.rows[0]?.kind === "start");
-    this.#noteView();
+    onceSeen(() => this.#noteView());
     this.#look();
     this.#trim();
+    onceSeen(() => this.#settle());
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {import("../rows.js").Block} block
+   * @param {MessageListModel} model
+   */
+  #updateBlock(element, block, model) {
+    if (element.childElementCount > block.rows.length) element.classList.remove("settled");
+    reconcile(element, block.rows, ({ key }) => key, (row) => {
+      element.classList.remove("settled");
+      return createRow(row);
+    }, (row, its) => updateRow(row, its, model));
+  }
+
+  /**
+   * From now on, the blocks that are new or were changed are laid out and painted only near the screen: a long list then costs
+   * no more than a short one. Elsewhere they stand as high as they were laid out just now, so nothing moves.
+   */
+  #settle() {
+    const fresh = /** @type {HTMLElement[]} */ ([...this.#content.querySelectorAll(".block:not(.settled)")]);
+    const heights = fresh.map((block) => block.getBoundingClientRect().height);
+    for (const [index, block] of fresh.entries()) {
+      block.style.setProperty("contain-intrinsic-block-size", `${heights[index]}px`);
+      block.classList.add("settled");
+    }
+  }
+
+  /** The messages have another width, and so other heights. */
+  #unsettle() {
+    this.#width = this.#content.clientWidth;
+    for (const block of this.#content.querySelectorAll(".block")) block.classList.remove("settled");
+    onceSeen(() => this.#settle());
   }
 
   /** @returns {Goal | null} where the reader is, to come back to; `null` at the end */
@@ -109,28 +167,30 @@ export class MessageList extends HTMLElement {
       : { seq: Number(first.dataset.seq), how: "place", top: first.getBoundingClientRect().top - top };
   }
 
-  /** @param {Goal | null} goal `null` for the end */
-  goTo(goal) {
+  /** @param {Goal | null} goal where the next room that is shown is opened, `null` for the end */
+  open(goal) {
     this.#goal = goal;
     this.#atEnd = goal === null;
+  }
+
+  /** @param {Goal | null} goal `null` for the end */
+  goTo(goal) {
+    this.open(goal);
     if (goal === null) this.#scrollToEnd();
     else this.#reach();
   }
 
   /** The end of the messages, where one's own new message stands. */
   toEnd() {
-    this.#goal = null;
-    this.#atEnd = true;
+    this.open(null);
     this.#scrollToEnd();
     this.#noteView();
     this.#look();
   }
 
-  #open() {
+  #begin() {
     this.#actions.detach();
     this.#content.replaceChildren();
-    this.#atEnd = true;
-    this.#goal = null;
     this.#seen = 0;
     this.#announcer.forget();
   }
@@ -163,14 +223,14 @@ export class MessageList extends HTMLElement {
   }
 
   /**
-   * Remembers where the first visible text stands. The text and not its row: a row changes its height when an older
-   * message of the same person joins it.
+   * Remembers where the text of the first visible message stands. The text and not its row: a row changes its height when
+   * an older message of the same person joins it.
    * @returns {() => void} puts it there again
    */
   #keepPlace() {
     const top = this.#log.getBoundingClientRect().top;
-    const texts = [...this.#content.querySelectorAll(".text")];
-    const anchor = texts[firstIndex(texts, (text) => text.getBoundingClientRect().bottom > top)];
+    const messages = this.#messages();
+    const anchor = messages[firstIndex(messages, (message) => message.getBoundingClientRect().bottom > top)]?.querySelector(".text");
     if (!anchor) return () => {};
     const before = anchor.getBoundingClientRect().top;
     return () => {
@@ -180,11 +240,13 @@ export class MessageList extends HTMLElement {
 
   #measureEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight <= END_PIXELS;
+    this.#atEnd = !this.#goal && scrollHeight - scrollTop - clientHeight <= END_PIXELS;
   }
 
   #scrolled() {
     this.#measureEnd();
+    clearTimeout(this.#scrolling);
+    this.#scrolling = setTimeout(() => this.#stoppedScrolling(), STILL_MILLISECONDS);
     if (this.#looking) return;
     this.#looking = true;
     requestAnimationFrame(() => {
@@ -192,6 +254,12 @@ export class MessageList extends HTMLElement {
       this.#noteView();
       this.#look();
     });
+  }
+
+  #stoppedScrolling() {
+    this.#scrolling = 0;
+    if (this.#passed?.matches(":hover")) this.#point(this.#passed);
+    this.#passed = null;
   }
 
   /** What is on the screen has been seen. The pill says how much more there is below. */
@@ -214,13 +282,13 @@ export class MessageList extends HTMLElement {
     if (inView > 0 && document.visibilityState === "visible" && document.hasFocus()) emit(this, "inview", inView);
   }
 
-  /** Loads the gap that is on the screen or less than one screen away from it. */
+  /** Loads the gap that is on the screen or less than some screens away from it. */
   #look() {
     if (!this.#model?.ready || this.#model.load !== "idle" || this.#goal) return;
     const view = this.#log.getBoundingClientRect();
     const near = [.../** @type {Iterable<HTMLElement>} */ (this.#content.querySelectorAll(".gap"))].reverse().find((gap) => {
       const { top, bottom } = gap.getBoundingClientRect();
-      return bottom > view.top - view.height && top < view.bottom + view.height;
+      return bottom > view.top - AHEAD_SCREENS * view.height && top < view.bottom + AHEAD_SCREENS * view.height;
     });
     if (near) this.#request(near);
   }

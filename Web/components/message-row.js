@@ -2,6 +2,7 @@ import { avatar, emit, h, setText } from "../dom.js";
 import { clock, dayName, fullDate } from "../format.js";
 import { icon } from "../icons.js";
 import { pathOf } from "../router.js";
+import { onceSeen } from "../seen.js";
 import { words } from "../words.js";
 import { showText } from "./message-text.js";
 import { showReactions } from "./reaction-bar.js";
@@ -21,6 +22,8 @@ import { showReactions } from "./reaction-bar.js";
 
 /** What each element shows now, so that an update touches what differs and nothing else. @type {WeakMap<HTMLElement, MessageRow>} */
 const shown = new WeakMap();
+/** What of a row changes how it looks. */
+const LOOK = /** @type {const} */ (["first", "mentionsMe", "deleted", "seq", "at", "revision", "quote", "replyTo", "mark", "state"]);
 
 /**
  * @param {Row} row
@@ -44,7 +47,7 @@ export function createRow(row) {
 export function updateRow(element, row, context) {
   switch (row.kind) {
     case "start": return setText(element, words.beginningOf(context.name));
-    case "day": return setText(/** @type {Element} */ (element.firstElementChild), dayName(row.at));
+    case "day": return onceSeen(() => setText(/** @type {Element} */ (element.firstElementChild), dayName(row.at)));
     case "new": return undefined;
     case "gap": return updateGap(element, row, context.load);
     case "message": return updateMessage(element, row, context);
@@ -53,6 +56,15 @@ export function updateRow(element, row, context) {
 
 /** @param {Element} element @returns {MessageRow | undefined} the message that an element shows */
 export const rowOf = (element) => (element instanceof HTMLElement ? shown.get(element) : undefined);
+
+/**
+ * Says when exactly a message was sent. Nearly all are never asked.
+ * @param {HTMLElement} element
+ */
+export function nameTime(element) {
+  const time = element.querySelector("time");
+  if (time && time.title === "") time.title = fullDate(Date.parse(time.dateTime));
+}
 
 function createGap() {
   const button = h("button", { type: "button", class: "quiet", onclick: () => emit(button, "loadgap") });
@@ -69,20 +81,19 @@ function updateGap(element, { gap }, load) {
   const size = gap.to - gap.from + 1;
   element.dataset.from = String(gap.from);
   element.dataset.to = String(gap.to);
-  setText(text, load === "loading" ? words.loadingMessages : load === "failed" ? words.notLoaded(size) : words.notLoadedYet(size));
+  onceSeen(() => setText(text, load === "loading" ? words.loadingMessages : load === "failed" ? words.notLoaded(size) : words.notLoadedYet(size)));
   setText(button, load === "failed" ? words.tryAgain : words.load);
   button.hidden = load === "loading";
 }
 
 /** @param {MessageRow} row */
-function createMessage({ own, sender, name, at, clientID }) {
-  const time = h("time", { datetime: new Date(at).toISOString(), title: fullDate(at) }, clock(at));
+function createMessage({ own, sender, name, clientID }) {
   const picture = avatar(sender, name);
   // With a keyboard, the menu of the message leads there.
   picture.addEventListener("click", () => emit(picture, "profile", { id: sender, anchor: picture }));
   const element = h("article", { class: own ? "message own" : "message", tabindex: -1 },
     picture,
-    h("div", { class: "byline" }, h("span", { class: "name", dir: "auto" }, name), " ", time),
+    h("div", { class: "byline" }, h("span", { class: "name", dir: "auto" }, name), " ", h("time", {})),
     h("div", { class: "bubble" }, h("div", { class: "text", dir: "auto" })));
   element.dataset.clientId = clientID;
   return element;
@@ -96,6 +107,8 @@ function createMessage({ own, sender, name, at, clientID }) {
 function updateMessage(element, row, context) {
   const before = shown.get(element);
   shown.set(element, row);
+  if (before && LOOK.every((name) => before[name] === row[name])) return;
+  element.closest(".block")?.classList.remove("settled");
   element.classList.toggle("first", row.first);
   element.classList.toggle("mentions-me", row.mentionsMe);
   element.classList.toggle("deleted", row.deleted);
@@ -103,8 +116,8 @@ function updateMessage(element, row, context) {
   if (before?.at !== row.at) {
     const time = /** @type {HTMLTimeElement} */ (element.querySelector("time"));
     time.dateTime = new Date(row.at).toISOString();
-    time.title = fullDate(row.at);
-    setText(time, clock(row.at));
+    time.title = "";
+    onceSeen(() => setText(time, clock(row.at)));
   }
   const bubble = /** @type {HTMLElement} */ (element.querySelector(".bubble"));
   if (!before || before.revision !== row.revision || before.deleted !== row.deleted) updateText(bubble, row, context);
@@ -132,7 +145,10 @@ function updateText(bubble, row, { namesOf }) {
   showText(text, row.text, [...namesOf(row.mentions), ...(row.mentionsRoom ? ["room"] : [])]);
   bubble.classList.toggle("bare", text.classList.contains("only-emoji") && row.replyTo === undefined);
   if (row.editedAt !== undefined) {
-    text.after(h("small", { class: "edited", title: words.editedAt(fullDate(row.editedAt)) }, words.edited));
+    const { editedAt } = row;
+    const edited = h("small", { class: "edited" }, words.edited);
+    onceSeen(() => (edited.title = words.editedAt(fullDate(editedAt))));
+    text.after(edited);
   }
 }
 

@@ -1,5 +1,6 @@
 import { emit, h, iconButton, reconcile, setText } from "../dom.js";
 import { list, number } from "../format.js";
+import { onceSeen } from "../seen.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../marks.js").HeldReaction} Reaction */
@@ -42,8 +43,10 @@ function updateReaction(button, { emoji, count, mine, users }) {
   setText(/** @type {Element} */ (button.lastElementChild), number(count));
   const names = users.map(({ name }) => name).filter((name) => name !== undefined && name !== "");
   const others = count - names.length;
-  const who = list(others > 0 ? [.../** @type {string[]} */ (names), words.others(others)] : /** @type {string[]} */ (names));
-  button.title = words.reactedWith(who, emoji);
+  onceSeen(() => {
+    const who = list(others > 0 ? [.../** @type {string[]} */ (names), words.others(others)] : /** @type {string[]} */ (names));
+    button.title = words.reactedWith(who, emoji);
+  });
   button.setAttribute("aria-pressed", String(mine));
   button.setAttribute("aria-label", words.reactionLabel(emoji, count, mine));
 }

@@ -4,6 +4,7 @@ import { icon } from "../icons.js";
 import { withoutMarks } from "../markdown.js";
 import { unread } from "../rooms.js";
 import { pathOf } from "../router.js";
+import { onceSeen } from "../seen.js";
 import { words } from "../words.js";
 
 /** @typedef {import("../rooms.js").Room} Room */
@@ -45,12 +46,12 @@ function updateItem(item, room, { current, me, preview, hasDraft, titleOf, prese
     showPresence(picture, presenceOf(room));
   }
   setText(name, title);
-  setText(time, shortTime(room.activeAt));
+  onceSeen(() => setText(time, shortTime(room.activeAt)));
   setText(said, hasDraft(room) ? words.draft : last ? previewOf(last, me.id, room.visibility === "direct") : room.newest === 0 ? words.noMessages : "");
   said.classList.toggle("draft", hasDraft(room));
   setText(badge, count === 0 ? "" : mentions > 0 ? `@${mentions > 1 ? number(mentions) : ""}` : count > MOST_SHOWN ? `${MOST_SHOWN}+` : number(count));
   badge.classList.toggle("mention", count > 0 && mentions > 0);
-  badge.title = count === 0 ? "" : mentions > 0 ? words.mentionsYou(mentions) : words.newMessages(count);
+  onceSeen(() => (badge.title = count === 0 ? "" : mentions > 0 ? words.mentionsYou(mentions) : words.newMessages(count)));
   link.classList.toggle("unread", count > 0);
   if (room.id === current) link.setAttribute("aria-current", "page");
   else link.removeAttribute("aria-current");

@@ -51,7 +51,7 @@ export class RoomList extends HTMLElement {
     const find = h("button", { type: "button", class: "find", onclick: () => emit(this, "open", "switch") },
       icon("search"), h("span", {}, words.jumpTo), h("kbd", { "aria-hidden": "true" }, words.jumpKey));
     this.append(h("nav", { "aria-label": words.rooms },
-      h("header", {}, h("img", { src: "/icon.svg", alt: "", width: 28, height: 28 }), this.#heading, add),
+      h("header", {}, h("img", { loading: "lazy", src: "/icon.svg", alt: "", width: 28, height: 28 }), this.#heading, add),
       find,
       h("div", { class: "rooms" }, this.#empty, this.#roomsPart, this.#directPart, this.#archivedPart),
       h("footer", {}, this.#mine)));

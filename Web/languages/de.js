@@ -8,11 +8,13 @@ const lazily = (make) => {
   return () => (made ??= make());
 };
 const plural = lazily(() => new Intl.PluralRules("de"));
-const numbers = lazily(() => new Intl.NumberFormat("de"));
+const grouped = lazily(() => new Intl.NumberFormat("de"));
+/** @param {number} count below a thousand there is nothing to group, so that no formatter is made for most */
+const number = (count) => (count < 1000 ? String(count) : grouped().format(count));
 export const names = lazily(() => new Intl.ListFormat("de", { type: "conjunction" }));
 
 /** @type {(count: number, one: string, many: string) => string} */
-export const counted = (count, one, many) => `${numbers().format(count)} ${plural().select(count) === "one" ? one : many}`;
+export const counted = (count, one, many) => `${number(count)} ${plural().select(count) === "one" ? one : many}`;
 
 /** @type {typeof import("./en.js").words} */
 export const words = {
@@ -129,7 +131,7 @@ export const words = {
   reactions: "Reaktionen",
   addReaction: "Reaktion hinzufügen",
   reactedWith: (who, emoji) => `${who}: ${emoji}`,
-  reactionLabel: (emoji, count, mine) => `${emoji} ${numbers().format(count)}${mine ? ", auch von dir" : ""}`,
+  reactionLabel: (emoji, count, mine) => `${emoji} ${number(count)}${mine ? ", auch von dir" : ""}`,
   others: (count) => counted(count, "weitere Person", "weitere"),
   mostUsed: "Am häufigsten benutzt",
   emoji: "Emoji",

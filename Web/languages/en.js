@@ -2,11 +2,13 @@
 import { lazily } from "../lazily.js";
 
 const plural = lazily(() => new Intl.PluralRules("en"));
-const numbers = lazily(() => new Intl.NumberFormat("en"));
+const grouped = lazily(() => new Intl.NumberFormat("en"));
+/** @param {number} count below a thousand there is nothing to group, so that no formatter is made for most */
+const number = (count) => (count < 1000 ? String(count) : grouped().format(count));
 export const names = lazily(() => new Intl.ListFormat("en", { type: "conjunction" }));
 
 /** @type {(count: number, one: string, many: string) => string} */
-export const counted = (count, one, many) => `${numbers().format(count)} ${plural().select(count) === "one" ? one : many}`;
+export const counted = (count, one, many) => `${number(count)} ${plural().select(count) === "one" ? one : many}`;
 
 export const words = {
   // Coming in
@@ -123,7 +125,7 @@ export const words = {
   reactions: "Reactions",
   addReaction: "Add a reaction",
   reactedWith: (/** @type {string} */ who, /** @type {string} */ emoji) => `${who} reacted with ${emoji}`,
-  reactionLabel: (/** @type {string} */ emoji, /** @type {number} */ count, /** @type {boolean} */ mine) => `${emoji} ${numbers().format(count)}${mine ? ", includes you" : ""}`,
+  reactionLabel: (/** @type {string} */ emoji, /** @type {number} */ count, /** @type {boolean} */ mine) => `${emoji} ${number(count)}${mine ? ", includes you" : ""}`,
   others: (/** @type {number} */ count) => counted(count, "other", "others"),
   mostUsed: "Most used",
   emoji: "Emoji",

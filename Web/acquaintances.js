@@ -1,0 +1,47 @@
+/** @typedef {{ id: string, name: string }} Person */
+
+/** This many of one's rooms are asked who is in them. */
+const ASKED_ROOMS = 12;
+
+/** The people one may want to write to. */
+export class People {
+  #desk;
+
+  /** @param {import("./dialogs.js").Desk} desk */
+  constructor(desk) {
+    this.#desk = desk;
+  }
+
+  /** @returns {Person[]} who is known without asking, by name */
+  known() {
+    const { me, members, timelines } = this.#desk.state();
+    /** @type {Map<string, Person>} */
+    const people = new Map();
+    for (const { held } of timelines.values()) for (const { sender, name } of held) people.set(sender, { id: sender, name });
+    for (const { people: all } of members.values()) for (const { id, name } of all.values()) people.set(id, { id, name });
+    people.delete(me.id);
+    return [...people.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /**
+   * @param {string} typed
+   * @returns {Promise<import("./state.js").User[]>}
+   */
+  async find(typed) {
+    /** @type {{ users: (import("./state.js").User & { removed?: boolean })[] }} */
+    const { users } = await this.#desk.ask("users", typed === "" ? {} : { search: typed });
+    const found = users.filter(({ id, removed }) => id !== this.#desk.state().me.id && !removed);
+    // Before anything is typed the server names those with accounts; the guests one has met belong to them.
+    if (typed === "") await this.#meet();
+    const met = typed === "" ? this.known().filter(({ id }) => !users.some((user) => user.id === id)) : [];
+    return [...met, ...found];
+  }
+
+  /** Asks who is in the rooms one was in last. */
+  async #meet() {
+    const { rooms, members } = this.#desk.state();
+    const unasked = [...rooms.values()].filter(({ id, joined }) => joined && !members.has(id))
+      .sort((a, b) => b.activeAt - a.activeAt).slice(0, ASKED_ROOMS);
+    await Promise.all(unasked.map(({ id }) => this.#desk.ask("members", { room: id }).catch(() => undefined)));
+  }
+}
