@@ -36,7 +36,7 @@ class Client:
     """One connection; raises OSError or HTTPException when the server goes away."""
 
     def __init__(self, server, **headers):
-        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
         self.headers = headers
 
     def request(self, method, path, body=None):
