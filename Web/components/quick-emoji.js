@@ -51,4 +51,7 @@ export const emojiButton = (emoji, name, pick) =>
  * @param {(emoji: string) => void} picked
  * @param {() => void} [closed]
  */
-export const pickEmoji = async (anchor, picked, closed) => (await import("./emoji-picker.js")).openEmojiPicker(anchor, picked, closed);
+export async function pickEmoji(anchor, picked, closed) {
+  const { openEmojiPicker } = await import("./emoji-picker.js");
+  openEmojiPicker(anchor, picked, closed);
+}
