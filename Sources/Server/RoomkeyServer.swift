@@ -151,10 +151,11 @@ package struct RoomkeyServer: Service {
         }
         let searchFeed = try SearchFeed(store: store, index: index)
         let pushClient = HTTPClient.forPush(on: group)
+        let sockets = OpenSockets()
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
-                HTTPAndWebSocketChannel(responder: responder, admission: admission)
+                HTTPAndWebSocketChannel(responder: responder, admission: admission, sockets: sockets)
             },
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             services: serverLog.services + [
@@ -182,6 +183,8 @@ package struct RoomkeyServer: Service {
                     isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
+                // The last: services are stopped in reverse, after the listening server.
+                sockets,
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
                 let port = channel.localAddress?.port ?? 0
