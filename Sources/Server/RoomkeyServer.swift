@@ -88,6 +88,7 @@ package struct RoomkeyServer: Service {
     package func run() async throws {
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
+        async let webApp: Void = WebAppRoutes.prepare()
         let (store, entrance) = try await openStore(in: folder)
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
@@ -134,6 +135,7 @@ package struct RoomkeyServer: Service {
             sharedBy: serverLog.exchange
         )
         try serverLog.exchange?.listen(for: presence, on: hub)
+        await webApp
         let router = await makeRouter(
             secret: secret,
             store: store,
