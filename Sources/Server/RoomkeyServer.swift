@@ -88,6 +88,7 @@ package struct RoomkeyServer: Service {
     package func run() async throws {
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
+        async let webApp: Void = WebAppRoutes.prepare()
         let (store, entrance) = try await openStore(in: folder)
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
@@ -134,6 +135,7 @@ package struct RoomkeyServer: Service {
             sharedBy: serverLog.exchange
         )
         try serverLog.exchange?.listen(for: presence, on: hub)
+        await webApp
         let router = await makeRouter(
             secret: secret,
             store: store,
@@ -151,10 +153,11 @@ package struct RoomkeyServer: Service {
         }
         let searchFeed = try SearchFeed(store: store, index: index)
         let pushClient = HTTPClient.forPush(on: group)
+        let sockets = OpenSockets()
         let application = Application(
             router: router.router,
             server: HTTPServerBuilder { [admission = router.admission] responder in
-                HTTPAndWebSocketChannel(responder: responder, admission: admission)
+                HTTPAndWebSocketChannel(responder: responder, admission: admission, sockets: sockets)
             },
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
             services: serverLog.services + [
@@ -182,6 +185,8 @@ package struct RoomkeyServer: Service {
                     isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
+                // The last: services are stopped in reverse, after the listening server.
+                sockets,
             ],
             onServerRunning: { [isRunning, needsOwner] channel in
                 let port = channel.localAddress?.port ?? 0

@@ -14,8 +14,10 @@ struct SearchIndexing: Service {
     let commits: AsyncStream<Void>
     let logger: Logger
 
-    /// Between two rounds: what comes meanwhile shares a transaction of the index, which costs far less than one each.
-    private static let pause: Duration = .milliseconds(50)
+    /// Between two rounds: what comes meanwhile shares a transaction of the index, which costs far less than one each. The more there
+    /// is to do, the longer it may wait: four times as long as the round before has taken.
+    private static let shortestPause: Duration = .milliseconds(50)
+    private static let longestPause: Duration = .milliseconds(500)
     private static let pauseAfterFailure: Duration = .seconds(5)
     private static let queue = DispatchQueue(label: "roomkey.search.feed")
 
@@ -28,6 +30,7 @@ struct SearchIndexing: Service {
     }
 
     private func work() async {
+        let begin = ContinuousClock.now
         do {
             var steps = 0
             while !Task.isCancelled, try await step() {
@@ -36,7 +39,8 @@ struct SearchIndexing: Service {
                     logger.notice("indexing messages", metadata: ["revision": "\(feed.position.value)"])
                 }
             }
-            try await Task.sleep(for: Self.pause)
+            let pause = (ContinuousClock.now - begin) * 4
+            try await Task.sleep(for: min(max(pause, Self.shortestPause), Self.longestPause))
         } catch is CancellationError {
             return
         } catch {

@@ -19,6 +19,7 @@ package final class Store: Sendable {
     package let path: String
     private let pool: DatabasePool
     private let schedule: Schedule
+    private let checkpoints: Checkpoints
     private let maximumReaders: Int
     private let waiting = Mutex(Waiting())
     private let inUse = DispatchGroup()
@@ -58,6 +59,7 @@ package final class Store: Sendable {
         path = file.path
         let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
+        checkpoints = Checkpoints(of: file.path, schedule: self.schedule)
         maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
         var configuration = GRDB.Configuration()
         // More than readers use at once: `readNow` on the threads of the log and of the search feed must never wait for them.
@@ -78,6 +80,9 @@ package final class Store: Sendable {
             try pool.writeWithoutTransaction { database in
                 // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
                 try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+                // 16 MiB: pages that writes come back to are not read again, and large batches do not spill into the log.
+                try database.execute(sql: "PRAGMA cache_size = -16384")
+                checkpoints.follow(database)
             }
         } catch {
             throw StoreError(error, path: file.path)
@@ -167,6 +172,7 @@ package final class Store: Sendable {
         }
         guard !wasClosed else { return }
         inUse.wait()
+        checkpoints.close()
         do {
             // Without it the last commits stay in the `-wal` file, where a copy of the database misses them.
             _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }

@@ -22,6 +22,8 @@ struct PushNotifications: Service {
 
     /// Messages that are on their way to push services at once.
     private static let deliveriesAtOnce = 16
+    /// Between two rounds: what comes meanwhile shares one. It is short beside the time that people have to read a message first.
+    private static let pause: Duration = .milliseconds(250)
     private static let pauseAfterFailure: Duration = .seconds(5)
     /// The longest wait for a message to be due: the clock may be set.
     private static let longestWait: Duration = .seconds(1)
@@ -30,7 +32,10 @@ struct PushNotifications: Service {
         await cancelWhenGracefulShutdown {
             var cursor: Revision?
             await round(&cursor)
-            for await _ in commits { await round(&cursor) }
+            for await _ in commits {
+                await round(&cursor)
+                try? await Task.sleep(for: Self.pause)
+            }
         }
     }
 

@@ -23,14 +23,21 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
         case webSocket
     }
 
+    /// A channel keeps the buffer that its first request was read into. Most requests fit into this one; NIO's own is twice as large.
+    private static var receiveBuffers: AdaptiveRecvByteBufferAllocator {
+        AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 1024, maximum: 65_536)
+    }
+
     let responder: Responder
     let admission: any SocketAdmission
+    let sockets: OpenSockets
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         let eventLoop = channel.eventLoop
         return eventLoop.makeCompletedFuture {
             // Most often one read takes all there is, and a second one would be a system call to hear that.
             try channel.syncOptions?.setOption(.maxMessagesPerRead, value: 1)
+            try channel.syncOptions?.setOption(.recvAllocator, value: Self.receiveBuffers)
             let gate = NIOLoopBound(
                 UpgradeGate { head in
                     eventLoop.makeFutureWithTask { try? await admission.admit(SocketRequest(head)) }
@@ -73,7 +80,7 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
         }
         switch negotiated {
         case .http(let channel): await handleHTTP(asyncChannel: channel, logger: logger)
-        case .webSocket: try? await value.channel.closeFuture.get()
+        case .webSocket: break
         }
     }
 
@@ -83,6 +90,7 @@ struct HTTPAndWebSocketChannel: HTTPChannelHandler {
         let operations = channel.pipeline.syncOperations
         operations.removeHandler(gate, promise: nil)
         try operations.addHandler(WebSocketConnection { admitted($0, eventLoop) })
+        sockets.add(channel)
         return .webSocket
     }
 

@@ -8,7 +8,7 @@ import PubSub
 ///
 /// Lives on its channel's event loop, as all channel handlers do. Frames that go out are complete already (one buffer for all
 /// subscribers), so they are written below the frame encoder.
-final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
+final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCallbackHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundIn = Never
     typealias OutboundOut = WebSocketFrame
@@ -19,13 +19,14 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
         case closing
     }
 
-    private let makeSession: (WebSocketConnection) -> any SocketSession
+    /// nil once the session is made: it holds the request that asked for the socket.
+    private var makeSession: ((WebSocketConnection) -> any SocketSession)?
     private var session: (any SocketSession)?
     private var assembler = MessageAssembler(maximumBytes: ServerLimits.messageBytes)
     private var state = State.open
     private var context: ChannelHandlerContext?
     private var encoderContext: ChannelHandlerContext?
-    private var pings: RepeatedTask?
+    private var nextPing: NIOScheduledCallback?
     private var closeTimeout: Scheduled<Void>?
     private var isSilent = false
     private var isReadHeld = false
@@ -110,14 +111,11 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         encoderContext = try? context.pipeline.syncOperations.context(handlerType: WebSocketFrameEncoder.self)
-        let session = makeSession(self)
+        guard let session = makeSession?(self) else { return }
+        makeSession = nil
         self.session = session
         assembler = MessageAssembler(maximumBytes: session.messageBytes)
-        let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-        pings = context.eventLoop.scheduleRepeatedTask(
-            initialDelay: ServerLimits.pingInterval,
-            delay: ServerLimits.pingInterval
-        ) { _ in connection.value.ping() }
+        pingLater()
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -147,12 +145,20 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
         }
     }
 
-    private func ping() {
+    private func pingLater() {
+        guard state == .open, let context else { return }
+        // A callback, not a repeated task, which takes seven times as much memory.
+        nextPing = try? context.eventLoop.assumeIsolated()
+            .scheduleCallback(in: ServerLimits.pingInterval, handler: self)
+    }
+
+    func handleScheduledCallback(eventLoop: some EventLoop) {
         guard state == .open, let context else { return }
         guard !isSilent else { return context.close(promise: nil) }
         isSilent = true
         let ping = WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())
         context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
+        pingLater()
     }
 
     /// Sends Close as the last frame and ends our side of the connection. The client answers with its own Close or by closing;
@@ -190,8 +196,8 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink {
     }
 
     private func endSession() {
-        pings?.cancel()
-        pings = nil
+        nextPing?.cancel()
+        nextPing = nil
         session?.closed()
         session = nil
     }

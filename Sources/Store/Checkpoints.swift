@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+
+import GRDB
+import GRDBSQLite
+import Synchronization
+
+/// Moves what has been committed from the write-ahead log of the database into its file, so that the log can begin anew.
+///
+/// SQLite itself does so within a commit, every 1,000 pages, and whoever waits for that commit waits for a thousand writes to
+/// random places and two more syncs. Here a connection of its own does it beside the commits that follow. What these add meanwhile is
+/// little; it is moved within the next one, since the log begins anew only when nothing is left in it.
+final class Checkpoints: Sendable {
+    private enum State {
+        /// The log is not long.
+        case waiting
+        case working
+        /// What was added while it worked is left.
+        case finishing
+    }
+
+    private enum Connection {
+        /// Until it is first needed.
+        case unopened
+        case open(DatabaseQueue)
+        case closed
+    }
+
+    /// Pages of the log from which on it is worth it: SQLite's own default.
+    private static let pages: CInt = 1_000
+
+    private let path: String
+    private let schedule: Store.Schedule
+    private let state = Mutex(State.waiting)
+    private let connection = Mutex(Connection.unopened)
+
+    /// - Parameters:
+    ///   - path: of the database.
+    ///   - schedule: how the work beside the commits is run.
+    init(of path: String, schedule: @escaping Store.Schedule) {
+        self.path = path
+        self.schedule = schedule
+    }
+
+    /// Follows the commits of a connection, in place of what SQLite does itself. The connection must be closed while this object lives.
+    func follow(_ database: Database) {
+        sqlite3_wal_hook(
+            database.sqliteConnection,
+            { checkpoints, committing, _, pages in
+                guard let checkpoints, let committing else { return SQLITE_OK }
+                Unmanaged<Checkpoints>.fromOpaque(checkpoints).takeUnretainedValue().committed(committing, pages)
+                return SQLITE_OK
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
+    }
+
+    /// Waits for what is being done, and does no more.
+    func close() {
+        connection.withLock { connection in
+            if case .open(let queue) = connection { try? queue.close() }
+            connection = .closed
+        }
+    }
+
+    /// - Parameter pages: how long the log is.
+    private func committed(_ committing: OpaquePointer, _ pages: CInt) {
+        let before = state.withLock { state in
+            let before = state
+            switch state {
+            case .waiting: if pages >= Self.pages { state = .working }
+            case .working: break
+            case .finishing: state = .waiting
+            }
+            return before
+        }
+        switch before {
+        case .waiting: if pages >= Self.pages { schedule { self.work() } }
+        case .working: break
+        // A failure leaves the log as it is, and the next commit tries again: as with SQLite's own.
+        case .finishing: sqlite3_wal_checkpoint_v2(committing, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        }
+    }
+
+    private func work() {
+        connection.withLock { connection in
+            if case .unopened = connection, let queue = try? DatabaseQueue(path: path) { connection = .open(queue) }
+            guard case .open(let queue) = connection else { return }
+            _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+        }
+        state.withLock { $0 = .finishing }
+    }
+}
