@@ -185,7 +185,7 @@ def traffic(person, writer: Writer, room: str, messages: int) -> tuple[float, fl
     return early, heap(person.page)
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", default=str(ROOT / ".build/release/roomkey"), help="the server to measure (default: the release build)")
     parser.add_argument("--messages", type=int, default=50_000, help="messages in the room that is scrolled (default: 50000)")
@@ -193,9 +193,10 @@ def main() -> None:
     options = parser.parse_args()
     if not Path(options.binary).exists():
         sys.exit(f"There is no {options.binary}. Run: swift build -c release --product roomkey")
-    os.environ["ROOMKEY_BINARY"] = options.binary
-    os.environ["ROOMKEY_CONFIG"] = str(ROOT / "Tests/without-rates.json")
+    return options
 
+
+def main(options: argparse.Namespace) -> None:
     rows: list[tuple[str, str, str, bool]] = []
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         data = Path(folder) / "data"
@@ -244,7 +245,11 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    chosen = arguments()
+    # Before the modules that read them.
+    os.environ["ROOMKEY_BINARY"] = chosen.binary
+    os.environ["ROOMKEY_CONFIG"] = str(ROOT / "Tests/without-rates.json")
     from person import Person
     from server import Server
 
-    main()
+    main(chosen)
