@@ -70,7 +70,7 @@ struct FiguresTests {
 }
 
 extension Person {
-    fileprivate func figures() async throws -> JSON {
+    func figures() async throws -> JSON {
         let answer = try await http.send("GET", "/api/figures")
         try #require(answer.status == 200)
         return try answer.json

@@ -83,6 +83,11 @@ struct PushTests {
             #expect(try await world.next(browser)["text"] == "anything")
             try await choose("none")
             try await world.ada.send("@bob @room", to: "general", as: "m2")
+            // What holds when people are told counts, and that is a moment later: after this, the one before has been passed over.
+            let direct = try await world.ada.http.send("POST", "/api/direct", json: ["people": [.string(world.bob.id)]])
+            let room = try #require(try direct.json["room"]?["id"]?.string)
+            try await world.ada.send("a fence", to: room, as: "m1")
+            #expect(try await world.next(browser)["text"] == "a fence")
             try await choose("mentions")
             try await world.ada.send("@room", to: "general", as: "m3")
             #expect(try await world.next(browser)["seq"] == 3)
