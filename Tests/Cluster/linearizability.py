@@ -35,6 +35,7 @@ def is_linearizable(operations, start, step):
         if told == known:
             return True
         first_end = min(each.ended for index, each in enumerate(operations) if not done >> index & 1)
+        following_paths = []
         for index, each in enumerate(operations):
             if each.began > first_end:
                 break
@@ -44,9 +45,15 @@ def is_linearizable(operations, start, step):
             if each.is_known and outcome != each.outcome:
                 continue
             path = (done | 1 << index, told + each.is_known, following)
-            if path not in seen:
-                seen.add(path)
-                paths.append(path)
+            if following == state:
+                # It changes nothing, so it may as well be first; and one of which nothing was heard may as well not have been done.
+                if not each.is_known:
+                    continue
+                following_paths = [path]
+                break
+            following_paths.append(path)
+        paths += [path for path in following_paths if path not in seen]
+        seen.update(following_paths)
     return False
 
 
