@@ -42,10 +42,8 @@ extension ClusterEntrance {
         }
     }
 
-    /// Applies all that is in the log to a database, and makes it its own log.
-    /// - Parameter commands: what is to be written to it then.
-    /// - Returns: the last entry that it holds.
-    package func leave(_ store: Store, with commands: (Snapshot) throws -> [Command]) async throws -> UInt64 {
+    /// Applies all that is in the log to a database.
+    package func catchUp(_ store: Store) async throws {
         let found = try await find(for: try store.readNow { try $0.logPosition() })
         let log = try ClusterLog(found, of: stream, store: store, logger: logger) { _ in }
         do {
@@ -55,10 +53,11 @@ extension ClusterEntrance {
             throw error
         }
         await log.close()
-        return try Self.leave(store, with: commands)
     }
 
-    /// Makes a database its own log, with what of the log it has applied.
+    /// Makes a database its own log, with what of the cluster's it has applied.
+    /// - Parameter commands: what is to be written to it then.
+    /// - Returns: the last entry that it holds.
     package static func leave(_ store: Store, with commands: (Snapshot) throws -> [Command]) throws -> UInt64 {
         let (entry, commands) = try store.readNow { (try $0.logPosition()?.entry, try commands($0)) }
         try store.endFollowing(commands)

@@ -73,14 +73,9 @@ package struct RoomkeyServer: Service {
 
     /// Opens the database, and the cluster that it belongs to.
     private func openStore(in folder: DataFolder) async throws -> (Store, ClusterEntrance?) {
-        let open = {
-            try Store(directory: folder.url) { backup in
-                logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
-            }
-        }
-        guard let cluster = configuration.cluster else { return (try open(), nil) }
+        guard let cluster = configuration.cluster else { return (try folder.openStore(logger), nil) }
         let entrance = try await ClusterEntrance(cluster, logger: logger)
-        return (try await entrance.openStore(open), entrance)
+        return (try await entrance.openStore { try folder.openStore(logger) }, entrance)
     }
 
     /// Serves until the task is cancelled or shut down gracefully.

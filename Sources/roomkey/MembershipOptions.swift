@@ -5,16 +5,16 @@ import ClusterLog
 import Foundation
 import Logging
 import Server
+import Store
 
 /// What `join` and `leave` work on.
 struct MembershipOptions: ParsableArguments {
-    @Option(help: "The server's data folder. (default: ROOMKEY_DATA, or data)")
-    var data: String?
+    @OptionGroup var data: DataOption
 
     @OptionGroup var cluster: ClusterFlags
 
     func settings() async throws -> Settings {
-        var flags = Settings.Flags(data: data)
+        var flags = Settings.Flags(data: data.data)
         cluster.write(to: &flags)
         return try await Settings(flags)
     }
@@ -26,7 +26,7 @@ struct MembershipOptions: ParsableArguments {
         _ body: (ClusterMembership, _ path: String) async throws -> Void
     ) async throws {
         let folder = URL(filePath: settings.data, directoryHint: .isDirectory)
-        guard FileManager.default.fileExists(atPath: folder.appending(path: "roomkey.sqlite").path) else {
+        guard DatabaseFile(inDataFolder: folder).exists else {
             throw CommandFailure("There is no database in \(folder.path). Choose the server's folder with --data.")
         }
         var logger = Logger(label: "roomkey") { StreamLogHandler.standardError(label: $0) }

@@ -119,7 +119,8 @@ struct MovingTests {
         try await leaving.stop()
         _ = try await node.log.append(put("b", "2"))
         let store = try Store(directory: leaving.folder.url)
-        let entry = try await entrance().leave(store) { _ in [put("left", "1")] }
+        try await entrance().catchUp(store)
+        let entry = try ClusterEntrance.leave(store) { _ in [put("left", "1")] }
         #expect(entry == 2)
         let log = try EmbeddedLog(store: store) { _ in }
         _ = try await log.append(put("c", "3"))

@@ -26,7 +26,7 @@ package struct ClusterMembership {
     package func join(_ options: ClusterOptions) async throws -> Revision {
         let lock = try folder.lock()
         defer { lock.release() }
-        let store = try open()
+        let store = try folder.openStore(logger)
         let secret = try folder.secret()
         return try await closing(store) {
             let entrance = try await ClusterEntrance(options, logger: logger)
@@ -46,15 +46,13 @@ package struct ClusterMembership {
         defer { lock.release() }
         let database = DatabaseFile(inDataFolder: folder.url)
         guard try database.logPosition() != nil else { throw ClusterError.notEmpty(path: database.path) }
+        var entrance: ClusterEntrance?
+        if let options { entrance = try await ClusterEntrance(options, logger: logger) }
+        let store = try await entrance?.openStore { try folder.openStore(logger) } ?? folder.openStore(logger)
         var entry: UInt64 = 0
-        let revision: Revision
-        if let options {
-            let entrance = try await ClusterEntrance(options, logger: logger)
-            let store = try await entrance.openStore(open)
-            revision = try await closing(store) { entry = try await entrance.leave(store, with: takeSecret) }
-        } else {
-            let store = try open()
-            revision = try await closing(store) { entry = try ClusterEntrance.leave(store, with: takeSecret) }
+        let revision = try await closing(store) {
+            try await entrance?.catchUp(store)
+            entry = try ClusterEntrance.leave(store, with: takeSecret)
         }
         return (revision, entry)
     }
@@ -64,12 +62,6 @@ package struct ClusterMembership {
         guard let secret = try SharedSecret.stored(snapshot) else { return [] }
         try folder.replaceSecret(with: secret)
         return [SharedSecret.removal(at: now())]
-    }
-
-    private func open() throws -> Store {
-        try Store(directory: folder.url) { backup in
-            logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
-        }
     }
 
     private func closing(_ store: Store, _ body: () async throws -> Void) async throws -> Revision {
