@@ -62,11 +62,13 @@ export class Notifier {
     setTimeout(() => {
       const now = this.#state().rooms.get(id);
       if (!now || now.read >= message.seq || (document.visibilityState === "visible" && document.hasFocus())) return;
-      // The tabs of one person take turns, and the first one says that it has told.
-      void navigator.locks?.request("roomkey.notify", () => {
-        if (Number(read(`told.${id}`)) >= message.seq) return;
+      // The first tab of a person tells. It keeps the lock for as long as other tabs may not see what it has stored:
+      // they are other processes, which hear of it a moment later.
+      void navigator.locks?.request(`roomkey.tell ${id} ${message.seq}`, { ifAvailable: true }, async (lock) => {
+        if (!lock || Number(read(`told.${id}`)) >= message.seq) return;
         write(`told.${id}`, String(message.seq));
         this.#notify(id, roomTitle(now, this.#state()), message);
+        await new Promise((done) => setTimeout(done, WAIT_MILLISECONDS));
       });
     }, WAIT_MILLISECONDS);
   }

@@ -18,8 +18,7 @@ def test_older_messages_load_above_without_moving_what_is_read(person):
     expect(ada.texts).not_to_have_count(MESSAGES)
 
     pages = 0
-    while ada.texts.count() < MESSAGES:
-        held = ada.texts.count()
+    while (held := ada.texts.count()) < MESSAGES:
         seq, top = ada.log.evaluate(SCROLL_NEAR_THE_TOP)
         ada.page.wait_for_function("held => document.querySelectorAll('.text').length > held", arg=held)
         moved = ada.page.locator(f".message[data-seq='{seq}'] .text").bounding_box()["y"] - top
@@ -37,8 +36,7 @@ def test_what_is_far_from_the_screen_keeps_the_height_it_has(person):
     room = ada.create_room("Archive")
     ada.fill_room(room, 80)
     ada.page.reload()
-    while ada.texts.count() < 80:
-        held = ada.texts.count()
+    while (held := ada.texts.count()) < 80:
         ada.log.evaluate("log => { log.scrollTop = 0 }")
         ada.page.wait_for_function("held => document.querySelectorAll('.text').length > held", arg=held)
     ada.log.evaluate("log => { log.scrollTop = log.scrollHeight }")
