@@ -59,6 +59,7 @@ void sqlite(const struct options *options) {
     execute(
         database,
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;"
+        "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 8000;"
         "CREATE TABLE record (namespace INTEGER NOT NULL, key BLOB NOT NULL, value BLOB, revision INTEGER NOT NULL,"
         "  created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (namespace, key)) WITHOUT ROWID, STRICT;"
         "CREATE INDEX record_by_revision ON record (namespace, revision);"

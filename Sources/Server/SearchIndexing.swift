@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
-import Dispatch
 import Logging
 import ServiceLifecycle
 import Store
@@ -16,24 +15,24 @@ struct SearchIndexing: Service {
 
     /// Between two rounds: what comes meanwhile shares a transaction of the index, which costs far less than one each. The more there
     /// is to do, the longer it may wait: four times as long as the round before has taken.
-    private static let shortestPause: Duration = .milliseconds(50)
-    private static let longestPause: Duration = .milliseconds(500)
+    private static let shortestPause: Duration = .milliseconds(250)
+    private static let longestPause: Duration = .milliseconds(1_000)
     private static let pauseAfterFailure: Duration = .seconds(5)
-    private static let queue = DispatchQueue(label: "roomkey.search.feed")
 
     func run() async throws {
+        let thread = BackgroundThread("roomkey.search.feed")
         await cancelWhenGracefulShutdown {
             // Also when nothing is ever committed: the index may be new.
-            await work()
-            for await _ in commits { await work() }
+            await work(on: thread)
+            for await _ in commits { await work(on: thread) }
         }
     }
 
-    private func work() async {
+    private func work(on thread: BackgroundThread) async {
         let begin = ContinuousClock.now
         do {
             var steps = 0
-            while !Task.isCancelled, try await step() {
+            while !Task.isCancelled, try await thread.run({ try feed.step() }) {
                 steps += 1
                 if steps.isMultiple(of: 100) {
                     logger.notice("indexing messages", metadata: ["revision": "\(feed.position.value)"])
@@ -46,12 +45,6 @@ struct SearchIndexing: Service {
         } catch {
             logger.error("messages could not be indexed; it is tried again", metadata: ["error": "\(error)"])
             try? await Task.sleep(for: Self.pauseAfterFailure)
-        }
-    }
-
-    private func step() async throws -> Bool {
-        try await withCheckedThrowingContinuation { continuation in
-            Self.queue.async { continuation.resume(with: Result { try feed.step() }) }
         }
     }
 }

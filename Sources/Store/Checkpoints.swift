@@ -6,9 +6,9 @@ import Synchronization
 
 /// Moves what has been committed from the write-ahead log of the database into its file, so that the log can begin anew.
 ///
-/// SQLite itself does so within a commit, every 1,000 pages, and whoever waits for that commit waits for a thousand writes to
-/// random places and two more syncs. Here a connection of its own does it beside the commits that follow. What these add meanwhile is
-/// little; it is moved within the next one, since the log begins anew only when nothing is left in it.
+/// SQLite itself does so within a commit, and whoever waits for that commit waits for thousands of writes to random places and two
+/// more syncs. Here a connection of its own does it beside the commits that follow. What these add meanwhile is little; it is moved
+/// within the next one, since the log begins anew only when nothing is left in it.
 final class Checkpoints: Sendable {
     private enum State {
         /// The log is not long.
@@ -25,8 +25,9 @@ final class Checkpoints: Sendable {
         case closed
     }
 
-    /// Pages of the log from which on it is worth it: SQLite's own default.
-    private static let pages: CInt = 1_000
+    /// Pages of the log from which on it is worth it, 32 MiB: eight times SQLite's own default. Many commits write the same pages,
+    /// which are moved once, and a disk that syncs the file of the database lets the commits wait.
+    private static let pages: CInt = 8_000
 
     private let path: String
     private let schedule: Store.Schedule
@@ -85,8 +86,20 @@ final class Checkpoints: Sendable {
         connection.withLock { connection in
             if case .unopened = connection, let queue = try? DatabaseQueue(path: path) { connection = .open(queue) }
             guard case .open(let queue) = connection else { return }
-            _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.passive) }
+            _ = try? queue.writeWithoutTransaction { database in
+                try database.checkpoint(.passive)
+                Self.sync(database)
+            }
         }
         state.withLock { $0 = .finishing }
+    }
+
+    /// SQLite syncs the file only when the whole log is in it, which is when the rest is moved within a commit: by then there should be
+    /// little left to sync. It is asked of SQLite's own handle of the file, since closing another one would end the locks on it.
+    private static func sync(_ database: Database) {
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        sqlite3_file_control(database.sqliteConnection, nil, SQLITE_FCNTL_FILE_POINTER, &file)
+        // A failure is found by the sync within the commit.
+        if let file { _ = file.pointee.pMethods?.pointee.xSync?(file, SQLITE_SYNC_NORMAL) }
     }
 }
