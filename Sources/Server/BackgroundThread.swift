@@ -16,7 +16,7 @@ final class BackgroundThread: Sendable {
         }
         thread.name = name
         // Darwin's way to say so.
-        thread.qualityOfService = .background
+        thread.qualityOfService = .utility
         thread.start()
     }
 

@@ -27,8 +27,9 @@ final class Checkpoints: Sendable {
 
     /// Pages of the log from which on it is worth it, 32 MiB: eight times SQLite's own default. Many commits write the same pages,
     /// which are moved once, and a disk that syncs the file of the database lets the commits wait.
-    private static let pages: CInt = 8_000
+    static let usualPages = 8_000
 
+    private let pages: CInt
     private let path: String
     private let schedule: Store.Schedule
     private let state = Mutex(State.waiting)
@@ -36,9 +37,11 @@ final class Checkpoints: Sendable {
 
     /// - Parameters:
     ///   - path: of the database.
+    ///   - pages: of the log from which on it is moved.
     ///   - schedule: how the work beside the commits is run.
-    init(of path: String, schedule: @escaping Store.Schedule) {
+    init(of path: String, every pages: Int, schedule: @escaping Store.Schedule) {
         self.path = path
+        self.pages = CInt(clamping: pages)
         self.schedule = schedule
     }
 
@@ -68,14 +71,14 @@ final class Checkpoints: Sendable {
         let before = state.withLock { state in
             let before = state
             switch state {
-            case .waiting: if pages >= Self.pages { state = .working }
+            case .waiting: if pages >= self.pages { state = .working }
             case .working: break
             case .finishing: state = .waiting
             }
             return before
         }
         switch before {
-        case .waiting: if pages >= Self.pages { schedule { self.work() } }
+        case .waiting: if pages >= self.pages { schedule { self.work() } }
         case .working: break
         // A failure leaves the log as it is, and the next commit tries again: as with SQLite's own.
         case .finishing: sqlite3_wal_checkpoint_v2(committing, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)

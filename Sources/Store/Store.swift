@@ -40,12 +40,20 @@ package final class Store: Sendable {
     ///   - directory: the data folder.
     ///   - willMigrate: is told before an older database is changed, and where a backup of it has been made.
     ///   - schedule: how waiting reads are run; nil for a queue of the store's own.
+    ///   - logPages: pages of the write-ahead log from which on it is moved into the file; nil for the usual number.
     package convenience init(
         directory: URL,
         willMigrate: (_ backup: URL) -> Void = { _ in },
-        schedule: Schedule? = nil
+        schedule: Schedule? = nil,
+        logPages: Int? = nil
     ) throws(StoreError) {
-        try self.init(directory: directory, migrator: Schema.migrator, willMigrate: willMigrate, schedule: schedule)
+        try self.init(
+            directory: directory,
+            migrator: Schema.migrator,
+            willMigrate: willMigrate,
+            schedule: schedule,
+            logPages: logPages
+        )
     }
 
     /// - Parameter migrator: the schema to bring the database to. Tests put one of their own in.
@@ -53,13 +61,14 @@ package final class Store: Sendable {
         directory: URL,
         migrator: DatabaseMigrator,
         willMigrate: (_ backup: URL) -> Void,
-        schedule: Schedule? = nil
+        schedule: Schedule? = nil,
+        logPages: Int? = nil
     ) throws(StoreError) {
         let file = DatabaseFile(inDataFolder: directory)
         path = file.path
         let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
-        checkpoints = Checkpoints(of: file.path, schedule: self.schedule)
+        checkpoints = Checkpoints(of: file.path, every: logPages ?? Checkpoints.usualPages, schedule: self.schedule)
         maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
         var configuration = GRDB.Configuration()
         // More than readers use at once: `readNow` on the threads of the log and of the search feed must never wait for them.

@@ -20,12 +20,6 @@ class Node(Server):
     def is_running(self):
         return self.process is not None and self.process.poll() is None
 
-    def stop(self):
-        """As a supervisor does: it finishes what it has accepted."""
-        self.process.terminate()
-        assert self.process.wait(timeout=30) == 0
-        self.process.stdout.close()
-
     def freeze(self):
         self.process.send_signal(signal.SIGSTOP)
 

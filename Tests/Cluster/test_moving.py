@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A server that stands alone moves into a cluster and out of it again; people stay signed in, and nothing is lost."""
 
-import subprocess
-
 import pytest
 from listeners import Listener
-from load import BINARY, Client, Server, history, signed_in
+from load import Client, Server, history, roomkey, say, signed_in
 from nats import NATSCluster
 from nodes import Nodes
 
@@ -18,33 +16,21 @@ def nats(tmp_path):
     nats.stop()
 
 
-def roomkey(*arguments):
-    result = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=120)
-    return result.returncode, result.stdout, result.stderr
-
-
-def say(server, headers, *numbers):
-    client = Client(server, **headers)
-    for number in numbers:
-        body = {"clientID": f"c{number}", "text": f"text {number}"}
-        assert client.request("POST", "/api/rooms/crash/messages", body)[0] == 201
-
-
 def texts(server, headers):
     return [message["text"] for message in history(Client(server, **headers))[0]]
 
 
-def stop(server):
-    server.process.terminate()
-    assert server.process.wait(timeout=30) == 0
-    server.process.stdout.close()
+def done(*arguments):
+    result = roomkey(*arguments)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
 
 
 def refused(*arguments):
-    code, _, stderr = roomkey(*arguments)
-    assert code == 1
-    assert stderr.splitlines()[-1].startswith("roomkey: "), stderr
-    return stderr
+    result = roomkey(*arguments)
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[-1].startswith("roomkey: "), result.stderr
+    return result.stderr
 
 
 def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
@@ -57,9 +43,8 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
     assert Client(alone, **headers).request("POST", "/record", {"key": "k", "value": "v"})[0] == 200
     seen = Listener(alone, headers).catch_up()[-1]["revision"]
     assert "Another Roomkey is running" in refused("join", "--data", folder, "--cluster", nats.addresses)
-    stop(alone)
-    code, said, _ = roomkey("join", "--data", folder, "--cluster", nats.addresses)
-    assert code == 0 and "Workspace main begins with" in said
+    alone.stop()
+    assert "Workspace main begins with" in done("join", "--data", folder, "--cluster", nats.addresses)
     # It is the cluster's now.
     assert "roomkey leave" in refused("serve", "--data", folder, "--port", "0")
     nodes.headers = headers
@@ -84,8 +69,7 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
     assert "no database" in refused("join", "--data", other, "--cluster", nats.addresses)
     out = nodes[2].data
     assert "--as-it-is" in refused("leave", "--data", out)
-    code, said, _ = roomkey("leave", "--data", out, "--cluster", nats.addresses)
-    assert code == 0 and "stands alone" in said
+    assert "stands alone" in done("leave", "--data", out, "--cluster", nats.addresses)
     alone = Server(out)
     alone.start()
     try:
@@ -93,11 +77,10 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
         say(alone, headers, 5)
         assert Client(alone, **headers).request("GET", "/record/k") == (200, {"key": "k", "value": "v"})
     finally:
-        stop(alone)
+        alone.stop()
     # One that has left is not taken into the same workspace again.
     assert "--workspace" in refused("join", "--data", out, "--cluster", nats.addresses)
-    code, said, _ = roomkey("join", "--data", out, "--cluster", nats.addresses, "--workspace", "second")
-    assert code == 0 and "Workspace second" in said
+    assert "Workspace second" in done("join", "--data", out, "--cluster", nats.addresses, "--workspace", "second")
 
 
 def test_a_node_leaves_without_its_cluster(nats, tmp_path):
@@ -111,12 +94,11 @@ def test_a_node_leaves_without_its_cluster(nats, tmp_path):
     finally:
         nodes.stop()
     nats.stop()
-    code, said, _ = roomkey("leave", "--as-it-is", "--data", nodes[1].data)
-    assert code == 0 and "up to entry" in said
+    assert "up to entry" in done("leave", "--as-it-is", "--data", nodes[1].data)
     alone = Server(nodes[1].data)
     alone.start()
     try:
         assert texts(alone, nodes.headers) == ["text 1"]
     finally:
-        stop(alone)
+        alone.stop()
     assert "not that of a node" in refused("leave", "--as-it-is", "--data", nodes[1].data)

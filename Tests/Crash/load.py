@@ -26,6 +26,12 @@ class Server:
         assert line.startswith("Roomkey is running at "), f"the server did not start: {line!r}"
         self.port = int(line.strip().rsplit(":", 1)[1])
 
+    def stop(self):
+        """As a supervisor does: it finishes what it has accepted."""
+        self.process.terminate()
+        assert self.process.wait(timeout=30) == 0
+        self.process.stdout.close()
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -91,6 +97,18 @@ class Writer(threading.Thread):
         )
         if status == 201:
             self.acknowledged["messages"].append((answer["message"]["seq"], client_id))
+
+
+def roomkey(*arguments):
+    """Runs a command to its end."""
+    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+
+
+def say(server, headers, *numbers):
+    client = Client(server, **headers)
+    for number in numbers:
+        body = {"clientID": f"c{number}", "text": f"text {number}"}
+        assert client.request("POST", "/api/rooms/crash/messages", body)[0] == 201
 
 
 def api_key(data):

@@ -5,17 +5,12 @@ import copy
 import os
 import re
 import sqlite3
-import subprocess
 import threading
 
 import pytest
-from load import BINARY, Client, Server, Writer, nothing_acknowledged, signed_in, verify
+from load import Client, Server, Writer, nothing_acknowledged, roomkey, say, signed_in, verify
 
 WRITERS = 8
-
-
-def roomkey(*arguments):
-    return subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True, timeout=60)
 
 
 def refused(*arguments):
@@ -38,13 +33,6 @@ def said(server):
     headers = signed_in(server)
     say(server, headers, 1, 2, 3)
     return headers
-
-
-def say(server, headers, *numbers):
-    client = Client(server, **headers)
-    for number in numbers:
-        body = {"clientID": f"c{number}", "text": f"text {number}"}
-        assert client.request("POST", "/api/rooms/crash/messages", body)[0] == 201
 
 
 def newest(server, headers):

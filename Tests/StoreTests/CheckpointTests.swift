@@ -13,7 +13,7 @@ struct CheckpointTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        store = try Store(directory: folder.url, schedule: { [schedule] in schedule($0) })
+        store = try Store(directory: folder.url, schedule: { [schedule] in schedule($0) }, logPages: 1_000)
     }
 
     /// Commits 75 pages.
