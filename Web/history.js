@@ -6,6 +6,8 @@
 
 /** Less than a screenful: what arrives while somebody scrolls has to be drawn between two frames. */
 const PAGE_MESSAGES = 12;
+/** That a page is being loaded is shown when it takes longer than this. */
+const QUICK_MILLISECONDS = 100;
 /** On both sides of a message that a link leads to. */
 const AROUND_MESSAGES = 50;
 
@@ -16,6 +18,8 @@ export class History {
   #changed;
   /** @type {Map<string, LoadState>} */
   #states = new Map();
+  /** Runs until it is shown that something is being loaded. */
+  #showing = 0;
 
   /**
    * @param {import("./client.js").Connection} connection
@@ -87,6 +91,8 @@ export class History {
    */
   #set(room, state) {
     this.#states.set(room, state);
-    this.#changed();
+    clearTimeout(this.#showing);
+    if (state === "loading") this.#showing = setTimeout(this.#changed, QUICK_MILLISECONDS);
+    else this.#changed();
   }
 }

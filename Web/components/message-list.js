@@ -63,6 +63,8 @@ export class MessageList extends HTMLElement {
   /** @type {HTMLElement | null} what the mouse came over while the list moved under it */
   #passed = null;
   #width = 0;
+  /** Runs until what is new is settled. */
+  #settling = 0;
 
   connectedCallback() {
     this.append(this.#log, this.#pill, this.#announcer.element);
@@ -122,7 +124,7 @@ export class MessageList extends HTMLElement {
     onceSeen(() => this.#noteView());
     this.#look();
     this.#trim();
-    onceSeen(() => this.#settle());
+    this.#settleSoon();
   }
 
   /**
@@ -155,7 +157,13 @@ export class MessageList extends HTMLElement {
   #unsettle() {
     this.#width = this.#content.clientWidth;
     for (const block of this.#content.querySelectorAll(".block")) block.classList.remove("settled");
-    onceSeen(() => this.#settle());
+    this.#settleSoon();
+  }
+
+  /** After the picture that is being made: it has enough to do. */
+  #settleSoon() {
+    clearTimeout(this.#settling);
+    onceSeen(() => (this.#settling = setTimeout(() => this.#settle())));
   }
 
   /** @returns {Goal | null} where the reader is, to come back to; `null` at the end */
