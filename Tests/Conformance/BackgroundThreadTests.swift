@@ -29,7 +29,7 @@ struct BackgroundThreadTests {
     #if os(Linux)
         @Test("it gives way to all other threads")
         func priority() async throws {
-            func niceness() -> Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+            @Sendable func niceness() -> Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
             let usual = niceness()
             #expect(try await BackgroundThread("test").run { niceness() } > usual)
             #expect(niceness() == usual)
