@@ -24,9 +24,12 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     private var prefixLengths: [Int: Int] = [:]
     private var run = Run()
     private var waitingForFlush: [Subscriber] = []
+    /// Those of them that are answered.
+    private var waitingWithReply: [Subscriber] = []
     /// Of what was written in this turn and is timed.
     private var timed: [ContinuousClock.Instant] = []
     private var isDraining = false
+    private var isWorking = false
     private var publicationCount: UInt64 = 0
     private var recent: RecentPublications
     /// All that was published up to here has been delivered.
@@ -176,6 +179,10 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     package func flushSoon(_ subscriber: Subscriber) {
         eventLoop.preconditionInEventLoop()
         guard isDraining else { return subscriber.sink.flush() }
+        if isWorking, !subscriber.isAnswered {
+            subscriber.isAnswered = true
+            waitingWithReply.append(subscriber)
+        }
         guard !subscriber.isWaitingForFlush else { return }
         subscriber.isWaitingForFlush = true
         waitingForFlush.append(subscriber)
@@ -183,13 +190,27 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
 
     private func drain() {
         eventLoop.preconditionInEventLoop()
-        let items = inbox.withLock { inbox in
-            let items = inbox.items
-            inbox.items = []
-            inbox.isScheduled = false
-            return items
-        }
         isDraining = true
+        perform(take(isLast: false))
+        // The replies to what was published come right after it: they go along, instead of having to wait until all have been sent it.
+        perform(take(isLast: true))
+        isDraining = false
+        flushAll()
+        noteTimes()
+    }
+
+    /// - Parameter isLast: whether what comes from now on is for another turn.
+    private func take(isLast: Bool) -> [Item] {
+        inbox.withLock { inbox in
+            defer {
+                inbox.items = []
+                if isLast { inbox.isScheduled = false }
+            }
+            return inbox.items
+        }
+    }
+
+    private func perform(_ items: [Item]) {
         for item in items {
             switch item {
             case .publication(let publication):
@@ -207,19 +228,29 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
                 hint(frame, to: topic)
             case .work(let work):
                 writeRun()
+                isWorking = true
                 work()
+                isWorking = false
             }
         }
         writeRun()
-        isDraining = false
+    }
+
+    /// Who is answered comes first: they wait, and with their next command comes the next commit.
+    private func flushAll() {
+        let answered = waitingWithReply
         let flushing = waitingForFlush
+        waitingWithReply = []
         waitingForFlush = []
-        for subscriber in flushing {
-            subscriber.isWaitingForFlush = false
-            subscriber.sink.flush()
-            if subscriber.sink.queuedBytes > Limits.queuedBytes { subscriber.sink.close(.tooSlow) }
-        }
-        noteTimes()
+        for subscriber in answered { flush(subscriber) }
+        for subscriber in flushing where subscriber.isWaitingForFlush { flush(subscriber) }
+    }
+
+    private func flush(_ subscriber: Subscriber) {
+        subscriber.isWaitingForFlush = false
+        subscriber.isAnswered = false
+        subscriber.sink.flush()
+        if subscriber.sink.queuedBytes > Limits.queuedBytes { subscriber.sink.close(.tooSlow) }
     }
 
     private func noteTimes() {

@@ -27,6 +27,8 @@ package final class Subscriber {
     /// The last publication that was delivered, so that several matching subscriptions deliver it once.
     var lastDelivered: UInt64 = 0
     var isWaitingForFlush = false
+    /// Whether what waits is also a reply.
+    var isAnswered = false
     /// The batches of a run that are for it, while the run is delivered.
     var batches: [Int] = []
     /// Is given what a publication informs the connection of, in order with what it is told; see ``Publication/Effect/inform(_:)``.

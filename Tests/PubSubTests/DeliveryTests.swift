@@ -76,6 +76,31 @@ struct DeliveryTests {
         #expect(sink.sent == ["6"])
     }
 
+    @Test("who is answered is sent it before the others are sent what was published, though they subscribed earlier")
+    func answeredFirst() {
+        var order: [String] = []
+        let (_, before) = fixture.subscriber([topic])
+        let (asking, answered) = fixture.subscriber([topic])
+        let (_, after) = fixture.subscriber([topic])
+        for (name, sink) in [("before", before), ("answered", answered), ("after", after)] {
+            sink.whenFlushed = { order.append(name) }
+        }
+        let loop = fixture.loop
+        let bound = NIOLoopBound(asking, eventLoop: fixture.eventLoop)
+        // The reply is there only while what was published is written already, as with a log that has a thread of its own.
+        before.whenWritten = {
+            loop.enqueue {
+                bound.value.sink.write(ByteBuffer(string: "reply"))
+                loop.flushSoon(bound.value)
+            }
+        }
+        fixture.publish(1, to: topic)
+        fixture.turn()
+        #expect(order == ["answered", "before", "after"])
+        #expect(answered.sent == ["1", "reply"])
+        #expect(before.sent == ["1"] && after.sent == ["1"])
+    }
+
     @Test("each subscriber is flushed once a turn, and only if it was written to")
     func flushes() {
         let (_, busy) = fixture.subscriber([topic], patterns: ["*"])

@@ -14,6 +14,8 @@ final class RecordingSink: FrameSink {
     var stuckBytes = 0
     /// Done when the connection is closed, as the channel's handler would.
     var whenClosed: () -> Void = {}
+    var whenWritten: () -> Void = {}
+    var whenFlushed: () -> Void = {}
 
     var queuedBytes: Int { stuckBytes }
 
@@ -21,11 +23,13 @@ final class RecordingSink: FrameSink {
     func write(_ frames: ByteBuffer) {
         writes += 1
         written += String(buffer: frames).split(separator: "\n").map(String.init)
+        whenWritten()
     }
 
     func flush() {
         flushes += 1
         sent = written
+        whenFlushed()
     }
 
     func close(_ reason: CloseReason) {

@@ -49,7 +49,12 @@ struct ServerLog: Sendable {
                 throw error
             }
         } else {
-            let embedded = try EmbeddedLog(store: store, logger: logger, announce: announce)
+            let embedded = try EmbeddedLog(
+                store: store,
+                schedule: LogSchedule.afterLoopTurn(),
+                logger: logger,
+                announce: announce
+            )
             log = embedded
             exchange = nil
             kind = .embedded(embedded)
