@@ -18,8 +18,6 @@ export class History {
   #changed;
   /** @type {Map<string, LoadState>} */
   #states = new Map();
-  /** Runs until it is shown that something is being loaded. */
-  #showing = 0;
 
   /**
    * @param {import("./client.js").Connection} connection
@@ -72,7 +70,8 @@ export class History {
    * @param {Record<string, number>} position
    */
   async #page(room, position) {
-    this.#set(room, "loading");
+    this.#states.set(room, "loading");
+    const showing = setTimeout(this.#changed, QUICK_MILLISECONDS);
     try {
       const { messages, quoted, newest, revision } = await this.#connection.requestWhenReady("history", { room, ...position });
       this.#arrived({ event: "page", room, messages, quoted, newest, revision });
@@ -82,6 +81,8 @@ export class History {
     } catch {
       this.#set(room, this.#connection.ready ? "failed" : "idle");
       return false;
+    } finally {
+      clearTimeout(showing);
     }
   }
 
@@ -91,8 +92,6 @@ export class History {
    */
   #set(room, state) {
     this.#states.set(room, state);
-    clearTimeout(this.#showing);
-    if (state === "loading") this.#showing = setTimeout(this.#changed, QUICK_MILLISECONDS);
-    else this.#changed();
+    this.#changed();
   }
 }

@@ -12,6 +12,8 @@ const ICON = "/icon.svg";
 const ICON_UNREAD = "/icon-unread.svg";
 /** Another device, or another tab, gets this long to read what has come. */
 const WAIT_MILLISECONDS = 2_000;
+/** Longer than it takes until other tabs see what this one has stored. */
+const STORED_MILLISECONDS = 2_000;
 const BODY_CHARACTERS = 200;
 
 /** What a person sees of the chat while they look elsewhere: the title of the tab, its icon, and notifications. */
@@ -62,13 +64,12 @@ export class Notifier {
     setTimeout(() => {
       const now = this.#state().rooms.get(id);
       if (!now || now.read >= message.seq || (document.visibilityState === "visible" && document.hasFocus())) return;
-      // The first tab of a person tells. It keeps the lock for as long as other tabs may not see what it has stored:
-      // they are other processes, which hear of it a moment later.
+      // The first tab of a person tells, and keeps the lock until the others see what it has stored: they are other processes.
       void navigator.locks?.request(`roomkey.tell ${id} ${message.seq}`, { ifAvailable: true }, async (lock) => {
         if (!lock || Number(read(`told.${id}`)) >= message.seq) return;
         write(`told.${id}`, String(message.seq));
         this.#notify(id, roomTitle(now, this.#state()), message);
-        await new Promise((done) => setTimeout(done, WAIT_MILLISECONDS));
+        await new Promise((done) => setTimeout(done, STORED_MILLISECONDS));
       });
     }, WAIT_MILLISECONDS);
   }

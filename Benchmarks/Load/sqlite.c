@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 // What SQLite itself does with the tables and settings of Roomkey's store (Sources/Store/Schema.swift): transactions of some puts each,
-// with synchronous=FULL.
+// with synchronous=FULL. The pages of its log are Checkpoints.usualPages.
 
 #include <sqlite3.h>
 #include <stdio.h>

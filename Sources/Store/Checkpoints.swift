@@ -27,6 +27,7 @@ final class Checkpoints: Sendable {
 
     /// Pages of the log from which on it is worth it, 32 MiB: eight times SQLite's own default. Many commits write the same pages,
     /// which are moved once, and a disk that syncs the file of the database lets the commits wait.
+    /// What it is measured against has the same (Benchmarks/Load/sqlite.c).
     static let usualPages = 8_000
 
     private let pages: CInt

@@ -162,8 +162,10 @@ export class MessageList extends HTMLElement {
 
   /** After the picture that is being made: it has enough to do. */
   #settleSoon() {
-    clearTimeout(this.#settling);
-    onceSeen(() => (this.#settling = setTimeout(() => this.#settle())));
+    onceSeen(() => {
+      clearTimeout(this.#settling);
+      this.#settling = setTimeout(() => this.#settle());
+    });
   }
 
   /** @returns {Goal | null} where the reader is, to come back to; `null` at the end */
