@@ -84,6 +84,9 @@ package struct ChatService: Sendable {
         try snapshot.record(ChatKeys.user(id)).flatMap { User(id: id, record: $0.value) }
     }
 
+    /// Where a person's record is.
+    package static func address(of user: UserID) -> Address { ChatKeys.user(user) }
+
     // MARK: Inside
 
     /// - Throws: when there would be more than a limit allows.

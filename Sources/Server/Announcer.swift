@@ -15,9 +15,11 @@ struct Announcer: Sendable {
     let logger: Logger
     var showcase: ShowcaseNotifications?
     var figures: Figures?
+    var sessions: RecentSessions?
 
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
+        sessions?.note(changes)
         directory.note(changes)
         hub.willPublish(through: newest)
         let publications =

@@ -90,13 +90,15 @@ package struct RoomkeyServer: Service {
         let figures = Figures(hub: hub, database: DatabaseFile(inDataFolder: folder.url))
         let directory = try RoomDirectory(store: store)
         let subscriptions = ShowcaseSubscriptions()
+        let recentSessions = RecentSessions()
         let announcer = Announcer(
             hub: hub,
             store: store,
             directory: directory,
             logger: logger,
             showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger),
-            figures: figures
+            figures: figures,
+            sessions: recentSessions
         )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -140,6 +142,7 @@ package struct RoomkeyServer: Service {
             hub: hub,
             presence: presence,
             figures: figures,
+            recentSessions: recentSessions,
             subscriptions: subscriptions,
             push: push,
             pushKey: vapid.publicKey
@@ -227,6 +230,7 @@ package struct RoomkeyServer: Service {
         hub: Hub,
         presence: Presence,
         figures: Figures,
+        recentSessions: RecentSessions,
         subscriptions: ShowcaseSubscriptions,
         push: PushSubscriptions,
         pushKey: String,
@@ -253,6 +257,7 @@ package struct RoomkeyServer: Service {
             isSecure: configuration.publicURL?.scheme == "https",
             log: log,
             store: store,
+            recent: recentSessions,
             now: now
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))

@@ -17,16 +17,20 @@ struct Sessions: Sendable {
     let now: @Sendable () -> Timestamp
     /// Whether the cookie is only sent over TLS.
     private let isSecure: Bool
+    private let recent: RecentSessions?
 
+    /// - Parameter recent: is told of all changes; nil where nothing tells it.
     init(
         secret: SymmetricKey,
         isSecure: Bool,
         log: any CommitLog,
         store: Store,
+        recent: RecentSessions? = nil,
         now: @escaping @Sendable () -> Timestamp
     ) {
         self.secret = secret
         self.isSecure = isSecure
+        self.recent = recent
         self.log = log
         self.store = store
         self.now = now
@@ -39,6 +43,14 @@ struct Sessions: Sendable {
 
         /// What its sockets stand on.
         var credential: Topic { user.kind == .bot ? CredentialTopics.bot(user.id) : ChatTopics.session(id) }
+    }
+
+    /// A session as it is stored, and whose it is.
+    struct Found: Sendable {
+        let id: String
+        let user: User
+        let record: SessionRecord
+        let revision: Revision
     }
 
     /// A session that is yet to be written.
@@ -102,31 +114,41 @@ struct Sessions: Sendable {
     /// - Parameter cookies: the values of the `Cookie` headers.
     func session(cookies: [String]) async throws(ChatError) -> Session? {
         guard let id = validID(in: cookies) else { return nil }
+        let known = recent?.session(id)
+        let session = if let known { known } else { try await find(id) }
+        guard let found = session else { return nil }
+        noteUse(of: found)
+        return Session(id: id, user: found.user)
+    }
+
+    private func find(_ id: String) async throws(ChatError) -> Found? {
         let address = AuthKeys.session(id)
-        let found = try await store.reading { snapshot -> (user: User, record: SessionRecord, revision: Revision)? in
+        let (found, revision) = try await store.reading { snapshot -> (Found?, Revision) in
+            let revision = try snapshot.revision()
             guard let stored = try snapshot.record(address), let record = SessionRecord(record: stored.value),
                 let user = try ChatService.user(record.user, in: snapshot)
-            else { return nil }
-            return (user, record, stored.revision)
+            else { return (nil, revision) }
+            return (Found(id: id, user: user, record: record, revision: stored.revision), revision)
         }
-        guard let (user, record, revision) = found else { return nil }
-        noteUse(of: id, record, revision)
-        return Session(id: id, user: user)
+        if let found {
+            recent?.keep(found, foundIn: [address, ChatService.address(of: found.user.id)], asOf: revision)
+        }
+        return found
     }
 
     /// Writes down that a session is used, now and then. Nobody waits for it, and if it fails the next use is noted.
-    private func noteUse(of id: String, _ record: SessionRecord, _ revision: Revision) {
+    private func noteUse(of session: Found) {
         let at = now()
-        let unused = Duration.milliseconds(at.milliseconds - record.lastUsedAt.milliseconds)
+        let unused = Duration.milliseconds(at.milliseconds - session.record.lastUsedAt.milliseconds)
         guard unused >= ServerLimits.sessionUseInterval else { return }
-        let address = AuthKeys.session(id)
-        var used = record
+        let address = AuthKeys.session(session.id)
+        var used = session.record
         used.lastUsedAt = at
         let command = Command(
             at: at,
-            conditions: [.revision(address, revision)],
+            conditions: [.revision(address, session.revision)],
             operations: [
-                .put(address, used.record), .put(AuthKeys.session(id, of: record.user), Array("{}".utf8)),
+                .put(address, used.record), .put(AuthKeys.session(session.id, of: used.user), Array("{}".utf8)),
             ]
         )
         log.append(command) { _ in }
