@@ -159,12 +159,13 @@ package final class EmbeddedLog: CommitLog {
     private func announceForeignWrites() {
         guard let version = try? store.foreignVersion() else { return }
         guard version != progress.withLock({ $0.foreignVersion }) else { return }
-        guard let newest = try? store.readNow({ try $0.revision() }) else { return }
-        announceChanges(upTo: newest)
+        guard let newest = try? store.readNow({ try $0.revision() }), announceChanges(upTo: newest) else { return }
         progress.withLock { $0.foreignVersion = version }
     }
 
-    private func announceChanges(upTo revision: Revision) {
+    /// - Returns: false when they could not be read: then they are still to be announced.
+    @discardableResult
+    private func announceChanges(upTo revision: Revision) -> Bool {
         let since = progress.withLock { $0.revision }
         let changes = try? store.readNow { snapshot in
             try Namespace.allCases
@@ -172,7 +173,9 @@ package final class EmbeddedLog: CommitLog {
                 .filter { $0.revision <= revision }
                 .sorted { $0.revision < $1.revision }
         }
-        if let changes, !changes.isEmpty { announce(changes) }
+        guard let changes else { return false }
+        if !changes.isEmpty { announce(changes) }
         progress.withLock { $0.revision = max($0.revision, revision) }
+        return true
     }
 }

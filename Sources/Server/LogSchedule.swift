@@ -7,9 +7,9 @@ import Store
 
 /// When the embedded log begins to work on what it was given.
 enum LogSchedule {
-    /// On a queue of its own, as soon as the event loop that gave it the first command has done what else is due in its turn. So all that
-    /// came with that command, from the same client or from others, shares its transaction, and what is announced of it its writes: without
-    /// this, the first of 64 messages that are sent at once would be committed and delivered to everybody alone.
+    /// On a queue of its own, as soon as the event loop that gave it the first command has done its turn. So all that came with that
+    /// command, from the same client or from others, shares its transaction, and each subscriber is written to once for it: without
+    /// this, the first of 64 messages that are sent together would be committed alone, and delivered to everybody alone.
     static func afterLoopTurn() -> Store.Schedule {
         let queue = DispatchQueue(label: "roomkey.log", qos: .userInitiated)
         return { work in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import CommitLog
+import GRDB
 import Store
 import Synchronization
 import TestBasics
@@ -223,6 +224,26 @@ struct CommitLogTests {
         schedule.run()
         #expect(announced.take().map(\.revision) == [Revision(4)])
         #expect(look().isEmpty)
+    }
+
+    @Test("what another process writes and cannot be read is announced when it can be")
+    func unreadableForeignWrites() throws {
+        let schedule = ManualSchedule()
+        let announced = Journal<Revision>()
+        let log = try EmbeddedLog(store: store, schedule: { schedule($0) }) { changes in
+            changes.forEach { announced.record($0.revision) }
+        }
+        let other = try Store(directory: folder.url)
+        _ = try other.apply([Self.put("a"), Self.put("b")])
+        let database = try DatabaseQueue(path: store.path)
+        try database.write { try $0.execute(sql: "ALTER TABLE record RENAME TO away") }
+        log.checkForForeignWrites()
+        schedule.run()
+        #expect(announced.entries.isEmpty)
+        try database.write { try $0.execute(sql: "ALTER TABLE away RENAME TO record") }
+        log.checkForForeignWrites()
+        schedule.run()
+        #expect(announced.entries == [Revision(1), Revision(2)])
     }
 
     @Test("what another process wrote before a commit of our own is announced before it, and not again")
