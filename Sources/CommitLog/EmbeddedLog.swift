@@ -55,14 +55,19 @@ package final class EmbeddedLog: CommitLog {
         announce: @escaping @Sendable ([Change]) -> Void
     ) throws(StoreError) {
         self.store = store
-        let queue = DispatchQueue(label: "roomkey.log", qos: .userInitiated)
-        self.schedule = schedule ?? { work in queue.async(execute: work) }
+        self.schedule = schedule ?? Self.queue()
         self.announce = announce
         failures = WriteFailures(logger, failing: "writes fail", working: "writes work again")
         let (revision, position) = try store.readNow { (try $0.revision(), try $0.logPosition()) }
         // What another log orders cannot be ordered here as well.
         guard position == nil else { throw .followsLog(path: store.path) }
         progress = Mutex(Progress(revision: revision, foreignVersion: try store.foreignVersion()))
+    }
+
+    /// Runs turns on a queue of their own, at once.
+    package static func queue() -> Store.Schedule {
+        let queue = DispatchQueue(label: "roomkey.log", qos: .userInitiated)
+        return { work in queue.async(execute: work) }
     }
 
     package func append(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import CommitLog
 import NIOCore
 import NIOPosix
-import Synchronization
 import TestBasics
 import Testing
 
@@ -11,10 +11,10 @@ import Testing
 @Suite("The log's schedule")
 struct LogScheduleTests {
     @Test("what an event loop gives the log is worked on when the loop has done its turn")
-    func afterLoopTurn() async throws {
-        let schedule = LogSchedule.afterLoopTurn()
+    func afterLoopTurn() async {
+        let schedule = LogSchedule.afterLoopTurn(EmbeddedLog.queue())
         let steps = Journal<String>()
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+        await withCheckedContinuation { done in
             MultiThreadedEventLoopGroup.singleton.next().execute {
                 schedule {
                     steps.record("log")
@@ -29,7 +29,7 @@ struct LogScheduleTests {
 
     @Test("what comes from elsewhere is worked on at once")
     func elsewhere() async {
-        let schedule = LogSchedule.afterLoopTurn()
+        let schedule = LogSchedule.afterLoopTurn(EmbeddedLog.queue())
         await withCheckedContinuation { done in schedule { done.resume() } }
     }
 }

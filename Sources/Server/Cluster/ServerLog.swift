@@ -51,7 +51,7 @@ struct ServerLog: Sendable {
         } else {
             let embedded = try EmbeddedLog(
                 store: store,
-                schedule: LogSchedule.afterLoopTurn(),
+                schedule: LogSchedule.afterLoopTurn(EmbeddedLog.queue()),
                 logger: logger,
                 announce: announce
             )
