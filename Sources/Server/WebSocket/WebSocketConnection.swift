@@ -154,7 +154,10 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
 
     func handleScheduledCallback(eventLoop: some EventLoop) {
         guard state == .open, let context else { return }
-        guard !isSilent else { return context.close(promise: nil) }
+        guard !isSilent else {
+            // The ping may still lie behind what is queued: whoever reads that, however slowly, gets to the Close as well.
+            return context.channel.isWritable ? context.close(promise: nil) : close(.tooSlow)
+        }
         isSilent = true
         let ping = WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())
         context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
