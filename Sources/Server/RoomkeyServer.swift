@@ -157,7 +157,10 @@ package struct RoomkeyServer: Service {
             server: HTTPServerBuilder { [admission = router.admission] responder in
                 HTTPAndWebSocketChannel(responder: responder, admission: admission, sockets: sockets)
             },
-            configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port)),
+            configuration: ApplicationConfiguration(
+                address: .hostname(configuration.host, port: configuration.port),
+                backlog: ServerLimits.connectionBacklog
+            ),
             services: serverLog.services + [
                 SearchIndexing(feed: searchFeed, commits: commits, logger: logger),
                 PushNotifications(

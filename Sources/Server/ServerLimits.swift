@@ -20,6 +20,9 @@ enum ServerLimits {
     static let closeTimeout: TimeAmount = .seconds(10)
     /// How often others are told that somebody goes on typing.
     static let typingInterval: TimeAmount = .seconds(2)
+    /// Connections that may wait to be accepted; more than the system allows (`net.core.somaxconn`) is as much as that. What finds
+    /// the queue full tries again after 1, 2, 4, 8 seconds, so it must hold all who come back at once after a restart.
+    static let connectionBacklog = 4096
     /// How long a new connection may take until its first request is read.
     static let firstRequestTimeout: TimeAmount = .seconds(20)
     /// How long an HTTP connection may be idle.
