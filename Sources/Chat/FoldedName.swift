@@ -10,6 +10,12 @@ package struct FoldedName: Hashable, Sendable {
     package let text: String
 
     package init(_ name: String) {
+        // What most names consist of has one form and no lookalikes.
+        if name.utf8.allSatisfy({ $0 < 0x80 }) {
+            let seen = name.utf8.filter { $0 != 0x20 && !(0x09...0x0D).contains($0) }
+            text = String(decoding: seen, as: UTF8.self).lowercased()
+            return
+        }
         // Decomposed, so that a lookalike with an accent is one too.
         var folded = String.UnicodeScalarView()
         for scalar in name.decomposedStringWithCompatibilityMapping.unicodeScalars {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import GRDB
 import TestBasics
 import Testing
 import WireProtocol
@@ -146,6 +147,17 @@ struct TextIndexTests {
                 TextIndex.SnippetPart(text: "へ行った", isHit: false),
             ]
         )
+    }
+
+    @Test("what a transaction that fails has named is named anew by the next one")
+    func failure() throws {
+        try index.apply([put("1", "word")], through: Revision(1))
+        try index.pool.write { try $0.execute(sql: "ALTER TABLE position RENAME TO elsewhere") }
+        #expect(throws: StoreError.self) { try index.apply([put("2", "word", tags: ["a", "b"])], through: Revision(2)) }
+        try index.pool.write { try $0.execute(sql: "ALTER TABLE elsewhere RENAME TO position") }
+        try index.apply([put("2", "word", tags: ["a", "c"]), put("3", "word", tags: ["a", "b"])], through: Revision(3))
+        #expect(try found(query([]) { $0.allOf = ["b"] }) == ["3"])
+        #expect(try found(query([]) { $0.allOf = ["c"] }) == ["2"])
     }
 
     @Test("a search names a thousand tags, as many as a person has rooms")

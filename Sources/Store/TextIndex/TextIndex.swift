@@ -2,6 +2,7 @@
 
 package import Foundation
 import GRDB
+import Synchronization
 package import WireProtocol
 
 /// Finds texts by their words, in an SQLite database of its own (FTS5) beside the store's.
@@ -39,9 +40,14 @@ package final class TextIndex: Sendable {
     /// The database.
     package let path: String
     let pool: DatabasePool
+    /// Tags that are in the database: most texts have those of the ones before.
+    private let tagIDs = Mutex<[String: Int64]>([:])
 
     /// Of the tables below; an index of another version is made anew.
     private static let version = 1
+
+    /// Tags to remember; with more it begins anew.
+    private static let rememberedTags = 10_000
 
     /// Room for texts of the same millisecond in their row ids.
     static let idsPerMillisecond: Int64 = 1 << 20
@@ -120,11 +126,13 @@ package final class TextIndex: Sendable {
 
     /// Brings the index up to a revision.
     package func apply(_ updates: [Update], through revision: Revision) throws(StoreError) {
+        // Only what has been committed is remembered.
+        var tagIDs = tagIDs.withLock { $0 }
         do {
             try pool.write { database in
                 for update in updates {
                     switch update {
-                    case .put(let document): try Self.put(document, database)
+                    case .put(let document): try Self.put(document, &tagIDs, database)
                     case .remove(let key): _ = try Self.remove(key, database)
                     }
                 }
@@ -133,6 +141,7 @@ package final class TextIndex: Sendable {
         } catch {
             throw StoreError(error, path: path)
         }
+        self.tagIDs.withLock { $0 = tagIDs.count > Self.rememberedTags ? [:] : tagIDs }
     }
 
     package func close() throws(StoreError) {
@@ -145,11 +154,15 @@ package final class TextIndex: Sendable {
 
     // MARK: Rows
 
-    private static func put(_ document: Document, _ database: Database) throws {
+    private static func put(_ document: Document, _ tagIDs: inout [String: Int64], _ database: Database) throws {
         let key = Data(document.key)
         let id = try remove(document.key, database) ?? freeID(at: document.at, database)
         try database.cachedStatement(sql: "INSERT INTO document (id, key) VALUES (?, ?)").execute(arguments: [id, key])
-        let tags = try document.tags.map { "t\(try tagID($0, database))" }.joined(separator: " ")
+        let tags = try document.tags.map { name -> String in
+            let id = try tagIDs[name] ?? tagID(name, database)
+            tagIDs[name] = id
+            return "t\(id)"
+        }.joined(separator: " ")
         try database.cachedStatement(sql: "INSERT INTO words (rowid, text, tags) VALUES (?, ?, ?)")
             .execute(arguments: [id, SpacelessScripts.separated(document.text), tags])
     }
