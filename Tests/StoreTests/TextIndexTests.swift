@@ -153,9 +153,14 @@ struct TextIndexTests {
     func failure() throws {
         try index.apply([put("1", "word")], through: Revision(1))
         try index.pool.write { try $0.execute(sql: "ALTER TABLE position RENAME TO elsewhere") }
-        #expect(throws: StoreError.self) { try index.apply([put("2", "word", tags: ["a", "b"])], through: Revision(2)) }
+        #expect(throws: StoreError.self) {
+            try index.apply([put("2", "word", tags: ["a", "b"])], through: Revision(2))
+        }
         try index.pool.write { try $0.execute(sql: "ALTER TABLE elsewhere RENAME TO position") }
-        try index.apply([put("2", "word", tags: ["a", "c"]), put("3", "word", tags: ["a", "b"])], through: Revision(3))
+        try index.apply(
+            [put("2", "word", tags: ["a", "c"]), put("3", "word", tags: ["a", "b"])],
+            through: Revision(3)
+        )
         #expect(try found(query([]) { $0.allOf = ["b"] }) == ["3"])
         #expect(try found(query([]) { $0.allOf = ["c"] }) == ["2"])
     }
