@@ -2,59 +2,68 @@
 
 import Foundation
 
-/// The terminal that standard input and output are. From ``open()`` to ``close()`` the whole screen is the program's, keys come one by
-/// one, and what was there before comes back afterwards.
+/// The terminal that standard input and output are, or another. From ``open()`` to ``close()`` the whole screen is the program's, keys
+/// come one by one, and what was there before comes back afterwards.
 ///
-/// All of it happens on one queue, in order; a slow terminal holds up nothing but that.
+/// All of it happens on one queue, in the order of the calls; a slow terminal holds up nothing but that. The methods run where they are
+/// called, so that an actor that closes the terminal after it wrote is certain of that order: a frame after the close would be drawn
+/// over the shell's screen.
 final class TerminalDevice: Sendable {
     // The alternate screen; no wrapping at the right edge; pastes are marked; the window tells when one types in it.
     private static let opening = "\u{1B}[?1049h\u{1B}[?7l\u{1B}[?2004h\u{1B}[?1004h\u{1B}[2J"
     private static let closing = "\u{1B}[?2026l\u{1B}[0m\u{1B}[?1004l\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
 
     private let queue = DispatchQueue(label: "roomkey.terminal")
+    private let input: CInt
+    private let output: CInt
     private let before: termios
 
-    /// - Returns: nil when standard input is no terminal.
-    init?() {
+    /// - Parameters:
+    ///   - input: the descriptor that keys come from.
+    ///   - output: the descriptor of the same terminal to write to.
+    /// - Returns: nil when the input is no terminal.
+    init?(input: CInt = STDIN_FILENO, output: CInt = STDOUT_FILENO) {
         var attributes = termios()
-        guard tcgetattr(STDIN_FILENO, &attributes) == 0 else { return nil }
+        guard tcgetattr(input, &attributes) == 0 else { return nil }
+        self.input = input
+        self.output = output
         before = attributes
     }
 
     /// How large it is now.
     var size: Size {
         var window = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {
+        guard ioctl(output, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 else {
             return Size(columns: 80, rows: 24)
         }
         return Size(columns: Int(window.ws_col), rows: Int(window.ws_row))
     }
 
     /// Takes the screen.
-    func open() async {
-        await onQueue { [before] in
+    nonisolated(nonsending) func open() async {
+        await onQueue { [self] in
             var raw = before
             cfmakeraw(&raw)
-            tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-            Self.writeAll(Self.opening)
+            tcsetattr(input, TCSADRAIN, &raw)
+            writeAll(Self.opening)
         }
     }
 
     /// Gives the screen back as it was.
-    func close() async {
-        await onQueue { [before] in
-            Self.writeAll(Self.closing)
+    nonisolated(nonsending) func close() async {
+        await onQueue { [self] in
+            writeAll(Self.closing)
             var before = before
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &before)
+            tcsetattr(input, TCSAFLUSH, &before)
         }
     }
 
     /// Returns once the terminal has taken it.
-    func write(_ text: String) async {
-        await onQueue { Self.writeAll(text) }
+    nonisolated(nonsending) func write(_ text: String) async {
+        await onQueue { [self] in writeAll(text) }
     }
 
-    private func onQueue(_ work: @escaping @Sendable () -> Void) async {
+    private nonisolated(nonsending) func onQueue(_ work: @escaping @Sendable () -> Void) async {
         await withCheckedContinuation { done in
             queue.async {
                 work()
@@ -63,20 +72,16 @@ final class TerminalDevice: Sendable {
         }
     }
 
-    private static func writeAll(_ text: String) {
+    private func writeAll(_ text: String) {
         var text = text
         text.withUTF8 { bytes in
             var rest = UnsafeRawBufferPointer(bytes)[...]
             while !rest.isEmpty {
-                let count = Foundation.write(
-                    STDOUT_FILENO,
-                    UnsafeRawBufferPointer(rebasing: rest).baseAddress,
-                    rest.count
-                )
+                let count = Foundation.write(output, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count > 0 {
                     rest = rest.dropFirst(count)
                 } else if errno == EAGAIN {
-                    var terminal = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+                    var terminal = pollfd(fd: output, events: Int16(POLLOUT), revents: 0)
                     poll(&terminal, 1, -1)
                 } else if errno != EINTR {
                     // The terminal is gone, and SIGHUP says so.
