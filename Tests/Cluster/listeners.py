@@ -6,6 +6,10 @@ import json
 from websockets.sync.client import connect
 
 
+class Refused(Exception):
+    """The reply that refuses a resume."""
+
+
 class Listener:
     """Somebody at a node, who resumes the live socket."""
 
@@ -19,7 +23,8 @@ class Listener:
         events = []
         while True:
             message = json.loads(self.socket.recv(timeout=30))
-            assert "error" not in message, message
+            if "error" in message:
+                raise Refused(message)
             if "event" in message:
                 events.append(message)
                 if message["event"] == "caughtUp":
@@ -28,12 +33,6 @@ class Listener:
     def is_heard(self):
         """Waits until the node has read what was sent."""
         assert self.socket.ping().wait(timeout=30)
-
-    def refusal(self):
-        """Waits for the reply that refuses the resume."""
-        message = json.loads(self.socket.recv(timeout=30))
-        assert "error" in message, message
-        return message
 
     def next(self, event=None):
         """The next event, or the next of a kind."""
