@@ -23,7 +23,7 @@ struct FoldedNameTests {
     func ascii() {
         for code in UInt8(0)...127 {
             let scalar = String(UnicodeScalar(code))
-            #expect(FoldedName(scalar + "字").text == FoldedName(scalar).text + "字", "character \\(code)")
+            #expect(FoldedName(scalar + "字").text == FoldedName(scalar).text + "字", "character \(code)")
         }
     }
 }

@@ -159,7 +159,8 @@ package final class TextIndex: Sendable {
         let id = try remove(document.key, database) ?? freeID(at: document.at, database)
         try database.cachedStatement(sql: "INSERT INTO document (id, key) VALUES (?, ?)").execute(arguments: [id, key])
         let tags = try document.tags.map { name -> String in
-            let id = try tagIDs[name] ?? tagID(name, database)
+            if let id = tagIDs[name] { return "t\(id)" }
+            let id = try tagID(name, database)
             tagIDs[name] = id
             return "t\(id)"
         }.joined(separator: " ")
