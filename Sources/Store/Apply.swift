@@ -7,28 +7,22 @@ import WireProtocol
 /// randomness, no network (invariant 1).
 struct Apply {
     private let database: Database
-    private let find: SQLStatement
-    private let upsert: SQLStatement
+    private var records: RecordBuffer
     private(set) var revision: Revision
 
-    init(_ database: Database) throws {
+    /// - Parameter known: what the transaction before came to know.
+    init(_ database: Database, _ known: KnownRecords) throws {
         self.database = database
-        find = try SQLStatement(database, "SELECT value, revision FROM record WHERE namespace = ? AND key = ?")
-        upsert = try SQLStatement(
-            database,
-            """
-            INSERT INTO record (namespace, key, value, revision, created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
-            ON CONFLICT (namespace, key) DO UPDATE SET
-                value = excluded.value, revision = excluded.revision, updated_at = excluded.updated_at,
-                created_at = iif(record.value IS NULL, excluded.created_at, record.created_at)
-            """
-        )
+        records = try RecordBuffer(database, known)
         revision = try Snapshot(database).revision()
     }
 
-    /// Writes down how far the log has been applied. Called once, after the last command of the transaction.
-    func finish() throws {
+    /// Writes everything down, and how far the log has been applied. Called once, after the last command of the transaction.
+    /// - Returns: what is known for the next transaction, once this one has been committed.
+    mutating func finish() throws -> KnownRecords {
+        try records.flush()
         try SQLStatement(database, "UPDATE position SET revision = ?").run(.integer(revision.value))
+        return records.known
     }
 
     /// Applies one command, wholly or not at all.
@@ -41,18 +35,30 @@ struct Apply {
         }
         let next = Revision(revision.value + 1)
         var work = Work(revision: next, at: command.at)
-        // An operation checks before it writes, so only what comes before one that can fail may have to be taken back.
-        let canFailHalfway = command.canFailHalfway
+        // What a purge removes is not in the buffer, so that only the database can bring it back.
+        let needsSavepoint = command.operations.count > 1 && command.hasPurge
+        records.beginCommand()
         do {
-            if canFailHalfway { try database.execute(sql: "SAVEPOINT command") }
+            if needsSavepoint {
+                try records.flush()
+                try database.execute(sql: "SAVEPOINT command")
+            }
             for operation in command.operations {
                 let result = try perform(operation, &work)
                 work.results.append(result)
                 if case .alreadyNumbered = result { break }
             }
-            if canFailHalfway { try database.execute(sql: "RELEASE command") }
+            if needsSavepoint {
+                try records.flush()
+                try database.execute(sql: "RELEASE command")
+            }
         } catch let refusal as Outcome.Refusal {
-            if canFailHalfway { try database.execute(sql: "ROLLBACK TO command; RELEASE command") }
+            if needsSavepoint {
+                records.forget()
+                try database.execute(sql: "ROLLBACK TO command; RELEASE command")
+            } else {
+                records.takeBack()
+            }
             return Applied(outcome: .refused(refusal), changes: [])
         }
         if !work.changes.isEmpty { revision = next }
@@ -69,19 +75,19 @@ struct Apply {
 
     // MARK: Conditions
 
-    private func firstFailure(of conditions: [Command.Condition]) throws -> Outcome.Refusal? {
+    private mutating func firstFailure(of conditions: [Command.Condition]) throws -> Outcome.Refusal? {
         for (index, condition) in conditions.enumerated() {
             let holds: Bool
             let current: Revision?
             switch condition {
             case .exists(let address):
-                current = try self.current(address)?.revision
+                current = try records.current(address)?.revision
                 holds = current != nil
             case .absent(let address):
-                current = try self.current(address)?.revision
+                current = try records.current(address)?.revision
                 holds = current == nil
             case .revision(let address, let revision):
-                current = try self.current(address)?.revision
+                current = try records.current(address)?.revision
                 holds = current == revision
             }
             if !holds { return .conditionFailed(index: index, current: current) }
@@ -110,7 +116,7 @@ struct Apply {
         var changes: [Change] = []
     }
 
-    private func perform(_ operation: Command.Operation, _ work: inout Work) throws -> Outcome.Result {
+    private mutating func perform(_ operation: Command.Operation, _ work: inout Work) throws -> Outcome.Result {
         switch operation {
         case .put(let address, let value):
             try write(address, value, &work)
@@ -119,7 +125,7 @@ struct Apply {
             try applyPatch(address, patch, limit, &work)
             return .done
         case .delete(let address):
-            guard try current(address) != nil else { throw Outcome.Refusal.notFound }
+            guard try records.current(address) != nil else { throw Outcome.Refusal.notFound }
             try write(address, nil, &work)
             return .done
         case .increment(let address, let amount):
@@ -133,8 +139,8 @@ struct Apply {
         }
     }
 
-    private func applyPatch(_ address: Address, _ patch: [UInt8], _ limit: Int, _ work: inout Work) throws {
-        let old = try current(address)?.value
+    private mutating func applyPatch(_ address: Address, _ patch: [UInt8], _ limit: Int, _ work: inout Work) throws {
+        let old = try records.current(address)?.value
         var notice: [UInt8]?
         let new: [UInt8]
         if let old {
@@ -172,9 +178,9 @@ struct Apply {
         }
     }
 
-    private func increment(_ address: Address, by amount: Int64, _ work: inout Work) throws -> Int64 {
+    private mutating func increment(_ address: Address, by amount: Int64, _ work: inout Work) throws -> Int64 {
         var value: Int64 = 0
-        if let old = try current(address)?.value {
+        if let old = try records.current(address)?.value {
             guard let number = Int64(String(decoding: old, as: UTF8.self)) else { throw Outcome.Refusal.notAnInteger }
             value = number
         }
@@ -184,14 +190,14 @@ struct Apply {
         return sum
     }
 
-    private func raise(
+    private mutating func raise(
         _ address: Address,
         to value: Int64,
         notAbove counter: Address,
         _ work: inout Work
     ) throws -> Int64 {
         func number(at address: Address) throws -> Int64 {
-            try current(address).flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
+            try records.current(address).flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
         }
         let old = try number(at: address)
         let new = min(value, try number(at: counter))
@@ -200,10 +206,10 @@ struct Apply {
         return new
     }
 
-    private func number(_ numbering: Command.Numbering, _ work: inout Work) throws -> Outcome.Result {
+    private mutating func number(_ numbering: Command.Numbering, _ work: inout Work) throws -> Outcome.Result {
         let namespace = numbering.counter.namespace
         let alias = Address(namespace, numbering.alias)
-        if let earlier = try current(alias)?.value {
+        if let earlier = try records.current(alias, isAskedOnce: true)?.value {
             let numbered = try Command.Numbered(alias: earlier)
             guard numbered.digest == numbering.digest else { throw Outcome.Refusal.aliasReused }
             return .alreadyNumbered(numbered.seq)
@@ -219,7 +225,8 @@ struct Apply {
 
     /// Forgets old deletion markers and remembers up to where they have been forgotten: a client that was last seen before
     /// that revision cannot be told what went, and has to start over.
-    private func purge(before: Timestamp, idempotencyBefore: Timestamp, limit: Int) throws -> Int {
+    private mutating func purge(before: Timestamp, idempotencyBefore: Timestamp, limit: Int) throws -> Int {
+        try records.flush()
         var markers: [(namespace: Int64, key: [UInt8], revision: Int64)] = []
         try SQLStatement(
             database,
@@ -245,23 +252,10 @@ struct Apply {
 
     // MARK: Records
 
-    private func current(_ address: Address) throws -> (value: [UInt8], revision: Revision)? {
-        var found: (value: [UInt8], revision: Revision)?
-        try find.run(.integer(Int64(address.namespace.rawValue)), .blob(address.key)) { row in
-            if let value = row.optionalBlob(0) { found = (value, Revision(row.integer(1))) }
-            return false
-        }
-        return found
-    }
-
-    private func write(_ address: Address, _ value: [UInt8]?, notice: [UInt8]? = nil, _ work: inout Work) throws {
-        try upsert.run(
-            .integer(Int64(address.namespace.rawValue)),
-            .blob(address.key),
-            value.map(SQLBinding.blob) ?? .null,
-            .integer(work.revision.value),
-            .integer(work.at.milliseconds)
-        )
+    private mutating func write(_ address: Address, _ value: [UInt8]?, notice: [UInt8]? = nil, _ work: inout Work)
+        throws
+    {
+        records.write(value, at: address, work.revision, work.at)
         work.changes.append(
             Change(address: address, value: value, notice: notice, revision: work.revision, at: work.at)
         )

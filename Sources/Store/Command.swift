@@ -127,14 +127,9 @@ package struct Command: Hashable, Sendable {
         }
     }
 
-    /// Whether an operation after the first can be refused, so that what was done before it has to be taken back.
-    var canFailHalfway: Bool {
-        operations.dropFirst().contains { operation in
-            switch operation {
-            case .put, .raise, .purge: false
-            case .patch, .delete, .increment, .number: true
-            }
-        }
+    /// Whether one of the operations is a purge.
+    var hasPurge: Bool {
+        operations.contains { if case .purge = $0 { true } else { false } }
     }
 
     /// About how many bytes the command keeps in memory while it waits.

@@ -22,6 +22,8 @@ package final class Store: Sendable {
     private let checkpoints: Checkpoints
     private let maximumReaders: Int
     private let waiting = Mutex(Waiting())
+    /// As of the last transaction.
+    private let known = Mutex(KnownRecords(version: 0))
     private let inUse = DispatchGroup()
 
     /// Runs work soon, elsewhere. The server uses a queue; the simulator decides for itself when it runs.
@@ -118,13 +120,16 @@ package final class Store: Sendable {
                 try pool.writeWithoutTransaction { database in
                     var applied: [Applied] = []
                     applied.reserveCapacity(commands.count)
+                    var known = KnownRecords(version: 0)
                     try database.inTransaction(.immediate) {
-                        var apply = try Apply(database)
+                        // Taken out: nothing is known after a transaction that fails, and there is one owner, so nothing is copied.
+                        var apply = try Apply(database, self.known.withLock { exchange(&$0, with: known) })
                         for command in commands { applied.append(try apply.apply(command)) }
-                        try apply.finish()
+                        known = try apply.finish()
                         try finish(database)
                         return .commit
                     }
+                    self.known.withLock { $0 = known }
                     return applied
                 }
             }

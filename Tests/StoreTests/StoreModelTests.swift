@@ -41,6 +41,22 @@ struct StoreModelTests {
         #expect(model.revision > 20, "nothing much happened")
     }
 
+    @Test("two processes in turn come to what the model says", arguments: seeds(20))
+    func twoProcesses(seed: UInt64) throws {
+        let folder = try TemporaryFolder()
+        var random = SeededRandom(seed: seed &+ 2_000_000)
+        var generator = RandomCommands(seed: seed)
+        var model = StoreModel()
+        let stores = try (0..<2).map { _ in try Store(directory: folder.url) }
+        for _ in 0..<40 {
+            let commands = generator.batch(after: model.revision)
+            let expected = commands.map { model.apply($0) }
+            // Neither may go by what it knew before the other wrote.
+            #expect(try random.pick(stores).apply(commands) == expected)
+        }
+        try stores[0].readNow { try expectSame($0, model) }
+    }
+
     private func expectSame(_ snapshot: Snapshot, _ model: StoreModel) throws {
         #expect(try snapshot.revision() == Revision(model.revision))
         #expect(try snapshot.keptSince() == Revision(model.keptSince))
