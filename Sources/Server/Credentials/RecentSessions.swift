@@ -4,7 +4,8 @@ import Store
 import Synchronization
 import WireProtocol
 
-/// Sessions that were looked up lately, so that who asks often does not wait for a read of the store each time.
+/// Sessions that were looked up lately, so that who asks often does not wait for a read of the store each time. They are kept under the
+/// whole value of the cookie, whose signature was looked at before: who sends the same has it right.
 ///
 /// It is told what a commit has changed before anybody hears that it is done, so a session that this server has ended is never found. What
 /// another process has written is noticed a moment later, as it is for sockets.
@@ -21,24 +22,26 @@ final class RecentSessions: Sendable {
     /// Kept at most; when there are more, all are looked up again. One takes about half a kilobyte.
     static let most = 4_096
 
+    /// - Parameter value: of the cookie.
     /// - Returns: nil when it has to be looked up.
-    func session(_ id: String) -> Sessions.Found? {
-        state.withLock { $0.found[id] }
+    func session(_ value: String) -> Sessions.Found? {
+        state.withLock { $0.found[value] }
     }
 
     /// Keeps what was found, unless it may have changed meanwhile.
     /// - Parameters:
+    ///   - value: of the cookie, which is valid.
     ///   - addresses: of the records it was found in.
     ///   - revision: as of which they were read. What is committed after it is yet to be announced.
-    func keep(_ found: Sessions.Found, foundIn addresses: [Address], asOf revision: Revision) {
+    func keep(_ found: Sessions.Found, under value: String, foundIn addresses: [Address], asOf revision: Revision) {
         state.withLock { state in
             guard revision >= state.announced else { return }
             if state.found.count >= Self.most || state.dependents.count >= 2 * Self.most {
                 state.found = [:]
                 state.dependents = [:]
             }
-            state.found[found.id] = found
-            for address in addresses { state.dependents[address, default: []].insert(found.id) }
+            state.found[value] = found
+            for address in addresses { state.dependents[address, default: []].insert(value) }
         }
     }
 
@@ -49,7 +52,7 @@ final class RecentSessions: Sendable {
             state.announced = max(state.announced, newest)
             guard !state.found.isEmpty else { return }
             for change in changes {
-                for id in state.dependents.removeValue(forKey: change.address) ?? [] { state.found[id] = nil }
+                for value in state.dependents.removeValue(forKey: change.address) ?? [] { state.found[value] = nil }
             }
         }
     }

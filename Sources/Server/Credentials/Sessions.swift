@@ -113,15 +113,19 @@ struct Sessions: Sendable {
     /// Finds the session that a request's cookies name, and notes that it is used.
     /// - Parameter cookies: the values of the `Cookie` headers.
     func session(cookies: [String]) async throws(ChatError) -> Session? {
-        guard let id = validID(in: cookies) else { return nil }
-        let known = recent?.session(id)
-        let session = if let known { known } else { try await find(id) }
-        guard let found = session else { return nil }
-        noteUse(of: found)
-        return Session(id: id, user: found.user)
+        for value in Self.values(in: cookies) {
+            let known = recent?.session(value)
+            let session = if let known { known } else { try await find(value) }
+            guard let found = session else { continue }
+            noteUse(of: found)
+            return Session(id: found.id, user: found.user)
+        }
+        return nil
     }
 
-    private func find(_ id: String) async throws(ChatError) -> Found? {
+    /// - Parameter value: of a cookie.
+    private func find(_ value: String) async throws(ChatError) -> Found? {
+        guard let id = validID(in: value) else { return nil }
         let address = AuthKeys.session(id)
         let (found, revision) = try await store.reading { snapshot -> (Found?, Revision) in
             let revision = try snapshot.revision()
@@ -131,7 +135,8 @@ struct Sessions: Sendable {
             return (Found(id: id, user: user, record: record, revision: stored.revision), revision)
         }
         if let found {
-            recent?.keep(found, foundIn: [address, ChatService.address(of: found.user.id)], asOf: revision)
+            let addresses = [address, ChatService.address(of: found.user.id)]
+            recent?.keep(found, under: value, foundIn: addresses, asOf: revision)
         }
         return found
     }
@@ -167,16 +172,21 @@ struct Sessions: Sendable {
             "\(Self.cookieName)=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
     }
 
-    private func validID(in cookies: [String]) -> String? {
-        for pair in cookies.flatMap({ $0.split(separator: ";") }) {
-            let parts = pair.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, parts[0].drop(while: { $0 == " " }) == Self.cookieName else { continue }
-            let value = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-            guard value.count == 2 else { continue }
-            let id = String(value[0])
-            if isEqualInConstantTime(Array(value[1].utf8), Array(signature(of: id).utf8)) { return id }
+    /// The values of our cookie, of which a browser may send several.
+    private static func values(in cookies: [String]) -> [String] {
+        let start = Array("\(cookieName)=".utf8)
+        return cookies.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }.compactMap { pair in
+            let pair = pair.drop { $0 == UInt8(ascii: " ") }
+            return pair.starts(with: start) ? String(Substring(pair.dropFirst(start.count))) : nil
         }
-        return nil
+    }
+
+    /// The id in a cookie's value; nil when it is not ours.
+    private func validID(in value: String) -> String? {
+        let parts = value.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let id = String(parts[0])
+        return isEqualInConstantTime(Array(parts[1].utf8), Array(signature(of: id).utf8)) ? id : nil
     }
 
     private func signature(of id: String) -> String {

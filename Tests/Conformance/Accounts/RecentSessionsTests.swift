@@ -68,6 +68,16 @@ struct RecentSessionsTests {
         let cookies = setCookie.split(separator: ";").prefix(1).map(String.init)
         let session = try #require(try await sessions.session(cookies: cookies))
         #expect(session.user == ada)
+        let cookie = try #require(cookies.first)
+        let forged = cookie.dropLast() + (cookie.hasSuffix("0") ? "1" : "0")
+        #expect(try await sessions.session(cookies: [String(forged)]) == nil, "what is known has its signature")
+        #expect(
+            try await sessions.session(cookies: ["a=b; \(forged); \(cookie)"]) == session,
+            "the one that is valid counts"
+        )
+        #expect(
+            try await sessions.session(cookies: ["a\(cookie)", "roomkey_session", "roomkey_session=", "", "=;"]) == nil
+        )
 
         let eve = User(id: ada.id, name: "Eve", createdAt: Self.start)
         let renamed = Command(at: Self.start, operations: [.put(ChatService.address(of: ada.id), eve.record)])
@@ -85,6 +95,7 @@ struct RecentSessionsTests {
         let record = SessionRecord(user: user.id, device: "curl", createdAt: Self.start)
         recent.keep(
             Sessions.Found(id: id, user: user, record: record, revision: Revision(1)),
+            under: id,
             foundIn: [AuthKeys.session(id), try Self.person(id)],
             asOf: Revision(revision)
         )
