@@ -48,10 +48,7 @@ struct Apply {
                 work.results.append(result)
                 if case .alreadyNumbered = result { break }
             }
-            if needsSavepoint {
-                try records.flush()
-                try database.execute(sql: "RELEASE command")
-            }
+            if needsSavepoint { try database.execute(sql: "RELEASE command") }
         } catch let refusal as Outcome.Refusal {
             if needsSavepoint {
                 records.forget()
