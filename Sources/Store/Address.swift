@@ -27,7 +27,7 @@ package struct Address: Hashable, Sendable {
         self.init(namespace, Array(key.utf8))
     }
 
-    // Hashes and compares the bytes of a key together: an array does it one by one, which takes ten times as long.
+    // Hashes and compares the bytes of a key together: an array does so one by one, which took a tenth of the log's thread.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(namespace.rawValue)
         key.withUnsafeBytes { hasher.combine(bytes: $0) }

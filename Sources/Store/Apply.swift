@@ -116,14 +116,14 @@ struct Apply {
     private mutating func perform(_ operation: Command.Operation, _ work: inout Work) throws -> Outcome.Result {
         switch operation {
         case .put(let address, let value):
-            try write(address, value, &work)
+            write(address, value, &work)
             return .done
         case .patch(let address, let patch, let limit):
             try applyPatch(address, patch, limit, &work)
             return .done
         case .delete(let address):
             guard try records.current(address) != nil else { throw Outcome.Refusal.notFound }
-            try write(address, nil, &work)
+            write(address, nil, &work)
             return .done
         case .increment(let address, let amount):
             return .value(try increment(address, by: amount, &work))
@@ -154,7 +154,7 @@ struct Apply {
             new = patch
         }
         guard new.count <= limit else { throw Outcome.Refusal.tooLarge(limit: limit) }
-        try write(address, new, notice: notice, &work)
+        write(address, new, notice: notice, &work)
     }
 
     /// Whether a text can be a JSON object: spares texts that are appended to from being parsed whole.
@@ -183,7 +183,7 @@ struct Apply {
         }
         let (sum, overflow) = value.addingReportingOverflow(amount)
         guard !overflow else { throw Outcome.Refusal.overflow }
-        try write(address, Array(String(sum).utf8), &work)
+        write(address, Array(String(sum).utf8), &work)
         return sum
     }
 
@@ -199,7 +199,7 @@ struct Apply {
         let old = try number(at: address)
         let new = min(value, try number(at: counter))
         guard new > old else { return old }
-        try write(address, Array(String(new).utf8), &work)
+        write(address, Array(String(new).utf8), &work)
         return new
     }
 
@@ -212,10 +212,10 @@ struct Apply {
             return .alreadyNumbered(numbered.seq)
         }
         let seq = Seq(try increment(numbering.counter, by: 1, &work))
-        try write(Address(namespace, numbering.prefix + seq.orderedKey), numbering.value, &work)
-        try write(alias, Command.Numbered(seq: seq, digest: numbering.digest).alias, &work)
+        write(Address(namespace, numbering.prefix + seq.orderedKey), numbering.value, &work)
+        write(alias, Command.Numbered(seq: seq, digest: numbering.digest).alias, &work)
         for mark in numbering.marks {
-            try write(Address(namespace, mark.prefix + seq.orderedKey), mark.value, &work)
+            write(Address(namespace, mark.prefix + seq.orderedKey), mark.value, &work)
         }
         return .numbered(seq)
     }
@@ -249,9 +249,7 @@ struct Apply {
 
     // MARK: Records
 
-    private mutating func write(_ address: Address, _ value: [UInt8]?, notice: [UInt8]? = nil, _ work: inout Work)
-        throws
-    {
+    private mutating func write(_ address: Address, _ value: [UInt8]?, notice: [UInt8]? = nil, _ work: inout Work) {
         records.write(value, at: address, work.revision, work.at)
         work.changes.append(
             Change(address: address, value: value, notice: notice, revision: work.revision, at: work.at)

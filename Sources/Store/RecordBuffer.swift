@@ -3,9 +3,8 @@
 import GRDB
 import WireProtocol
 
-/// The records of one transaction, between its commands and the database: each is looked up at most once, if it is not known from an
-/// earlier transaction, and written at most once, however many of the commands touch it. In a busy room every message moves the same
-/// counter.
+/// The records of one transaction, between its commands and the database: each is written at most once, however many of the commands
+/// touch it, and looked up only when it is not known from before. In a busy room every message moves the same counter.
 struct RecordBuffer {
     typealias Known = KnownRecords.Known
 
@@ -26,7 +25,7 @@ struct RecordBuffer {
     private var writes: [Write] = []
     private var places: [Address: Int] = [:]
     /// What ``writes`` had before the command, newest change last; nil where it had nothing.
-    private var changes: [(place: Int, before: Write?)] = []
+    private var undo: [(place: Int, before: Write?)] = []
 
     /// - Parameter known: from the transaction before. Where another connection has written since, it is of no use.
     init(_ database: Database, _ known: KnownRecords) throws {
@@ -68,7 +67,7 @@ struct RecordBuffer {
     /// Puts a value at an address, or a deletion marker.
     mutating func write(_ value: [UInt8]?, at address: Address, _ revision: Revision, _ now: Timestamp) {
         guard let place = places[address] else {
-            changes.append((writes.count, nil))
+            undo.append((writes.count, nil))
             places[address] = writes.count
             writes.append(
                 Write(
@@ -82,7 +81,7 @@ struct RecordBuffer {
             )
             return
         }
-        changes.append((place, writes[place]))
+        undo.append((place, writes[place]))
         if writes[place].value == nil, value != nil {
             writes[place].createdAt = now
             writes[place].isRecreated = true
@@ -94,19 +93,19 @@ struct RecordBuffer {
 
     /// What is written from here on can be taken back with ``takeBack()``.
     mutating func beginCommand() {
-        changes.removeAll(keepingCapacity: true)
+        undo.removeAll(keepingCapacity: true)
     }
 
     /// Undoes all writes since ``beginCommand()``.
     mutating func takeBack() {
-        for change in changes.reversed() {
+        for change in undo.reversed() {
             if let before = change.before {
                 writes[change.place] = before
             } else {
                 places[writes.removeLast().address] = nil
             }
         }
-        changes.removeAll(keepingCapacity: true)
+        undo.removeAll(keepingCapacity: true)
     }
 
     /// Brings the database up to date. What has been written up to here is no longer taken back.
@@ -125,7 +124,7 @@ struct RecordBuffer {
         }
         writes.removeAll()
         places.removeAll()
-        changes.removeAll()
+        undo.removeAll()
     }
 
     /// Knows nothing any more: the database has gone back to what it was.
@@ -133,6 +132,6 @@ struct RecordBuffer {
         known = KnownRecords(version: known.version)
         writes.removeAll()
         places.removeAll()
-        changes.removeAll()
+        undo.removeAll()
     }
 }
