@@ -10,8 +10,8 @@ struct Apply {
     private var records: RecordBuffer
     private(set) var revision: Revision
 
-    /// - Parameter known: what the transaction before came to know.
-    init(_ database: Database, _ known: KnownRecords) throws {
+    /// - Parameter known: what the transaction before came to know; nil after one that failed.
+    init(_ database: Database, _ known: KnownRecords?) throws {
         self.database = database
         records = try RecordBuffer(database, known)
         revision = try Snapshot(database).revision()
@@ -36,7 +36,7 @@ struct Apply {
         let next = Revision(revision.value + 1)
         var work = Work(revision: next, at: command.at)
         // What a purge removes is not in the buffer, so that only the database can bring it back.
-        let needsSavepoint = command.operations.count > 1 && command.hasPurge
+        let needsSavepoint = command.hasPurge
         records.beginCommand()
         do {
             if needsSavepoint {

@@ -27,8 +27,8 @@ struct RecordBuffer {
     /// What ``writes`` had before the command, newest change last; nil where it had nothing.
     private var undo: [(place: Int, before: Write?)] = []
 
-    /// - Parameter known: from the transaction before. Where another connection has written since, it is of no use.
-    init(_ database: Database, _ known: KnownRecords) throws {
+    /// - Parameter known: from the transaction before, if any. Where another connection has written since, it is of no use.
+    init(_ database: Database, _ known: KnownRecords?) throws {
         find = try SQLStatement(database, "SELECT value, revision FROM record WHERE namespace = ? AND key = ?")
         upsert = try SQLStatement(
             database,
@@ -39,12 +39,8 @@ struct RecordBuffer {
                 created_at = iif(?7 OR record.value IS NULL, excluded.created_at, record.created_at)
             """
         )
-        var version: Int64 = 0
-        try SQLStatement(database, "PRAGMA data_version").run { row in
-            version = row.integer(0)
-            return false
-        }
-        self.known = known.version == version ? known : KnownRecords(version: version)
+        let version = try Snapshot(database).dataVersion()
+        self.known = if let known, known.version == version { known } else { KnownRecords(version: version) }
     }
 
     /// The value at an address and the revision it is of; nil when there is none.
@@ -122,14 +118,16 @@ struct RecordBuffer {
             )
             known.update(Known(value: write.value, revision: write.revision), at: write.address)
         }
-        writes.removeAll()
-        places.removeAll()
-        undo.removeAll()
+        empty()
     }
 
     /// Knows nothing any more: the database has gone back to what it was.
     mutating func forget() {
         known = KnownRecords(version: known.version)
+        empty()
+    }
+
+    private mutating func empty() {
         writes.removeAll()
         places.removeAll()
         undo.removeAll()

@@ -22,6 +22,16 @@ package struct Snapshot {
         Revision(try position().keptSince)
     }
 
+    /// A number that is another when another connection has written since this one last asked.
+    func dataVersion() throws -> Int64 {
+        var version: Int64 = 0
+        try SQLStatement(database, "PRAGMA data_version").run { row in
+            version = row.integer(0)
+            return false
+        }
+        return version
+    }
+
     /// How far the log of a cluster has been applied; nil when the database is its own log.
     package func logPosition() throws -> LogPosition? {
         try LogPosition(in: database)
