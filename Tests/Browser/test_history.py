@@ -141,6 +141,36 @@ ERROR_OF_HEIGHTS = """log => {
 }"""
 
 
+def test_what_is_drawn_in_the_moment_of_scrolling_does_not_pull_a_reader_back(person):
+    """A drawing may come between the scrolling and the event that tells of it."""
+    ada = person("Ada")
+    room = ada.create_room("Archive")
+    ada.fill_room(room, 40)
+    expect(ada.message("Message 40")).to_be_in_viewport()
+    assert ada.log.evaluate(SCROLL_AND_DRAW_AT_ONCE) == 0
+
+
+# Scrolls to the beginning when a new message is about to be shown, and says where the list is once both have happened.
+SCROLL_AND_DRAW_AT_ONCE = """async log => {
+  const list = log.closest("message-list");
+  const frame = () => new Promise(requestAnimationFrame);
+  const shown = new Promise(resolve => {
+    const { show } = list;
+    list.show = model => {
+      delete list.show;
+      log.scrollTop = 0;
+      show.call(list, model);
+      resolve();
+    };
+  });
+  list.dispatchEvent(new CustomEvent("farfrom", { detail: { from: 0, to: Infinity }, bubbles: true }));
+  await shown;
+  await frame();
+  await frame();
+  return log.scrollTop;
+}"""
+
+
 # Goes close to the top of what is held, and says which message is the first on the screen there, and where.
 SCROLL_NEAR_THE_TOP = """log => {
   log.scrollTop = 100;

@@ -54,6 +54,8 @@ export class MessageList extends HTMLElement {
   /** @type {MessageListModel | null} */
   #model = null;
   #atEnd = true;
+  /** Where the list was put or last seen. Elsewhere somebody has scrolled it, and the event that says so is on its way. */
+  #top = 0;
   /** @type {Goal | null} */
   #goal = null;
   #seen = 0;
@@ -96,6 +98,7 @@ export class MessageList extends HTMLElement {
     });
     const resized = new ResizeObserver(() => {
       if (this.#content.clientWidth !== this.#width) this.#unsettle();
+      this.#noticeScrolling();
       if (this.#atEnd) this.toEnd();
       else this.#look();
     });
@@ -114,6 +117,7 @@ export class MessageList extends HTMLElement {
     this.#model = model;
     this.#log.setAttribute("aria-label", words.messagesIn(model.name));
     this.#actions.allow(model.rights);
+    this.#noticeScrolling();
     const restore = this.#goal ? null : this.#atEnd ? () => this.#scrollToEnd() : this.#keepPlace();
     reconcile(this.#content, inBlocks(model.rows), ({ key }) => key,
       (part) => (part.kind === "block" ? h("div", { class: "block" }) : createRow(part)),
@@ -206,7 +210,13 @@ export class MessageList extends HTMLElement {
   }
 
   #scrollToEnd() {
-    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#moveTo(this.#log.scrollHeight);
+  }
+
+  /** @param {number} top */
+  #moveTo(top) {
+    this.#log.scrollTop = top;
+    this.#top = this.#log.scrollTop;
   }
 
   /** @returns {boolean} whether the place of the list is settled, or not yet known */
@@ -221,7 +231,7 @@ export class MessageList extends HTMLElement {
     const line = message.previousElementSibling?.className === "new-line" ? message.previousElementSibling : message;
     const wanted = goal.how === "place" ? goal.top ?? 0
       : goal.how === "new" ? view.height / 5 - (line.getBoundingClientRect().top - top) : Math.max(0, (view.height - height) / 2);
-    this.#log.scrollTop += top - view.top - wanted;
+    this.#moveTo(this.#log.scrollTop + top - view.top - wanted);
     this.#measureEnd();
     if (goal.how === "show") {
       message.classList.add("lit");
@@ -244,12 +254,18 @@ export class MessageList extends HTMLElement {
     if (!anchor) return () => {};
     const before = anchor.getBoundingClientRect().top;
     return () => {
-      if (anchor.isConnected) this.#log.scrollTop += anchor.getBoundingClientRect().top - before;
+      if (anchor.isConnected) this.#moveTo(this.#log.scrollTop + anchor.getBoundingClientRect().top - before);
     };
+  }
+
+  /** A reader who leaves the end must not be pulled back by what is drawn before the event of the scrolling. */
+  #noticeScrolling() {
+    if (this.#log.scrollTop !== this.#top) this.#measureEnd();
   }
 
   #measureEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#log;
+    this.#top = scrollTop;
     this.#atEnd = !this.#goal && scrollHeight - scrollTop - clientHeight <= END_PIXELS;
   }
 
