@@ -232,6 +232,27 @@ def test_a_long_day_of_reading_back_keeps_the_page_small(person):
     expect(ada.message("Message 700")).to_be_in_viewport()
 
 
+def test_a_screen_that_shows_very_many_messages_comes_to_rest(person):
+    """What is kept around a reader must be more than what is loaded ahead, however tall the screen."""
+    ada = person("Ada", viewport={"width": 1440, "height": 2500})
+    room = ada.create_room("Archive")
+    for number in range(1, 501):
+        body = {"clientID": f"line-{number}", "text": f"Line {number}"}
+        ada.fetch("POST", f"/api/rooms/{room}/messages", body)
+    asked: list[str] = []
+    ada.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(frame)))
+    ada.page.goto(f"/r/{room}/250")
+    expect(ada.message("Line 250")).to_be_in_viewport()
+    for _ in range(4):
+        ada.log.evaluate("log => { log.scrollTop -= 1200 }")
+        ada.page.wait_for_timeout(100)
+    still = None
+    while still != len(asked):
+        still = len(asked)
+        assert sum('"history"' in frame for frame in asked) < 100, "it loads without an end"
+        ada.page.wait_for_timeout(500)
+
+
 def test_somebody_is_typing_until_the_message_is_there(person):
     ada, bob, _ = two_in_a_room(person)
     bob.composer.press_sequentially("hm")

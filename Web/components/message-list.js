@@ -30,10 +30,11 @@ import { longPress } from "./long-press.js";
 
 /** Closer to the end than this is at the end. */
 const END_PIXELS = 60;
-/** The page has at most this many messages at a time, and when it has more it keeps those around the reader. */
+/** When the page has more messages than this, it keeps those around the reader: at least so many on each side, and so far. */
 const MOST_ROWS = 240;
 const KEPT_ROWS = 80;
-/** So far ahead of the reader messages are loaded. */
+const KEPT_SCREENS = 3;
+/** So far ahead of the reader messages are loaded. Less than what is kept, or a tall screen would load and drop for ever. */
 const AHEAD_SCREENS = 2;
 const LIT_MILLISECONDS = 2_000;
 /** Scrolling that has paused for this long has ended. */
@@ -332,12 +333,14 @@ export class MessageList extends HTMLElement {
   #trim() {
     const sent = this.#sent();
     if (sent.length <= MOST_ROWS || this.#goal) return;
-    const top = this.#log.getBoundingClientRect().top;
+    const view = this.#log.getBoundingClientRect();
     const messages = this.#messages().filter(({ dataset }) => dataset.seq !== undefined);
-    const at = firstIndex(messages, (message) => message.getBoundingClientRect().bottom > top);
-    const from = messages[Math.max(0, at - KEPT_ROWS)]?.dataset.seq;
-    const to = messages[at + KEPT_ROWS]?.dataset.seq;
-    emit(this, "farfrom", { from: Number(from ?? 0), to: to === undefined ? Infinity : Number(to) });
+    const firstBelow = (/** @type {number} */ y) => firstIndex(messages, (message) => message.getBoundingClientRect().bottom > y);
+    const at = firstBelow(view.top);
+    const first = Math.min(at - KEPT_ROWS, firstBelow(view.top - KEPT_SCREENS * view.height));
+    const last = Math.max(at + KEPT_ROWS, firstBelow(view.bottom + KEPT_SCREENS * view.height));
+    if (first <= 0 && last >= messages.length - 1) return;
+    emit(this, "farfrom", { from: Number(messages[Math.max(0, first)].dataset.seq), to: Number(messages[last]?.dataset.seq ?? Infinity) });
   }
 
   /** @param {KeyboardEvent} event */
