@@ -9,12 +9,31 @@ package import WireProtocol
 package struct ChatEvents {
     private var publications: [Publication] = []
     private let read: Read
-    private let counters: [Counter: Int64]
+    private let counters: Counters
 
-    /// What a counter came to by a change.
-    private struct Counter: Hashable {
-        let address: Address
-        let revision: Revision
+    /// What counters came to: how many are in a room, which of its messages is the newest, how often there is a reaction.
+    private struct Counters {
+        /// In the order of revisions.
+        private var counts: [(revision: Revision, key: ChatKey, count: Int64)] = []
+
+        mutating func add(_ change: Change, _ key: ChatKey) {
+            guard let value = change.value, let count = Int64(String(decoding: value, as: UTF8.self)) else { return }
+            counts.append((change.revision, key, count))
+        }
+
+        /// What a change made of a counter; nil when it did not change it.
+        func count(_ key: ChatKey, _ revision: Revision) -> Int64? {
+            var (low, high) = (0, counts.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if counts[middle].revision < revision { low = middle + 1 } else { high = middle }
+            }
+            while low < counts.count, counts[low].revision == revision {
+                if counts[low].key == key { return counts[low].count }
+                low += 1
+            }
+            return nil
+        }
     }
 
     /// What a change does not carry with it whole.
@@ -66,55 +85,52 @@ package struct ChatEvents {
     ///   - changes: changes of one commit, in revision order, of any namespace.
     ///   - read: reads what is needed. Not called for messages.
     package static func publications(for changes: [Change], read: (Needed) -> Read) -> [Publication] {
-        var needed = Needed()
-        var counters: [Counter: Int64] = [:]
         // Not lazy: each key is taken apart once, though it is looked at three times.
-        let chatChanges = changes.filter { $0.address.namespace == .chat }.map { ($0, ChatKey($0.address.key)) }
-        for (change, key) in chatChanges {
+        let keys = changes.map { $0.address.namespace == .chat ? ChatKey($0.address.key) : .other }
+        var needed = Needed()
+        var counters = Counters()
+        for (index, key) in keys.enumerated() {
             switch key {
             case .room(let room):
                 needed.rooms.insert(Room.View(room: room, user: nil))
             case .joinedRoom(let user, let room):
-                if change.value != nil { needed.rooms.insert(Room.View(room: room, user: user)) }
+                if changes[index].value != nil { needed.rooms.insert(Room.View(room: room, user: user)) }
             case .members, .newest, .reactionCount:
-                let count = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
-                counters[Counter(address: change.address, revision: change.revision)] = count
+                counters.add(changes[index], key)
             case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .notificationLevel,
                 .user, .workspace,
                 .other:
                 break
             }
         }
-        for (change, key) in chatChanges {
+        for (index, key) in keys.enumerated() {
             switch key {
-            case .readMarker(let room, let user) where !isImplied(markerOf: room, change.revision, counters):
-                needed.markers.insert(Marker(change, room, user))
-            case .member(let room, _)
-            where counters[Counter(address: ChatKeys.members(room), revision: change.revision)] == nil:
+            case .readMarker(let room, let user) where !isImplied(markerOf: room, changes[index].revision, counters):
+                needed.markers.insert(Marker(changes[index], room, user))
+            case .member(let room, _) where counters.count(.members(room), changes[index].revision) == nil:
                 needed.memberCounts.insert(room)
             default:
                 break
             }
         }
         var events = ChatEvents(read: needed.isEmpty ? .nothing : read(needed), counters: counters)
-        for (change, key) in chatChanges {
-            if case .pin(let room, let seq) = key, change.value == nil {
+        for (index, key) in keys.enumerated() {
+            if case .pin(let room, let seq) = key, changes[index].value == nil {
                 // A message that is deleted is no longer pinned, which its own event says.
-                let message = ChatKeys.message(room, seq)
-                if changes.contains(where: { $0.revision == change.revision && $0.address == message }) { continue }
+                let (revision, message) = (changes[index].revision, ChatKeys.message(room, seq))
+                if changes.contains(where: { $0.revision == revision && $0.address == message }) { continue }
             }
-            events.add(change, key)
+            events.add(changes[index], key)
         }
         return events.publications
     }
 
     /// Who sends has read what came before, and a room that is joined comes with its marker.
-    private static func isImplied(markerOf room: RoomID, _ revision: Revision, _ counters: [Counter: Int64]) -> Bool {
-        counters[Counter(address: ChatKeys.newest(room), revision: revision)] != nil
-            || counters[Counter(address: ChatKeys.members(room), revision: revision)] != nil
+    private static func isImplied(markerOf room: RoomID, _ revision: Revision, _ counters: Counters) -> Bool {
+        counters.count(.newest(room), revision) != nil || counters.count(.members(room), revision) != nil
     }
 
-    private init(read: Read, counters: [Counter: Int64]) {
+    private init(read: Read, counters: Counters) {
         self.read = read
         self.counters = counters
     }
@@ -126,7 +142,7 @@ package struct ChatEvents {
             guard let record = change.value else { return }
             let message = Message(seq: seq, revision: revision, record: record)
             // A new message moves its room's counter; an edited one does not.
-            let isNew = count(ChatKeys.newest(room), revision) == seq.value
+            let isNew = counters.count(.newest(room), revision) == seq.value
             publish(
                 to: ChatTopics.room(room),
                 revision,
@@ -134,11 +150,11 @@ package struct ChatEvents {
                 acceptedAt: isNew ? change.acceptedAt : nil
             )
         case .member(let room, let user):
-            let members = count(ChatKeys.members(room), revision) ?? read.memberCounts[room]
+            let members = counters.count(.members(room), revision) ?? read.memberCounts[room]
             let text = Self.member(user, of: room, record: change.value, members: members, revision: revision)
             publish(to: ChatTopics.room(room), revision, text)
         case .reaction(let room, let seq, let emoji, let user):
-            let count = count(ChatKeys.reactionCount(room, seq, emoji), revision) ?? 0
+            let count = counters.count(.reactionCount(room, seq, emoji), revision) ?? 0
             let reaction = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
             publish(to: ChatTopics.room(room), revision, Self.reaction(reaction, in: room, revision: revision))
         case .readMarker(let room, let user):
@@ -184,10 +200,6 @@ package struct ChatEvents {
         }
     }
 
-    private func count(_ address: Address, _ revision: Revision) -> Int64? {
-        counters[Counter(address: address, revision: revision)]
-    }
-
     private mutating func publish(
         to topic: Topic,
         _ revision: Revision,
@@ -213,7 +225,8 @@ package struct ChatEvents {
             writer.member("event", isNew ? "message" : "messageUpdated")
             writer.member("revision", message.revision.value)
             writer.member("room", room.text)
-            writer.member("message", json: message.json)
+            writer.name("message")
+            writer.object { message.write(to: &$0) }
         }
     }
 

@@ -25,54 +25,92 @@ enum ChatKey: Equatable {
     case other
 
     init(_ key: [UInt8]) {
-        let parts = key.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        self = Self.parse(parts) ?? .other
+        var parts = Parts(key)
+        self = Self.parse(&parts) ?? .other
     }
 
-    private static func parse(_ parts: [ArraySlice<UInt8>]) -> ChatKey? {
-        if parts.count == 1, parts[0].elementsEqual("workspace".utf8) { return .workspace }
-        guard parts.count >= 2 else { return nil }
-        func text(_ index: Int) -> String { String(decoding: parts[index], as: UTF8.self) }
-        switch text(0) {
+    private static func parse(_ parts: inout Parts) -> ChatKey? {
+        switch parts.next() {
+        case "workspace":
+            return parts.isAtEnd ? .workspace : nil
         case "room":
-            guard let room = RoomID(text(1)) else { return nil }
-            return parts.count == 2 ? .room(room) : inRoom(room, text(2), parts.dropFirst(3))
+            guard let room = parts.next().flatMap(RoomID.init) else { return nil }
+            return parts.isAtEnd ? .room(room) : inRoom(room, &parts)
         case "user":
-            guard let user = UserID(text(1)) else { return nil }
-            if parts.count == 2 { return .user(user) }
-            guard parts.count == 4, text(2) == "room", let room = RoomID(text(3)) else { return nil }
+            guard let user = parts.next().flatMap(UserID.init) else { return nil }
+            if parts.isAtEnd { return .user(user) }
+            guard parts.next() == "room", let room = parts.last().flatMap(RoomID.init) else { return nil }
             return .joinedRoom(user, room)
         default:
             return nil
         }
     }
 
-    private static func inRoom(_ room: RoomID, _ kind: String, _ parts: ArraySlice<ArraySlice<UInt8>>) -> ChatKey? {
-        let first = parts.startIndex
-        func text(_ index: Int) -> String { String(decoding: parts[first + index], as: UTF8.self) }
-        func seq() -> Seq? { Seq(orderedKey: parts[first]) }
-        switch (kind, parts.count) {
-        case ("message", 1): return seq().map { .message(room, $0) }
-        case ("newest", 0): return .newest(room)
-        case ("sent", 2):
-            guard let user = UserID(text(0)), let clientID = ClientMessageID(text(1)) else { return nil }
+    private static func inRoom(_ room: RoomID, _ parts: inout Parts) -> ChatKey? {
+        switch parts.next() {
+        case "message": return parts.lastSeq().map { .message(room, $0) }
+        case "newest": return parts.isAtEnd ? .newest(room) : nil
+        case "sent":
+            guard let user = parts.next().flatMap(UserID.init),
+                let clientID = parts.last().flatMap(ClientMessageID.init)
+            else { return nil }
             return .sent(room, user, clientID)
-        case ("member", 1): return UserID(text(0)).map { .member(room, $0) }
-        case ("members", 0): return .members(room)
-        case ("read", 1): return UserID(text(0)).map { .readMarker(room, $0) }
-        case ("mention", 2):
-            guard let user = UserID(text(0)), let seq = Seq(orderedKey: parts[first + 1]) else { return nil }
+        case "member": return parts.last().flatMap(UserID.init).map { .member(room, $0) }
+        case "members": return parts.isAtEnd ? .members(room) : nil
+        case "read": return parts.last().flatMap(UserID.init).map { .readMarker(room, $0) }
+        case "mention":
+            guard let user = parts.next().flatMap(UserID.init), let seq = parts.lastSeq() else { return nil }
             return .mention(room, user, seq)
-        case ("mentioned", 1): return seq().map { .roomMention(room, $0) }
-        case ("notify", 1): return UserID(text(0)).map { .notificationLevel(room, $0) }
-        case ("pin", 1): return seq().map { .pin(room, $0) }
-        case ("reaction", 3):
-            guard let seq = seq(), let emoji = Emoji(text(1)), let user = UserID(text(2)) else { return nil }
+        case "mentioned": return parts.lastSeq().map { .roomMention(room, $0) }
+        case "notify": return parts.last().flatMap(UserID.init).map { .notificationLevel(room, $0) }
+        case "pin": return parts.lastSeq().map { .pin(room, $0) }
+        case "reaction":
+            guard let seq = parts.nextSeq(), let emoji = parts.next().flatMap(Emoji.init),
+                let user = parts.last().flatMap(UserID.init)
+            else { return nil }
             return .reaction(room, seq, emoji, user)
-        case ("reactions", 2):
-            guard let seq = seq(), let emoji = Emoji(text(1)) else { return nil }
+        case "reactions":
+            guard let seq = parts.nextSeq(), let emoji = parts.last().flatMap(Emoji.init) else { return nil }
             return .reactionCount(room, seq, emoji)
         default: return nil
+        }
+    }
+
+    /// The parts of a key between its slashes, one after the other and without an array of them: each change is taken apart.
+    private struct Parts {
+        private let key: [UInt8]
+        private var start = 0
+
+        init(_ key: [UInt8]) {
+            self.key = key
+        }
+
+        var isAtEnd: Bool { start > key.count }
+
+        mutating func next() -> String? {
+            nextBytes().map { String(decoding: $0, as: UTF8.self) }
+        }
+
+        mutating func nextSeq() -> Seq? {
+            nextBytes().flatMap { Seq(orderedKey: $0) }
+        }
+
+        /// The next part, which must be the last one.
+        mutating func last() -> String? {
+            let part = next()
+            return isAtEnd ? part : nil
+        }
+
+        mutating func lastSeq() -> Seq? {
+            let seq = nextSeq()
+            return isAtEnd ? seq : nil
+        }
+
+        private mutating func nextBytes() -> ArraySlice<UInt8>? {
+            guard !isAtEnd else { return nil }
+            let part = key[start...].prefix { $0 != UInt8(ascii: "/") }
+            start = part.endIndex + 1
+            return part
         }
     }
 }

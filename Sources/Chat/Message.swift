@@ -29,9 +29,7 @@ package struct Message: Hashable, Sendable {
     /// As a page tells it: with its reactions, if there are any, and who pinned it.
     func json(with reactions: [Reaction], pin: [UInt8]? = nil) -> [UInt8] {
         JSONWriter.object(reserving: record.count + 48) { writer in
-            writer.member("seq", seq.value)
-            writer.member("revision", revision.value)
-            writer.members(of: record)
+            write(to: &writer)
             if let pin { writer.member("pinned", json: pin) }
             guard !reactions.isEmpty else { return }
             writer.name("reactions")
@@ -39,6 +37,13 @@ package struct Message: Hashable, Sendable {
                 for reaction in reactions { writer.raw(reaction.json) }
             }
         }
+    }
+
+    /// Its members, into an object that is being written.
+    func write(to writer: inout JSONWriter) {
+        writer.member("seq", seq.value)
+        writer.member("revision", revision.value)
+        writer.members(of: record)
     }
 
     /// As a reply quotes it: the beginning of its text.

@@ -24,6 +24,21 @@ struct JSONWriterTests {
         #expect(JSONValue.string(Array(#"\""#.utf8)).text == Array(#""\\\"""#.utf8))
     }
 
+    @Test("each byte is escaped or not, whatever stands beside it")
+    func bytesBesideEachOther() {
+        let neighbours: [UInt8] = [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F, 0x80, 0xA0, 0xA2, 0xDC, 0xFF]
+        func escaped(_ byte: UInt8) -> [UInt8] { Array(JSONValue.string([byte]).text.dropFirst().dropLast()) }
+        for byte in UInt8.min...UInt8.max {
+            for place in 0..<18 {
+                var text = (0..<18).map { neighbours[($0 + place) % neighbours.count] }
+                text[place] = byte
+                text[(place + 3) % 18] = byte
+                let expected = [UInt8(ascii: "\"")] + text.flatMap(escaped) + [UInt8(ascii: "\"")]
+                #expect(JSONValue.string(text).text == expected)
+            }
+        }
+    }
+
     @Test("scalars of every plane come back")
     func scalars() throws {
         let codes = Array(UInt32(0)..<0x900) + Array(stride(from: UInt32(0x900), through: 0x10FFFF, by: 61))

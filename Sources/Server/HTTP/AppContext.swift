@@ -6,6 +6,8 @@ import NIOCore
 
 /// What travels with a request.
 struct AppContext: RequestContext {
+    private static let forwardedFor = HTTPField.Name("x-forwarded-for")
+
     var coreContext: CoreRequestContextStorage
     private let peer: SocketAddress?
     /// Whose `X-Forwarded-For` is believed.
@@ -21,7 +23,7 @@ struct AppContext: RequestContext {
     }
 
     func address(of request: Request) -> ClientAddress {
-        let forwarded = request.headers.filter { $0.name.canonicalName == "x-forwarded-for" }.map(\.value)
+        let forwarded = Self.forwardedFor.map { request.headers[values: $0] } ?? []
         return ClientAddress(peer: peer, forwarded: forwarded, by: proxies)
     }
 }

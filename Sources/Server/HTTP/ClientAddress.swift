@@ -13,7 +13,7 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
     init(peer: SocketAddress?, forwarded: [String], by proxies: TrustedProxies) {
         var address = peer
         var named = forwarded.flatMap { $0.split(separator: ",") }
-        while proxies.contains(address), let last = named.popLast() {
+        while !named.isEmpty, proxies.contains(address), let last = named.popLast() {
             guard let before = try? SocketAddress(ipAddress: String(last.filter { $0 != " " }), port: 0) else { break }
             address = before
         }
@@ -22,6 +22,7 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// The address, or of IPv6 the network of 64 bits that one customer has to itself.
     private static func network(of address: SocketAddress?) -> String {
+        if case .v4 = address { return address?.ipAddress ?? "" }
         guard let bytes = address?.ipBytes else { return "" }
         guard bytes.count == 16 else { return bytes.map { String($0) }.joined(separator: ".") }
         return stride(from: 0, to: 8, by: 2)

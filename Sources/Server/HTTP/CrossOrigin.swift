@@ -13,8 +13,9 @@ struct CrossOrigin: RouterMiddleware {
         context: AppContext,
         next: (Request, AppContext) async throws -> Response
     ) async throws -> Response {
-        let first = request.uri.path.split(separator: "/", maxSplits: 1).first
-        guard let first, Self.firstComponents.contains(first) else { return try await next(request, context) }
+        let isSlash = { (byte: UInt8) in byte == UInt8(ascii: "/") }
+        let first = Substring(request.uri.path.utf8.drop(while: isSlash).prefix { !isSlash($0) })
+        guard Self.firstComponents.contains(first) else { return try await next(request, context) }
         guard request.method != .options else {
             return Response(
                 status: .noContent,

@@ -16,18 +16,14 @@ typealias AdmittedSocket = @Sendable (WebSocketConnection, any EventLoop) -> any
 
 /// The parts of an upgrade request that decide whether it is let in.
 struct SocketRequest: Sendable {
-    /// Without the query.
-    let path: String
-    let query: Query
+    private let target: String
     let origin: String?
     let host: String?
     let cookies: [String]
     private let authorization: String?
 
     init(target: String, origin: String?, host: String?, cookies: [String], authorization: String?) {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = "/" + parts[0].drop { $0 == "/" }
-        query = Query(parts.count > 1 ? parts[1] : "")
+        self.target = target
         self.origin = origin
         self.host = host
         self.cookies = cookies
@@ -52,6 +48,17 @@ struct SocketRequest: Sendable {
             cookies: head.headerFields[values: .cookie],
             authorization: head.headerFields[.authorization]
         )
+    }
+
+    /// Without the query.
+    var path: String {
+        let path = target.utf8.prefix { $0 != UInt8(ascii: "?") }
+        return "/" + Substring(path.drop { $0 == UInt8(ascii: "/") })
+    }
+
+    var query: Query {
+        let rest = target.utf8.drop { $0 != UInt8(ascii: "?") }
+        return Query(Substring(rest.dropFirst()))
     }
 
     /// The token of `Authorization: Bearer` (RFC 6750 §2.1); empty where there should be one. Other schemes may be meant for a proxy.
