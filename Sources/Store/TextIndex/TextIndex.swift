@@ -135,6 +135,8 @@ package final class TextIndex: Sendable {
                     case .put(let document): try Self.put(document, &tagIDs, database)
                     case .remove(let key): _ = try Self.remove(key, database)
                     }
+                    // Who is woken meanwhile waits for the end of this thread's slice, milliseconds, whatever its priority.
+                    sched_yield()
                 }
                 try database.execute(sql: "UPDATE position SET revision = ?", arguments: [revision.value])
             }
