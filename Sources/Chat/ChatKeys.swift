@@ -91,7 +91,7 @@ enum ChatKeys {
         Address(.chat, joinedRooms(user) + room.text)
     }
 
-    /// Joins bytes and not strings, which takes a fifth of the time: a message asks for ten keys.
+    /// Joins bytes and not strings, which takes a quarter of the instructions: a message asks for ten keys.
     private static func key(_ parts: String...) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count })
