@@ -251,7 +251,7 @@ export class MessageList extends HTMLElement {
   #keepPlace() {
     const top = this.#log.getBoundingClientRect().top;
     const messages = this.#messages();
-    const anchor = messages[firstIndex(messages, (message) => message.getBoundingClientRect().bottom > top)]?.querySelector(".text");
+    const anchor = messages[firstBelow(messages, top)]?.querySelector(".text");
     if (!anchor) return () => {};
     const before = anchor.getBoundingClientRect().top;
     return () => {
@@ -295,7 +295,7 @@ export class MessageList extends HTMLElement {
     if (!model || this.#goal) return;
     const messages = this.#messages();
     const end = this.#log.getBoundingClientRect().bottom;
-    const below = firstIndex(messages, (message) => message.getBoundingClientRect().bottom > end + END_PIXELS);
+    const below = firstBelow(messages, end + END_PIXELS);
     const last = messages.slice(0, below).reverse().find(({ dataset }) => dataset.seq !== undefined);
     const inView = Number(last?.dataset.seq ?? 0);
     this.#seen = Math.max(this.#seen, inView, model.read);
@@ -335,10 +335,9 @@ export class MessageList extends HTMLElement {
     if (sent.length <= MOST_ROWS || this.#goal) return;
     const view = this.#log.getBoundingClientRect();
     const messages = this.#messages().filter(({ dataset }) => dataset.seq !== undefined);
-    const firstBelow = (/** @type {number} */ y) => firstIndex(messages, (message) => message.getBoundingClientRect().bottom > y);
-    const at = firstBelow(view.top);
-    const first = Math.min(at - KEPT_ROWS, firstBelow(view.top - KEPT_SCREENS * view.height));
-    const last = Math.max(at + KEPT_ROWS, firstBelow(view.bottom + KEPT_SCREENS * view.height));
+    const at = firstBelow(messages, view.top);
+    const first = Math.min(at - KEPT_ROWS, firstBelow(messages, view.top - KEPT_SCREENS * view.height));
+    const last = Math.max(at + KEPT_ROWS, firstBelow(messages, view.bottom + KEPT_SCREENS * view.height));
     if (first <= 0 && last >= messages.length - 1) return;
     emit(this, "farfrom", { from: Number(messages[Math.max(0, first)].dataset.seq), to: Number(messages[last]?.dataset.seq ?? Infinity) });
   }
@@ -381,17 +380,16 @@ function messageOf(target) {
 }
 
 /**
- * The first of ascending items that fits, by halving: a long room has many.
- * @template Item
- * @param {Item[]} items
- * @param {(item: Item) => boolean} fits
+ * Which of the messages is the first that reaches below a height, by halving: a long room has many.
+ * @param {HTMLElement[]} messages
+ * @param {number} y
  */
-function firstIndex(items, fits) {
+function firstBelow(messages, y) {
   let low = 0;
-  let high = items.length;
+  let high = messages.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (fits(items[middle])) high = middle;
+    if (messages[middle].getBoundingClientRect().bottom > y) high = middle;
     else low = middle + 1;
   }
   return low;
