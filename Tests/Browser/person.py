@@ -104,10 +104,10 @@ class Person:
         assert answer.ok, f"{method} {path}: {answer.status} {answer.text()}"
         return answer.json()
 
-    def fill_room(self, room: str, count: int, first: int = 1) -> None:
-        """Writes `count` numbered messages over HTTP."""
+    def fill_room(self, room: str, count: int, first: int = 1, most_lines: int = 3) -> None:
+        """Writes `count` numbered messages of one line and more over HTTP."""
         for number in range(first, first + count):
-            lines = "\n".join([f"Message {number}"] + ["with another line"] * (number % 3))
+            lines = "\n".join([f"Message {number}"] + ["with another line"] * (number % most_lines))
             body = {"clientID": f"fill-{number}", "text": lines}
             self.fetch("POST", f"/api/rooms/{room}/messages", body)
 

@@ -236,13 +236,11 @@ def test_a_screen_that_shows_very_many_messages_comes_to_rest(person):
     """What is kept around a reader must be more than what is loaded ahead, however tall the screen."""
     ada = person("Ada", viewport={"width": 1440, "height": 2500})
     room = ada.create_room("Archive")
-    for number in range(1, 501):
-        body = {"clientID": f"line-{number}", "text": f"Line {number}"}
-        ada.fetch("POST", f"/api/rooms/{room}/messages", body)
+    ada.fill_room(room, 500, most_lines=1)
     asked: list[str] = []
     ada.page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(frame)))
     ada.page.goto(f"/r/{room}/250")
-    expect(ada.message("Line 250")).to_be_in_viewport()
+    expect(ada.message("Message 250")).to_be_in_viewport()
     for _ in range(4):
         ada.log.evaluate("log => { log.scrollTop -= 1200 }")
         ada.page.wait_for_timeout(100)
