@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
-import Store
 
 /// Counts what people and addresses do against the limits that are rates. Kept in memory and bounded; a restart forgets it.
 final class Rates: Sendable {
     private let limits: ChatLimits
     private let buckets: [ChatLimit: Attempts]
 
-    init(_ limits: ChatLimits, now: @escaping @Sendable () -> Timestamp) {
+    init(_ limits: ChatLimits, clock: @escaping MonotonicClock) {
         self.limits = limits
         var buckets: [ChatLimit: Attempts] = [:]
         for limit in ChatLimit.allCases where limits[limit] > 0 {
@@ -17,7 +16,7 @@ final class Rates: Sendable {
                 burst: limits[limit] * ChatLimit.Rate.burst,
                 interval: rate.period.duration / limits[limit]
             )
-            buckets[limit] = Attempts(allowed, capacity: ServerLimits.rememberedAttempts, now: now)
+            buckets[limit] = Attempts(allowed, capacity: ServerLimits.rememberedAttempts, clock: clock)
         }
         self.buckets = buckets
     }

@@ -40,8 +40,10 @@ package struct RoomkeyServer: Service {
         /// The cluster that this server is a node of; nil when it stands alone.
         package var cluster: ClusterOptions?
         package var passwordCost = PasswordCost.standard
-        /// The clock.
+        /// The clock that dates things. It can be set to another time at any moment.
         package var now: @Sendable () -> Timestamp = Timestamp.now
+        /// The clock that measures how long things take.
+        package var clock: MonotonicClock = { .now }
 
         package init(host: String = "127.0.0.1", port: Int = 8080, dataDirectory: URL, publicURL: URL? = nil) {
             self.host = host
@@ -250,7 +252,8 @@ package struct RoomkeyServer: Service {
             makeID: RandomText.make,
             limits: configuration.limits
         )
-        let rates = Rates(configuration.limits, now: now)
+        let rates = Rates(configuration.limits, clock: configuration.clock)
+        let security = SecurityLog(logger)
         let showcase = Showcase(chat: chat, subscriptions: subscriptions, rates: rates)
         let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
@@ -303,13 +306,15 @@ package struct RoomkeyServer: Service {
                 policy: configuration.signUp,
                 cost: configuration.passwordCost,
                 rates: rates,
-                now: now
+                security: security,
+                clock: configuration.clock
             ),
             apiKeys: apiKeys,
             figures: figures,
             origins: origins,
             admission: admission,
             rates: rates,
+            security: security,
             push: push,
             pushKey: pushKey,
             defaultRoomWasSet: defaultRoomWasSet

@@ -62,6 +62,8 @@ enum ServerLimits {
     static let attemptsPerAccount = AttemptLimit(burst: 10, interval: .seconds(60))
     /// Attempts to sign in or sign up from one address, where many people may be behind one.
     static let attemptsPerAddress = AttemptLimit(burst: 50, interval: .seconds(10))
+    /// Lines of the log about attempts from one address that were refused.
+    static let refusalsLogged = AttemptLimit(burst: 1, interval: .seconds(60))
     /// Accounts, and addresses, whose attempts are remembered.
     static let rememberedAttempts = 10_000
 }

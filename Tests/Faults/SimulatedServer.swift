@@ -72,7 +72,7 @@ final class SimulatedServer {
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
         let (chat, hub, loopHub, presence) = (chat, hub, hub.loop(loop), presence)
         let (search, directory) = (MessageSearch(store: store, index: index), rooms)
-        let rates = Rates(.withoutRates, now: clock.tick)
+        let rates = Rates(.withoutRates, clock: { .now })
         try operations.addHandler(
             WebSocketConnection {
                 ChatSession(

@@ -15,6 +15,8 @@ package struct TestServer: Sendable {
     package let apiKey: String
     /// Sends no credentials by itself.
     package let http: TestHTTP
+    /// What it logs.
+    package let log: TestLog
     private let group: ServiceGroup
     /// Gets the token of the link that makes the first owner.
     package let setupTokens: Inbox<String>
@@ -110,7 +112,8 @@ package struct TestServer: Sendable {
         defer { try? FileManager.default.removeItem(at: directory) }
         let apiKey = try await withKeys(in: directory) { try await $0.create(named: "test").secret }
 
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let log = TestLog()
+        let logger = log.logger("test")
         let ports = Inbox<Int>()
         let setupTokens = Inbox<String>()
         var configuration = RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL)
@@ -140,6 +143,7 @@ package struct TestServer: Sendable {
                 directory: directory,
                 apiKey: apiKey,
                 http: http,
+                log: log,
                 group: group,
                 setupTokens: setupTokens
             )

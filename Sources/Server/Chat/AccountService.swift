@@ -14,7 +14,10 @@ struct AccountService: Sendable {
     let passwords: Passwords
     let attemptsPerAccount: Attempts
     let attemptsPerAddress: Attempts
+    /// Which refusals are logged: the first of an address in a while stands for those that follow.
+    let refusalsLogged: Attempts
     let rates: Rates
+    let security: SecurityLog
 
     init(
         chat: ChatService,
@@ -23,7 +26,8 @@ struct AccountService: Sendable {
         policy: SignUpPolicy,
         cost: PasswordCost,
         rates: Rates,
-        now: @escaping @Sendable () -> Timestamp
+        security: SecurityLog,
+        clock: @escaping MonotonicClock
     ) {
         self.chat = chat
         self.sessions = sessions
@@ -31,9 +35,11 @@ struct AccountService: Sendable {
         self.policy = policy
         passwords = Passwords(cost: cost)
         self.rates = rates
+        self.security = security
         let capacity = ServerLimits.rememberedAttempts
-        attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, now: now)
-        attemptsPerAddress = Attempts(ServerLimits.attemptsPerAddress, capacity: capacity, now: now)
+        attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, clock: clock)
+        attemptsPerAddress = Attempts(ServerLimits.attemptsPerAddress, capacity: capacity, clock: clock)
+        refusalsLogged = Attempts(ServerLimits.refusalsLogged, capacity: capacity, clock: clock)
     }
 
     /// A name and a password as they were given.
@@ -58,7 +64,7 @@ struct AccountService: Sendable {
         try PasswordRule.check(login.password, for: login.name)
         let hash = try await passwords.hash(login.password)
         let opened = session == nil ? sessions.new(on: client.device) : nil
-        let user = try await redeeming(invitation) { use throws(ChatError) in
+        let user = try await redeeming(invitation, from: client) { use throws(ChatError) in
             try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { user in
                 var changes = use?.changes ?? CredentialChanges(operations: [])
                 changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
@@ -66,12 +72,14 @@ struct AccountService: Sendable {
                 return changes
             }
         }
+        security.log(.accountCreated, user: user.id, from: client.address, .role(user.role))
         return (user, opened.map { sessions.cookie(of: $0) })
     }
 
     /// Makes an account with the use of a link, again when somebody else has used the link meanwhile.
     private func redeeming(
         _ token: String?,
+        from client: Client,
         _ signUp: (Invitations.Use?) async throws(ChatError) -> User
     ) async throws(ChatError) -> User {
         guard let token else { return try await signUp(nil) }
@@ -79,7 +87,9 @@ struct AccountService: Sendable {
             let use = try await invitations.use(of: token)
             if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
             do throws(ChatError) {
-                return try await signUp(use)
+                let user = try await signUp(use)
+                security.log(.invitationUsed, user: user.id, from: client.address, .invitation(use.id))
+                return user
             } catch {
                 guard error == .account(.badLink) else { throw error }
             }
@@ -101,7 +111,9 @@ struct AccountService: Sendable {
     func enter(as name: String, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
         guard policy.allowsGuests else { throw .account(.guestsNotAllowed) }
         try rates.count(.guestsPerAddress, of: client.address.description)
-        return try await sessions.signIn(named: name, on: client.device, chat: chat)
+        let entered = try await sessions.signIn(named: name, on: client.device, chat: chat)
+        security.log(.guestJoined, user: entered.user.id, from: client.address)
+        return entered
     }
 
     /// Signs in to an account. A name that is not there is refused like a wrong password, after the same work.
@@ -112,15 +124,18 @@ struct AccountService: Sendable {
             throw .account(.wrongPassword)
         }
         try takeAttempt(from: client.address)
-        try takeAttempt(on: name)
+        try takeAttempt(on: name, from: client.address)
         let stored = try await stored(name)
         guard try await passwords.verify(login.password, against: stored?.password), let stored else {
+            security.log(.signInFailed, user: stored?.user.id, from: client.address)
             throw .account(.wrongPassword)
         }
         attemptsPerAccount.forgive(name.text)
         // The password may have been changed while it was verified.
         let unchanged = Command.Condition.revision(AuthKeys.password(stored.user.id), stored.revision)
-        return (stored.user, try await sessions.open(for: stored.user, on: client.device, if: unchanged))
+        let setCookie = try await sessions.open(for: stored.user, on: client.device, if: unchanged)
+        security.log(.signedIn, user: stored.user.id, from: client.address)
+        return (stored.user, setCookie)
     }
 
     /// Gives an account another password and ends its other sessions.
@@ -136,12 +151,15 @@ struct AccountService: Sendable {
         let name = FoldedName(session.user.name)
         guard session.user.kind == .account else { throw .account(.noPassword) }
         try takeAttempt(from: client.address)
-        try takeAttempt(on: name)
+        try takeAttempt(on: name, from: client.address)
         let stored = try await stored(name)
         guard current.unicodeScalars.count <= PasswordRule.length.upperBound,
             try await passwords.verify(current, against: stored?.password), let stored,
             stored.user.id == session.user.id
-        else { throw .account(.wrongCurrentPassword) }
+        else {
+            security.log(.passwordChangeFailed, user: session.user.id, from: client.address)
+            throw .account(.wrongCurrentPassword)
+        }
         attemptsPerAccount.forgive(name.text)
         try PasswordRule.check(new, for: session.user.name)
         let address = AuthKeys.password(stored.user.id)
@@ -155,6 +173,7 @@ struct AccountService: Sendable {
             where: { $0 != session.id },
             refusal: .account(.wrongCurrentPassword)
         )
+        security.log(.passwordChanged, user: stored.user.id, from: client.address)
     }
 
     /// Removes an account.
@@ -183,15 +202,21 @@ struct AccountService: Sendable {
     }
 
     private func takeAttempt(from address: ClientAddress) throws(ChatError) {
-        try take(address.description, of: attemptsPerAddress, per: "address")
+        try take(address.description, of: attemptsPerAddress, per: "address", from: address)
     }
 
-    private func takeAttempt(on name: FoldedName) throws(ChatError) {
-        try take(name.text, of: attemptsPerAccount, per: "account")
+    private func takeAttempt(on name: FoldedName, from address: ClientAddress) throws(ChatError) {
+        try take(name.text, of: attemptsPerAccount, per: "account", from: address)
     }
 
-    private func take(_ name: String, of attempts: Attempts, per what: String) throws(ChatError) {
+    private func take(
+        _ name: String,
+        of attempts: Attempts,
+        per what: String,
+        from address: ClientAddress
+    ) throws(ChatError) {
         guard let wait = attempts.take(name) else { return }
+        if refusalsLogged.take(address.description) == nil { security.log(.attemptsRefused, from: address) }
         let limit = attempts.limit
         let text = "\(limit.burst) per \(what), then one every \(limit.interval.components.seconds) seconds"
         throw .account(.tooManyAttempts(limit: text, retryAfter: wait))

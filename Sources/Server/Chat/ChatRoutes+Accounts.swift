@@ -20,6 +20,7 @@ extension ChatRoutes {
                     throw .account(.noSuchAccount)
                 }
                 try await accounts.remove(id, by: user.id)
+                security.log(.accountRemoved, by: user.id, user: id, from: context.address(of: request))
             }
             return Response(json: Array("{}".utf8))
         }
@@ -106,6 +107,7 @@ extension ChatRoutes {
             throw HTTPFailure(ChatError.account(.noSuchAccount))
         }
         let changed = try await answered { () throws(ChatError) in try await chat.setRole(role, of: id) }
+        security.log(.roleChanged, by: user.id, user: id, from: context.address(of: request), .role(changed.role))
         return Response(json: LiveReply.body(of: changed))
     }
 

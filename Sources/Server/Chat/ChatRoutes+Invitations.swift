@@ -9,14 +9,15 @@ import WireProtocol
 /// Links for signing up (docs/protocol.md, "Invitations").
 extension ChatRoutes {
     func addInvitations(to routes: RouterGroup<AppContext>) {
-        routes.post("invitations") { request, _ in
-            try await requireInviting(request)
+        routes.post("invitations") { request, context in
+            let actor = try await requireInviting(request)
             let (uses, days) = try await members(of: request) { members throws(MessageMembers.Problem) in
                 (try members.integer("uses") ?? 1, try members.integer("days") ?? ServerLimits.defaultInvitationDays)
             }
             let (listed, token) = try await answered { () throws(ChatError) in
                 try await accounts.invitations.create(uses: uses, days: days)
             }
+            security.log(.invitationCreated, by: actor.id, from: context.address(of: request), .invitation(listed.id))
             let body = JSONWriter.object { writer in
                 writer.member("invitation", json: Self.json(of: listed))
                 writer.member("token", token)
@@ -24,7 +25,7 @@ extension ChatRoutes {
             return Response(json: body, status: .created)
         }
         routes.get("invitations") { request, _ in
-            try await requireInviting(request)
+            _ = try await requireInviting(request)
             let listed = try await answered { () throws(ChatError) in try await accounts.invitations.list() }
             let body = JSONWriter.object { writer in
                 writer.name("invitations")
@@ -35,16 +36,18 @@ extension ChatRoutes {
             return Response(json: body)
         }
         routes.delete("invitations/:invitation") { request, context in
-            try await requireInviting(request)
+            let actor = try await requireInviting(request)
             let id = context.parameters.get("invitation") ?? ""
             try await answered { () throws(ChatError) in try await accounts.invitations.revoke(id) }
+            security.log(.invitationRevoked, by: actor.id, from: context.address(of: request), .invitation(id))
             return Response(json: Array("{}".utf8))
         }
     }
 
-    private func requireInviting(_ request: Request) async throws {
+    private func requireInviting(_ request: Request) async throws -> User {
         let user = try await session(of: request).user
         try await answered { () throws(ChatError) in try user.require(.invite) }
+        return user
     }
 
     private static func json(of listed: Invitations.Listed) -> [UInt8] {

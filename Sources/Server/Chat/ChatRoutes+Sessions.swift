@@ -15,17 +15,19 @@ extension ChatRoutes {
             }
             return Response(json: Self.body(of: listed, current: session.id))
         }
-        routes.delete("sessions") { request, _ in
+        routes.delete("sessions") { request, context in
             let session = try await personalSession(of: request)
             try await answered { () throws(ChatError) in
                 try await sessions.endAll(of: session.user.id, except: session.id)
             }
+            security.log(.sessionEnded, user: session.user.id, from: context.address(of: request))
             return Response(json: Array("{}".utf8))
         }
         routes.delete("sessions/:session") { request, context in
             let session = try await personalSession(of: request)
             let id = context.parameters.get("session") ?? ""
             try await answered { () throws(ChatError) in try await sessions.end(id, of: session.user.id) }
+            security.log(.sessionEnded, user: session.user.id, from: context.address(of: request))
             return Response(json: Array("{}".utf8))
         }
     }

@@ -20,6 +20,7 @@ struct ChatRoutes: Sendable {
     let origins: OriginRule
     let admission: any SocketAdmission
     let rates: Rates
+    let security: SecurityLog
     let push: PushSubscriptions
     /// What browsers subscribe with.
     let pushKey: String
@@ -41,7 +42,7 @@ struct ChatRoutes: Sendable {
         routes.get("session") { request, _ in
             Response(json: LiveReply.body(of: try await session(of: request).user))
         }
-        routes.delete("session") { request, _ in try await signOut(request) }
+        routes.delete("session") { request, context in try await signOut(request, context) }
         routes.get("openapi.json") { _, _ in Response(json: PackageResources.openapi_json) }
         addRooms(to: routes)
         addMessages(to: routes)
@@ -51,12 +52,13 @@ struct ChatRoutes: Sendable {
 
     // MARK: Session
 
-    private func signOut(_ request: Request) async throws -> Response {
+    private func signOut(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await personalSession(of: request)
         var response = Response(json: Array("{}".utf8))
         response.headers[.setCookie] = try await answered { () throws(ChatError) in
             try await sessions.signOut(session)
         }
+        security.log(.signedOut, user: session.user.id, from: context.address(of: request))
         return response
     }
 

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: MIT
 
-import Store
 import Synchronization
 
 /// Counts attempts by who or what is tried, in token buckets. Kept in memory and bounded: a restart forgets them.
+///
+/// Time is that of ``ContinuousClock``, which nobody can set: whatever happens to the date, nobody waits longer or shorter for it.
 final class Attempts: Sendable {
     let limit: AttemptLimit
     private let capacity: Int
-    private let now: @Sendable () -> Timestamp
-    /// When each bucket will be full again, in nanoseconds since 1970: all there is to know of a bucket.
-    private let fullAt = Mutex<[String: Int64]>([:])
+    private let clock: MonotonicClock
+    /// When each bucket will be full again: all there is to know of a bucket.
+    private let fullAt = Mutex<[String: ContinuousClock.Instant]>([:])
 
     /// - Parameter capacity: how many are remembered.
-    init(_ limit: AttemptLimit, capacity: Int, now: @escaping @Sendable () -> Timestamp) {
+    init(_ limit: AttemptLimit, capacity: Int, clock: @escaping MonotonicClock) {
         self.limit = limit
         self.capacity = capacity
-        self.now = now
+        self.clock = clock
     }
 
     /// How many are remembered now.
@@ -24,14 +25,11 @@ final class Attempts: Sendable {
     /// Takes an attempt.
     /// - Returns: nil when there was one; else how long until there is.
     func take(_ name: String) -> Duration? {
-        let now = now().milliseconds * 1_000_000
-        let interval =
-            limit.interval.components.seconds * 1_000_000_000
-            + limit.interval.components.attoseconds / 1_000_000_000
+        let now = clock()
         return fullAt.withLock { fullAt in
-            let after = max(fullAt[name] ?? now, now) + interval
-            let wait = after - now - Int64(limit.burst) * interval
-            guard wait <= 0 else { return .nanoseconds(wait) }
+            let after = max(fullAt[name] ?? now, now) + limit.interval
+            let wait = now.duration(to: after) - limit.interval * limit.burst
+            guard wait <= .zero else { return wait }
             fullAt[name] = after
             if fullAt.count > capacity { Self.forget(in: &fullAt, at: now, keeping: capacity / 2) }
             return nil
@@ -44,7 +42,11 @@ final class Attempts: Sendable {
     }
 
     /// Makes room: forgets full buckets, which say nothing, and then the fullest.
-    private static func forget(in fullAt: inout [String: Int64], at now: Int64, keeping kept: Int) {
+    private static func forget(
+        in fullAt: inout [String: ContinuousClock.Instant],
+        at now: ContinuousClock.Instant,
+        keeping kept: Int
+    ) {
         let emptiest = fullAt.filter { $0.value > now }.sorted { $0.value > $1.value }.prefix(kept)
         fullAt = Dictionary(uniqueKeysWithValues: emptiest.map { ($0.key, $0.value) })
     }

@@ -109,6 +109,7 @@ struct Invitations: Sendable {
 
     /// What using a link comes to.
     struct Use: Sendable {
+        let id: String
         let role: Role
         let changes: CredentialChanges
     }
@@ -137,6 +138,6 @@ struct Invitations: Sendable {
             conditions: [.revision(address, record.revision)] + (id == Self.setup ? [ChatService.noOwner] : []),
             operations: [invitation.usesLeft > 0 ? .put(address, invitation.record) : .delete(address)]
         )
-        return Use(role: invitation.role, changes: changes)
+        return Use(id: id, role: invitation.role, changes: changes)
     }
 }

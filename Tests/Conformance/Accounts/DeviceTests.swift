@@ -11,7 +11,7 @@ struct DeviceTests {
     @Test("the sessions of a person are listed with device, age and last use; nobody else's are")
     func list() async throws {
         let clock = TestClock()
-        try await withServer(configure: { $0.now = clock.now }) { server in
+        try await withServer(configure: clock.drive) { server in
             let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
             let first = try await server.signUp("Ada", headers: ["user-agent": firefox])
             _ = try await server.signUp("Bob")
@@ -43,7 +43,7 @@ struct DeviceTests {
     @Test("the last use is noted once an hour")
     func lastUse() async throws {
         let clock = TestClock()
-        try await withServer(configure: { $0.now = clock.now }) { server in
+        try await withServer(configure: clock.drive) { server in
             let ada = try await server.signUp("Ada")
             let start = clock.now().milliseconds
             clock.advance(by: .seconds(3599))
@@ -149,7 +149,7 @@ struct DeviceTests {
     @Test("a person has at most 100 sessions; the one not used for longest makes room")
     func bounded() async throws {
         let clock = TestClock()
-        try await withServer(configure: { $0.now = clock.now }) { server in
+        try await withServer(configure: clock.drive) { server in
             let first = try await server.signUp("Ada")
             var last = first
             for _ in 0..<100 {

@@ -44,7 +44,7 @@ struct InvitationTests {
     @Test("a link ends when it expires and when it is revoked")
     func ends() async throws {
         let clock = TestClock()
-        try await withServer(configure: { $0.now = clock.now }) { server in
+        try await withServer(configure: clock.drive) { server in
             let owner = try await server.makeOwner()
             let short = try #require(try await owner.invite(["days": 1])["token"]?.string)
             let long = try await owner.invite(["days": 2, "uses": 5])

@@ -41,7 +41,7 @@ struct SignInTests {
     @Test("attempts on one account are limited, from wherever they come, and come back with time")
     func limitPerAccount() async throws {
         let clock = TestClock()
-        try await withServer(configure: { $0.now = clock.now }) { server in
+        try await withServer(configure: clock.drive) { server in
             _ = try await server.signUp("Ada")
             _ = try await server.signUp("Bob")
             func attempt(_ number: Int, _ name: String, _ password: String) async throws -> HTTPAnswer {
@@ -71,7 +71,7 @@ struct SignInTests {
     @Test("attempts from one address are limited, whatever they are on; an address that is made up changes nothing")
     func limitPerAddress() async throws {
         let clock = TestClock()
-        try await withServer(configure: { $0.now = clock.now }) { server in
+        try await withServer(configure: clock.drive) { server in
             func attempt(_ number: Int, from address: String) async throws -> HTTPAnswer {
                 try await server.askToSignIn("Nobody \(number)", headers: ["x-forwarded-for": address])
             }
@@ -93,7 +93,7 @@ struct SignInTests {
     @Test("what is remembered of attempts is bounded, and what is nearest to its limit is remembered longest")
     func bounded() {
         let clock = TestClock()
-        let attempts = Attempts(AttemptLimit(burst: 3, interval: .seconds(10)), capacity: 100, now: clock.now)
+        let attempts = Attempts(AttemptLimit(burst: 3, interval: .seconds(10)), capacity: 100, clock: clock.instant)
         for _ in 0..<3 { #expect(attempts.take("target") == nil) }
         for index in 0..<1_000 { #expect(attempts.take("other \(index)") == nil) }
         #expect(attempts.count <= 100)

@@ -12,7 +12,7 @@ struct RateTests {
     func messages(way: Way) async throws {
         let clock = TestClock()
         try await withServer {
-            $0.now = clock.now
+            clock.drive(&$0)
             $0.limits[.messagesPerPerson] = 2
         } _: { server in
             let (ada, bob) = (try await server.signIn("Ada"), try await server.signIn("Bob"))
@@ -45,7 +45,7 @@ struct RateTests {
     func kinds() async throws {
         let clock = TestClock()
         try await withServer {
-            $0.now = clock.now
+            clock.drive(&$0)
             $0.limits[.requestsPerPerson] = 3
             $0.limits[.searchesPerPerson] = 1
             $0.limits[.requestsPerAddress] = 5
@@ -96,12 +96,46 @@ struct RateTests {
         }
     }
 
+    @Test(
+        "setting the date refuses nobody, and spares nobody",
+        arguments: [-365 * 86_400, -86_400, -60, 60, 86_400, 365 * 86_400]
+    )
+    func dateIsSet(seconds: Int64) async throws {
+        let clock = TestClock()
+        try await withServer {
+            clock.drive(&$0)
+            $0.limits[.messagesPerPerson] = 1
+            $0.limits[.requestsPerPerson] = 100
+            $0.limits[.guestsPerAddress] = 1
+        } _: { server in
+            let ada = try await server.signIn("Ada")
+            try await ada.createRoom("General")
+            func send(_ number: Int) async throws -> Int {
+                let body: JSON = ["clientID": .string("m\(number)"), "text": "x"]
+                return try await ada.http.send("POST", "/api/rooms/general/messages", json: body).status
+            }
+            func attempt() async throws -> Int { try await server.askToSignIn("Nobody").status }
+            for number in 1...9 { #expect(try await send(number) == 201) }
+            for _ in 1...9 { #expect(try await attempt() == 401) }
+            clock.set(by: .seconds(seconds))
+            // One is left of each, and no more.
+            #expect(try await send(10) == 201)
+            #expect(try await send(11) == 429)
+            #expect(try await attempt() == 401)
+            #expect(try await attempt() == 429)
+            #expect(try await ada.http.send("GET", "/api/session").status == 200)
+            _ = try await server.signIn("Bob")
+            clock.advance(by: .seconds(1))
+            #expect(try await send(11) == 201)
+        }
+    }
+
     @Test("a rate of 0 is none, and the standard ones leave people alone")
     func standard() throws {
         let clock = TestClock()
-        let none = Rates(.withoutRates, now: clock.now)
+        let none = Rates(.withoutRates, clock: clock.instant)
         for _ in 0..<100_000 { try none.count(.messagesPerPerson, of: "ada") }
-        let rates = Rates(ChatLimits(), now: clock.now)
+        let rates = Rates(ChatLimits(), clock: clock.instant)
         for _ in 0..<100 { try rates.count(.messagesPerPerson, of: "ada") }
         #expect(throws: ChatError.tooMany(.messagesPerPerson, 10, retryAfter: .milliseconds(100))) {
             try rates.count(.messagesPerPerson, of: "ada")

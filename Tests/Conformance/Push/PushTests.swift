@@ -38,7 +38,7 @@ struct PushTests {
     private func withWorld(clock: TestClock? = nil, _ body: (World) async throws -> Void) async throws {
         try await withServer {
             $0.allowsAnyPushService = true
-            if let clock { $0.now = clock.now } else { $0.pushDelay = .zero }
+            if let clock { clock.drive(&$0) } else { $0.pushDelay = .zero }
         } _: { server in
             try await TestPushService.with { service in
                 let (ada, bob) = (try await server.signIn("Ada"), try await server.signIn("Bob"))

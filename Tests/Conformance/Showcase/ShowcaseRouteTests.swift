@@ -125,7 +125,7 @@ struct ShowcaseRouteTests {
     func rates() async throws {
         let clock = TestClock()
         try await withServer {
-            $0.now = clock.now
+            clock.drive(&$0)
             $0.limits = .withoutRates
             $0.limits[.messagesPerPerson] = 1
             $0.limits[.guestsPerAddress] = 1
