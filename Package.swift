@@ -340,7 +340,7 @@ let package = Package(
         .testTarget(
             name: "RoomkeyClientTests",
             dependencies: [
-                "Chat", "RoomkeyClient", "Server", "TestBasics", "TestSupport",
+                "Chat", "RoomkeyClient", "Server", "Store", "TestBasics", "TestSupport",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -24,7 +24,7 @@ import { currentRoute, pathOf, route } from "./router.js";
 import { rows } from "./rows.js";
 import { signOut } from "./session.js";
 import { forgetState, keepState } from "./snapshot.js";
-import { reduce } from "./state.js";
+import { isOther, reduce } from "./state.js";
 import { drafts, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
 import { Typing } from "./typing.js";
@@ -86,7 +86,7 @@ export class ChatApp extends HTMLElement {
     const state = () => this.#state;
     const draw = () => this.#draw();
     this.#connection = new Connection({
-      revision: () => this.#state.revision,
+      known: state,
       state: () => this.#presence.own,
       resuming: () => this.#resuming(),
       event: (event) => this.#heard(event),
@@ -97,7 +97,7 @@ export class ChatApp extends HTMLElement {
     this.#company = new Company(this.#presence, state, (verb, members) => this.#ask(verb, members));
     this.#lookup = new Lookup(apply, draw);
     this.#outbox = new Outbox(me.id, (byAnotherTab) => this.#outboxChanged(byAnotherTab), this.#ended.signal);
-    this.#courier = new Courier(this.#outbox, this.#connection, (room, message) => apply({ event: "acknowledged", room, message }));
+    this.#courier = new Courier(this.#outbox, this.#connection, state, (room, message) => apply({ event: "acknowledged", room, message }));
     this.#history = new History(this.#connection, apply, draw);
     this.#reading = new Reading(this.#connection, apply);
     this.#messages = new Messages(this.#connection, this.#reading, this.#conversation.composer, state, apply, draw);
@@ -158,7 +158,7 @@ export class ChatApp extends HTMLElement {
     listenToConversation(this, {
       connection: this.#connection, outbox: this.#outbox, history: this.#history, messages: this.#messages, reading: this.#reading,
       conversation: this.#conversation, open: () => this.#openRoom, room: () => this.#room, apply: (event) => this.#apply(event),
-      done: () => this.#done(), drawNow: () => this.#drawNow(),
+      done: () => this.#done(), drawNow: () => this.#drawNow(), state: () => this.#state,
     });
   }
 
@@ -222,6 +222,8 @@ export class ChatApp extends HTMLElement {
 
   /** @param {import("./state.js").ServerEvent} event */
   #heard(event) {
+    // Nothing that this page holds is true of another history, numbers of messages least of all.
+    if (event.event === "reset" && isOther(this.#state, event)) return this.#startOver();
     this.#apply(event);
     switch (event.event) {
       case "presence":
@@ -316,6 +318,16 @@ export class ChatApp extends HTMLElement {
   #leavePage() {
     this.#reading.tell();
     this.#messages.finish();
+    this.#arriveAgain();
+  }
+
+  #startOver() {
+    forgetState(this.#state.me.id);
+    this.#messages.forget();
+    this.#arriveAgain();
+  }
+
+  #arriveAgain() {
     this.#ended.abort();
     this.#connection.stop();
     emit(this, "arrived");

@@ -1,4 +1,5 @@
 import { Refusal, currentUser } from "./session.js";
+import { isOther } from "./state.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").ServerEvent} ServerEvent */
@@ -34,7 +35,7 @@ export function delayAfter(failures, chance) {
  * The live socket: opens it, resumes, matches replies to verbs, and comes back by itself when it breaks.
  *
  * @typedef {object} Handlers
- * @property {() => number | null} revision where to resume
+ * @property {() => import("./state.js").State} known where to resume
  * @property {() => string} state what this device is: `online` or `idle`
  * @property {() => void} resuming a socket is open and about to resume
  * @property {(event: ServerEvent) => void} event
@@ -143,9 +144,9 @@ export class Connection {
 
   #resume() {
     this.#handlers.resuming();
-    const revision = this.#handlers.revision();
+    const { revision, history } = this.#handlers.known();
     // A refusal of `resume` leaves nothing to stand on; a lost socket comes back by itself.
-    this.#send("resume", { state: this.#handlers.state(), ...(revision === null ? {} : { revision }) }).catch((error) => {
+    this.#send("resume", { state: this.#handlers.state(), ...(revision === null ? {} : { revision, history }) }).catch((error) => {
       if (error instanceof Refusal) this.#lost();
     });
   }
@@ -161,10 +162,12 @@ export class Connection {
     this.#handlers.changed();
   }
 
-  /** @param {{ id: number, result?: unknown, error?: string, code?: string, retryAfter?: number }} reply */
+  /** @param {{ id: number, result?: { history?: string }, error?: string, code?: string, retryAfter?: number }} reply */
   #replied({ id, result, error, code, retryAfter }) {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
+    // What a server with another history tells must not be mixed in: resuming says so, and begins anew.
+    if (this.ready && result && isOther(this.#handlers.known(), result)) return this.#reconnectNow();
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
     if (error === undefined) waiting.resolve(result);

@@ -139,12 +139,18 @@ export class Messages {
    * once: a request of a page that is gone can get lost on its way through the service worker, and the socket may not stand.
    */
   finish() {
-    for (const { room, seq, timer } of this.#going.values()) {
-      clearTimeout(timer);
+    for (const { room, seq } of this.forget()) {
       void this.#connection.request("delete", { room, seq }).catch(() => {});
       void fetch(`/api/rooms/${encodeURIComponent(room)}/messages/${seq}`, { method: "DELETE", keepalive: true }).catch(() => {});
     }
+  }
+
+  /** What would have been deleted in a moment stays. */
+  forget() {
+    const going = [...this.#going.values()];
+    for (const { timer } of going) clearTimeout(timer);
     this.#going.clear();
+    return going;
   }
 
   /** @param {string} key */

@@ -27,8 +27,8 @@ export function keepState(state) {
     const { held, marks, quoted } = keep(timeline, newest[0].seq, Infinity);
     return [[id, { held, early: [], marks: [...marks], quoted: [...quoted] }]];
   });
-  const { me, workspace, revision, rooms, previews } = state;
-  const text = JSON.stringify({ form: FORM, me, workspace, revision, rooms: [...rooms], previews: [...previews], timelines });
+  const { me, workspace, revision, history, rooms, previews } = state;
+  const text = JSON.stringify({ form: FORM, me, workspace, revision, history, rooms: [...rooms], previews: [...previews], timelines });
   if (text.length <= MOST_CHARACTERS) write(keyOf(me.id), text);
   else forget(keyOf(me.id));
 }
@@ -40,10 +40,10 @@ export function keepState(state) {
 export function keptState(user) {
   if (user === null) return null;
   try {
-    const { form, me, workspace, revision, rooms, previews, timelines } = JSON.parse(read(keyOf(user)) ?? "{}");
+    const { form, me, workspace, revision, history, rooms, previews, timelines } = JSON.parse(read(keyOf(user)) ?? "{}");
     if (form !== FORM) return null;
     return {
-      me, workspace, revision, firstLoad: false, rooms: new Map(rooms), previews: new Map(previews),
+      me, workspace, revision, history, firstLoad: false, rooms: new Map(rooms), previews: new Map(previews),
       timelines: new Map(timelines.map((/** @type {any} */ [id, timeline]) =>
         [id, { ...timeline, changed: new Map(), marks: new Map(timeline.marks), quoted: new Map(timeline.quoted) }])),
     };

@@ -33,6 +33,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @property {User} me
  * @property {Workspace} workspace
  * @property {number | null} revision where to resume; `null` until a first load is complete
+ * @property {string} [history] what the revision belongs to
  * @property {boolean} firstLoad the running catch-up is a first load: it names every room the person is in
  * @property {boolean} catchingUp
  * @property {boolean} listed the list of all rooms is here
@@ -58,8 +59,8 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @typedef {{ event: "user", revision: number, user: User }} UserEvent
  * @typedef {{ event: "presence", user: string, state: import("./presence.js").PresenceState }} PresenceEvent
  * @typedef {{ event: "typing", room: string, user: { id: string, name: string } }} TypingEvent
- * @typedef {{ event: "reset", reason?: string }} ResetEvent
- * @typedef {{ event: "caughtUp", revision: number }} CaughtUpEvent
+ * @typedef {{ event: "reset", reason?: string, history?: string }} ResetEvent
+ * @typedef {{ event: "caughtUp", revision: number, history?: string }} CaughtUpEvent
  * @typedef {RoomEvent | MemberEvent | MessageEvent | ReadEvent | LevelEvent | WorkspaceEvent | UserEvent | PresenceEvent | TypingEvent | ResetEvent | CaughtUpEvent
  *   | import("./marks.js").ReactionEvent | import("./marks.js").PinEvent} ServerEvent
  *
@@ -132,7 +133,7 @@ export function reduce(state, event) {
     case "typing": case "presence":
       return state;
     case "caughtUp":
-      return caughtUp(state, event.revision);
+      return caughtUp(state, event);
     case "rooms":
       return listed(state, event);
     case "answered":
@@ -246,13 +247,20 @@ const withUser = (state, { user, revision }) =>
   ({ ...state, me: user.id === state.me.id ? user : state.me, members: renamed(state.members, user, revision) });
 
 /**
+ * Whether the server speaks of another history than the one that is known.
  * @param {State} state
- * @param {number} revision
+ * @param {{ history?: string }} said
+ */
+export const isOther = ({ history }, said) => history && said.history && said.history !== history;
+
+/**
+ * @param {State} state
+ * @param {CaughtUpEvent} event
  * @returns {State}
  */
-function caughtUp(state, revision) {
+function caughtUp(state, { revision, history }) {
   /** @type {State} */
-  let next = { ...state, catchingUp: false, revision };
+  let next = { ...state, catchingUp: false, revision, history };
   if (!state.firstLoad) return next;
   for (const room of state.rooms.values()) {
     if (room.joined && !state.told.has(room.id)) next = withRoomAs(next, { ...room, joined: false, asOf: revision });

@@ -17,29 +17,31 @@ package struct CatchUp: Sendable {
     package var person: User? { standing.person }
 
     /// - Parameters:
-    ///   - since: the last revision the client has seen; nil on its first load.
+    ///   - lastSeen: how far the client has followed; nil on its first load.
     ///   - credential: what the client stands on; its end is the end of the socket.
     package init(
         for user: UserID,
         credential: Topic,
-        since: Revision?,
+        since lastSeen: LastSeen?,
         in snapshot: Snapshot
     ) throws {
         let joined = try Self.joinedRooms(of: user, in: snapshot)
         standing = try Standing(of: user, credential: credential, joined: joined, in: snapshot)
-        let revision = standing.revision
+        let point = standing.point
         var events: [[UInt8]] = []
-        if let since {
-            switch try Self.changes(since: since, upTo: revision, for: user, joined: joined, in: snapshot) {
+        if let lastSeen {
+            switch try Self.changes(since: lastSeen, upTo: point, for: user, joined: joined, in: snapshot) {
             case .events(let changed): events = changed
             case .reset(let reason):
-                events = [ChatEvents.reset(because: reason)]
-                events += try Self.firstLoad(joined, for: user, at: revision, in: snapshot)
+                events = [ChatEvents.reset(because: reason, history: point.history)]
+                // A change of one's own name or role is among what is not told one by one.
+                if let person = standing.person { events.append(ChatEvents.user(person, revision: point.revision)) }
+                events += try Self.firstLoad(joined, for: user, at: point.revision, in: snapshot)
             }
         } else {
-            events = try Self.firstLoad(joined, for: user, at: revision, in: snapshot)
+            events = try Self.firstLoad(joined, for: user, at: point.revision, in: snapshot)
         }
-        self.events = events + [ChatEvents.caughtUp(revision)]
+        self.events = events + [ChatEvents.caughtUp(point)]
     }
 
     private enum Difference {
@@ -78,14 +80,15 @@ package struct CatchUp: Sendable {
     }
 
     private static func changes(
-        since: Revision,
-        upTo revision: Revision,
+        since lastSeen: LastSeen,
+        upTo point: HistoryPoint,
         for user: UserID,
         joined: [Joined],
         in snapshot: Snapshot
     ) throws -> Difference {
-        guard since <= revision else {
-            return .reset("The server does not know this revision; it may have been restored.")
+        let since = lastSeen.revision
+        guard lastSeen.belongs(to: point.history), since <= point.revision else {
+            return .reset("The server has another history; it may have been restored from a backup.")
         }
         guard try snapshot.keptSince() <= since else {
             return .reset("The revision is older than what the server remembers.")

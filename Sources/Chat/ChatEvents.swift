@@ -362,17 +362,19 @@ package struct ChatEvents {
         }
     }
 
-    static func reset(because reason: String) -> [UInt8] {
+    /// - Parameter history: the one that what follows belongs to.
+    static func reset(because reason: String, history: HistoryID) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("event", "reset")
             writer.member("reason", reason)
+            writer.member("history", history.text)
         }
     }
 
-    package static func caughtUp(_ revision: Revision) -> [UInt8] {
+    package static func caughtUp(_ point: HistoryPoint) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("event", "caughtUp")
-            writer.member("revision", revision.value)
+            writer.members(of: point)
         }
     }
 }

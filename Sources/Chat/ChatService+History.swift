@@ -16,7 +16,7 @@ extension ChatService {
     }
 
     /// Reads a page of a room's messages, with all that is shown beside them:
-    /// `{"room","messages","quoted","newest","read","revision"}`.
+    /// `{"room","messages","quoted","newest","read","revision","history"}`.
     package func history(
         of room: RoomID,
         _ position: Position,
@@ -44,18 +44,18 @@ extension ChatService {
         }
     }
 
-    /// Reads one message: `{"message","quoted","revision"}`.
+    /// Reads one message: `{"message","quoted","revision","history"}`.
     package func message(_ seq: Seq, of room: RoomID, for user: UserID, reply: @escaping Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try Self.requireMember(user, of: room, in: snapshot)
             let message = try Self.message(room, seq, in: snapshot)
             return try reading {
                 let (texts, quoted) = try Self.texts(of: [message], of: room, for: user, in: snapshot)
-                let revision = try snapshot.revision()
+                let point = try snapshot.point()
                 return JSONWriter.object(reserving: 1024) { writer in
                     writer.member("message", json: texts[0])
                     Self.write(quoted, to: &writer)
-                    writer.member("revision", revision.value)
+                    writer.members(of: point)
                 }
             }
         }
@@ -70,7 +70,7 @@ extension ChatService {
         let (texts, quoted) = try texts(of: messages, of: room, for: user, in: snapshot)
         let newest = try snapshot.integer(ChatKeys.newest(room))
         let read = try snapshot.integer(ChatKeys.readMarker(room, user))
-        let revision = try snapshot.revision()
+        let point = try snapshot.point()
         return JSONWriter.object(reserving: 4096) { writer in
             writer.member("room", room.text)
             writer.name("messages")
@@ -80,7 +80,7 @@ extension ChatService {
             write(quoted, to: &writer)
             writer.member("newest", newest)
             writer.member("read", read)
-            writer.member("revision", revision.value)
+            writer.members(of: point)
         }
     }
 

@@ -95,7 +95,7 @@ extension ChatService {
         }
     }
 
-    /// Reads a room's members, by id, under the names that they have now: `{"members":[{"id","name","role","joinedAt"}],"revision"}`.
+    /// Reads a room's members, by id, under the names that they have now: `{"members":[{"id","name","role","joinedAt"}],"revision","history"}`.
     /// - Parameter after: the last id of the page before.
     package func members(of id: RoomID, after: UserID?, for user: UserID, reply: @escaping Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
@@ -110,13 +110,13 @@ extension ChatService {
                 let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records.compactMap {
                     try Self.listed($0, in: snapshot)
                 }
-                let revision = try snapshot.revision()
+                let point = try snapshot.point()
                 return JSONWriter.object(reserving: 4096) { writer in
                     writer.name("members")
                     writer.array { writer in
                         for member in members { writer.raw(member) }
                     }
-                    writer.member("revision", revision.value)
+                    writer.members(of: point)
                 }
             }
         }

@@ -4,32 +4,32 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Reads people: `{"users","revision"}`.
+    /// Reads people: `{"users","revision","history"}`.
     /// - Parameter search: how their names begin, as names look; accounts come first. Empty for the accounts by name.
     package func people(named search: String, reply: @escaping Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try reading {
                 let people = try Self.people(named: search, in: snapshot)
-                let revision = try snapshot.revision()
+                let point = try snapshot.point()
                 return JSONWriter.object(reserving: 1024) { writer in
                     writer.name("users")
                     writer.array { writer in
                         for user in people { writer.raw(user.json) }
                     }
-                    writer.member("revision", revision.value)
+                    writer.members(of: point)
                 }
             }
         }
     }
 
-    /// Reads one person: `{"user","revision"}`.
+    /// Reads one person: `{"user","revision","history"}`.
     package func person(_ id: UserID, reply: @escaping Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             guard let user = try reading({ try Self.user(id, in: snapshot) }) else { throw .noSuchPerson }
-            let revision = try reading { try snapshot.revision() }
+            let point = try reading { try snapshot.point() }
             return JSONWriter.object { writer in
                 writer.member("user", json: user.json)
-                writer.member("revision", revision.value)
+                writer.members(of: point)
             }
         }
     }

@@ -22,7 +22,7 @@ extension RoomDirectory {
         }
     }
 
-    /// Reads a page of the rooms that a person can see: `{"rooms","next","revision"}`, `next` when there may be more.
+    /// Reads a page of the rooms that a person can see: `{"rooms","next","revision","history"}`, `next` when there may be more.
     package func list(_ request: Request, for user: UserID, reply: @escaping ChatService.Reply<[UInt8]>) {
         reading(reply) { [self] snapshot in try list(request, for: user, in: snapshot) }
     }
@@ -41,14 +41,15 @@ extension RoomDirectory {
         }
         let rooms = try page.entries.compactMap { try Room($0.id, for: user, in: snapshot) }
         // The directory may be a commit behind the snapshot, or before it.
-        let revision = min(page.through, try snapshot.revision())
+        let now = try snapshot.point()
+        let point = HistoryPoint(now.history, min(page.through, now.revision))
         return JSONWriter.object(reserving: 256 * rooms.count + 64) { writer in
             writer.name("rooms")
             writer.array { writer in
                 for room in rooms { writer.raw(room.json) }
             }
             if let next = page.next { writer.member("next", next.text) }
-            writer.member("revision", revision.value)
+            writer.members(of: point)
         }
     }
 

@@ -6,7 +6,8 @@ public enum RoomkeyError: Error, Sendable, Hashable {
     case offline
     /// No answer in the time that was given. Whether the server did it is unknown; what may be repeated can be asked again.
     case timeout
-    /// The connection broke before the answer, of something that must not be repeated. Look whether it was done, then ask again.
+    /// The connection broke before the answer, and what was asked must not be repeated: it makes something new, or it names what a server
+    /// that was restored from a backup meanwhile may not have. Look whether it was done, then ask again.
     case connectionLost
     /// The task that asked was cancelled.
     case cancelled

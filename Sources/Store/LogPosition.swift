@@ -56,8 +56,10 @@ package struct LogPosition: Hashable, Sendable {
         }
     }
 
+    /// From then on the database has a history of its own: the log may go on without it.
     static func remove(from database: Database) throws {
         try LogPosition(log: "", entry: 0).write(to: database)
         try database.execute(sql: "DELETE FROM log_node")
+        try Schema.beginHistory(in: database)
     }
 }

@@ -53,8 +53,18 @@ enum Schema {
                     """
             )
         }
+        migrator.registerMigration("3 history") { database in
+            // Which past the revisions count in, where the database is its own log. A database that is copied by hand keeps it.
+            try database.execute(sql: "ALTER TABLE position ADD COLUMN history TEXT NOT NULL DEFAULT ''")
+            try beginHistory(in: database)
+        }
         return migrator
     }()
+
+    /// Begins a new history: nobody who has seen a revision of the one before can go on from it.
+    static func beginHistory(in database: Database) throws {
+        try database.execute(sql: "UPDATE position SET history = lower(hex(randomblob(16)))")
+    }
 
     /// The version that an existing database is to be brought to next; nil when it is up to date or not there yet.
     static func nextVersion(of database: Database, _ migrator: DatabaseMigrator) throws -> String? {

@@ -17,6 +17,16 @@ package struct Snapshot {
         Revision(try position().revision)
     }
 
+    /// The newest revision, and the history that it belongs to: that of the cluster's log where the database follows one.
+    package func point() throws -> HistoryPoint {
+        var point = HistoryPoint(HistoryID(""), .zero)
+        try SQLStatement(database, "SELECT iif(log <> '', log, history), revision FROM position").run { row in
+            point = HistoryPoint(HistoryID(String(decoding: row.blob(0), as: UTF8.self)), Revision(row.integer(1)))
+            return false
+        }
+        return point
+    }
+
     /// Changes newer than this revision are all still known, deletions included.
     package func keptSince() throws -> Revision {
         Revision(try position().keptSince)

@@ -108,7 +108,7 @@ package final class Store: Sendable {
         try apply(commands) { try position?.write(to: $0) }
     }
 
-    /// Applies commands after which the database is its own log, whichever it has followed.
+    /// Applies commands after which the database is its own log, whichever it has followed, and begins a new history.
     package func endFollowing(_ commands: [Command]) throws(StoreError) {
         _ = try apply(commands) { try LogPosition.remove(from: $0) }
     }

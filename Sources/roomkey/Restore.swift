@@ -10,7 +10,8 @@ struct Restore: AsyncParsableCommand {
         abstract: "Put a backup in the place of the database.",
         discussion: """
             The server must be stopped. The backup is checked first; nothing is changed when it is not sound. A database that \
-            is there already is only replaced with --force, and is kept beside it under a name with the date.
+            is there already is only replaced with --force, and is kept beside it under a name with the date. Clients that were \
+            connected before load everything again.
             """
     )
 
@@ -54,6 +55,7 @@ struct Restore: AsyncParsableCommand {
             print(report.problems.text)
             throw CommandFailure("\(backup.path) is not sound. Nothing was changed; restore another backup.")
         }
+        try copy.file.beginHistory()
         let kept = DatedName.file("roomkey-replaced", in: folder.url)
         try database.replace(with: copy, keepingAs: kept)
         if isReplaced { print("The database that was there is now \(kept.path)") }

@@ -32,7 +32,7 @@ struct CatchUpTests {
             texts(load) == [
                 #"{"event":"room","revision":6,"room":\#(String(decoding: made.0, as: UTF8.self))}"#,
                 #"{"event":"room","revision":6,"room":\#(String(decoding: made.1, as: UTF8.self))}"#,
-                #"{"event":"caughtUp","revision":6}"#,
+                try fixture.caughtUp(6),
             ]
         )
         let topics = [ChatTopics.directory, .init(.chat, "user/\(ada.id)"), .init(.credential, "session/s")]
@@ -43,8 +43,8 @@ struct CatchUpTests {
     @Test("someone who is in no room is told that this is all")
     func nothingToTell() async throws {
         let ada = try await fixture.guest("Ada")
-        #expect(texts(try fixture.catchUp(ada)) == [#"{"event":"caughtUp","revision":1}"#])
-        #expect(texts(try fixture.catchUp(ada, since: 1)) == [#"{"event":"caughtUp","revision":1}"#])
+        #expect(texts(try fixture.catchUp(ada)) == [try fixture.caughtUp(1)])
+        #expect(texts(try fixture.catchUp(ada, since: 1)) == [try fixture.caughtUp(1)])
     }
 
     @Test("coming back tells what changed since, in revision order: messages, who came and went, new rooms")
@@ -66,13 +66,13 @@ struct CatchUpTests {
                 #"{"event":"message","revision":6,"room":"general","message":\#(String(decoding: next.json, as: UTF8.self))}"#,
                 #"{"event":"room","revision":7,"room":\#(other)}"#,
                 #"{"event":"member","revision":9,"room":"general","user":{"id":"\#(bob.id)"},"joined":false,"members":1}"#,
-                #"{"event":"caughtUp","revision":9}"#,
+                try fixture.caughtUp(9),
             ]
         )
         let earlier =
             #"{"event":"message","revision":4,"room":"general","message":\#(String(decoding: message.json, as: UTF8.self))}"#
         #expect(texts(try fixture.catchUp(ada, since: 3)) == [earlier] + texts(back))
-        #expect(texts(try fixture.catchUp(ada, since: 9)) == [#"{"event":"caughtUp","revision":9}"#])
+        #expect(texts(try fixture.catchUp(ada, since: 9)) == [try fixture.caughtUp(9)])
     }
 
     @Test(
@@ -106,7 +106,7 @@ struct CatchUpTests {
         #expect(
             texts(back) == [
                 #"{"event":"member","revision":5,"room":"general","user":{"id":"\#(ada.id)"},"joined":false,"members":1}"#,
-                #"{"event":"caughtUp","revision":6}"#,
+                try fixture.caughtUp(6),
             ]
         )
         #expect(!back.topics.contains(ChatTopics.room(room)))
@@ -119,9 +119,28 @@ struct CatchUpTests {
         let ada = try await fixture.guest("Ada")
         _ = try await fixture.room("General", by: ada)
         let back = try fixture.catchUp(ada, since: 3)
-        #expect(try back.kinds == ["reset", "room", "caughtUp"])
-        #expect(back.events.dropFirst() == (try fixture.catchUp(ada)).events[...])
+        #expect(try back.kinds == ["reset", "user", "room", "caughtUp"])
+        #expect(back.events.dropFirst(2) == (try fixture.catchUp(ada)).events[...])
         #expect(try JSONValue(parsing: back.events[0])["reason"]?.stringValue?.isEmpty == false)
+    }
+
+    @Test(
+        "a revision of another history is answered with reset, whatever the number; of none, it is the number that counts"
+    )
+    func otherHistory() async throws {
+        let ada = try await fixture.guest("Ada")
+        _ = try await fixture.room("General", by: ada)
+        let history = try fixture.history()
+        for revision in 0...2 as ClosedRange<Int64> {
+            let back = try fixture.catchUp(ada, since: revision, of: HistoryID("another"))
+            #expect(try back.kinds == ["reset", "user", "room", "caughtUp"])
+            #expect(try JSONValue(parsing: back.events[0])["history"]?.stringValue == history.text)
+            // Also what one is called oneself.
+            #expect(try JSONValue(parsing: back.events[1])["user"]?["name"]?.stringValue == "Ada")
+        }
+        #expect(try fixture.catchUp(ada, since: 2, of: history).kinds == ["caughtUp"])
+        #expect(try fixture.catchUp(ada, since: 2).kinds == ["caughtUp"])
+        #expect(try fixture.catchUp(ada, since: 3, of: history).kinds == ["reset", "user", "room", "caughtUp"])
     }
 
     @Test("a revision older than the deletions the server remembers is answered with reset, a newer one is not")
@@ -135,7 +154,7 @@ struct CatchUpTests {
         let ever = Timestamp(milliseconds: .max)
         let purge = Command(at: ever, operations: [.purge(before: ever, idempotencyBefore: ever, limit: 10)])
         #expect(try await fixture.log.append(purge) == .applied(revision: Revision(6), results: [.purged(2)]))
-        #expect(try fixture.catchUp(ada, since: 4).kinds == ["reset", "room", "caughtUp"])
+        #expect(try fixture.catchUp(ada, since: 4).kinds == ["reset", "user", "room", "caughtUp"])
         #expect(try fixture.catchUp(ada, since: 5).kinds == ["message", "caughtUp"])
     }
 
@@ -152,7 +171,7 @@ struct CatchUpTests {
         #expect(last.revision == Revision(2_005))
         let all = try fixture.catchUp(ada, since: 5)
         #expect(try all.kinds == Array(repeating: "message", count: 2_000) + ["caughtUp"])
-        #expect(try fixture.catchUp(ada, since: 4).kinds == ["reset", "room", "caughtUp"])
+        #expect(try fixture.catchUp(ada, since: 4).kinds == ["reset", "user", "room", "caughtUp"])
     }
 
     @Test("more than 1 MiB is answered with reset")
@@ -161,7 +180,7 @@ struct CatchUpTests {
         let room = try await fixture.room("General", by: ada).id
         let text = String(repeating: "😀", count: 8_000)
         for number in 1...33 { _ = try await fixture.send(text, "c\(number)", to: room, from: ada) }
-        #expect(try fixture.catchUp(ada, since: 2).kinds == ["reset", "room", "caughtUp"])
+        #expect(try fixture.catchUp(ada, since: 2).kinds == ["reset", "user", "room", "caughtUp"])
         let some = try fixture.catchUp(ada, since: 5)
         #expect(try some.kinds == Array(repeating: "message", count: 30) + ["caughtUp"])
         #expect(some.events.reduce(0) { $0 + $1.count } <= 1 << 20)

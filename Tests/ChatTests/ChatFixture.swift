@@ -103,12 +103,20 @@ final class ChatFixture: Sendable {
         try DatabaseCheck([.chat: ChatCheck()]).run(on: DatabaseFile(inDataFolder: folder.url)).problems
     }
 
-    func catchUp(_ user: User, since: Int64? = nil) throws -> CatchUp {
+    /// That of the store.
+    func history() throws -> HistoryID { try store.readNow { try $0.point().history } }
+
+    /// The event that ends a catch-up.
+    func caughtUp(_ revision: Int64) throws -> String {
+        #"{"event":"caughtUp","revision":\#(revision),"history":"\#(try history())"}"#
+    }
+
+    func catchUp(_ user: User, since: Int64? = nil, of history: HistoryID? = nil) throws -> CatchUp {
         try store.readNow { snapshot in
             try CatchUp(
                 for: user.id,
                 credential: ChatTopics.session("s"),
-                since: since.map { Revision($0) },
+                since: since.map { LastSeen(Revision($0), of: history) },
                 in: snapshot
             )
         }

@@ -13,9 +13,9 @@ class Refused(Exception):
 class Listener:
     """Somebody at a node, who resumes the live socket."""
 
-    def __init__(self, node, headers, revision=None):
+    def __init__(self, node, headers, revision=None, history=None):
         self.socket = connect(f"ws://127.0.0.1:{node.port}/api/live", additional_headers=headers)
-        known = {} if revision is None else {"revision": revision}
+        known = {name: value for name, value in {"revision": revision, "history": history}.items() if value is not None}
         self.socket.send(json.dumps({"verb": "resume", "id": 1} | known))
 
     def catch_up(self):

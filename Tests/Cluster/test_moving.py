@@ -41,7 +41,7 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
     headers = signed_in(alone)
     say(alone, headers, 1, 2, 3)
     assert Client(alone, **headers).request("POST", "/record", {"key": "k", "value": "v"})[0] == 200
-    seen = Listener(alone, headers).catch_up()[-1]["revision"]
+    seen = Listener(alone, headers).catch_up()[-1]
     assert "Another Roomkey is running" in refused("join", "--data", folder, "--cluster", nats.addresses)
     alone.stop()
     assert "Workspace main begins with" in done("join", "--data", folder, "--cluster", nats.addresses)
@@ -54,9 +54,11 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
         for node in nodes.all:
             assert texts(node, headers) == ["text 1", "text 2", "text 3"]
             assert Client(node, **headers).request("GET", "/record/k") == (200, {"key": "k", "value": "v"})
-        # Who was connected before goes on where they were, at any node.
-        listener = Listener(nodes[2], headers, seen)
-        assert not [event for event in listener.catch_up() if event["event"] in ("message", "reset")]
+        # The log is another history, of which all nodes say the same: a client that was connected before starts over.
+        listener = Listener(nodes[2], headers, seen["revision"], seen["history"])
+        assert listener.catch_up()[0]["event"] == "reset"
+        shared = {Listener(node, headers).catch_up()[-1]["history"] for node in nodes.all}
+        assert len(shared) == 1 and seen["history"] not in shared
         say(nodes[1], headers, 4)
         assert listener.next("message")["message"]["text"] == "text 4"
     finally:
@@ -74,6 +76,7 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
     alone.start()
     try:
         assert texts(alone, headers) == ["text 1", "text 2", "text 3", "text 4"]
+        assert Listener(alone, headers).catch_up()[-1]["history"] not in {seen["history"], *shared}
         say(alone, headers, 5)
         assert Client(alone, **headers).request("GET", "/record/k") == (200, {"key": "k", "value": "v"})
     finally:

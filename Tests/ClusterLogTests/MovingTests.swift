@@ -37,6 +37,8 @@ struct MovingTests {
         return (folder, store)
     }
 
+    private func history(of store: Store) throws -> HistoryID { try store.readNow { try $0.point().history } }
+
     private func join(_ store: Store, _ entrance: ClusterEntrance) async throws {
         try await entrance.join(store, with: joining, undo: undo)
     }
@@ -44,10 +46,12 @@ struct MovingTests {
     @Test("a database becomes the beginning of a log, which nodes on empty folders begin with too")
     func join() async throws {
         let (folder, store) = try database()
+        let own = try history(of: store)
         let entrance = try entrance()
         try await join(store, entrance)
         try store.close()
         let first = try TestNode(on: server, in: folder)
+        #expect(try history(of: first.store) != own)
         let other = try TemporaryFolder()
         try await entrance.openStore { try Store(directory: other.url) }.close()
         let second = try TestNode(on: server, in: other)
@@ -57,6 +61,7 @@ struct MovingTests {
         #expect(try first.records() == second.records())
         #expect(try first.records().count == 4)
         #expect(try second.records().map(\.revision).max() == Revision(5))
+        #expect(try history(of: first.store) == history(of: second.store))
         try await first.stop()
         try await second.stop()
     }
@@ -120,8 +125,10 @@ struct MovingTests {
         _ = try await node.log.append(put("b", "2"))
         let store = try Store(directory: leaving.folder.url)
         try await entrance().catchUp(store)
+        #expect(try history(of: store) == history(of: node.store))
         let entry = try ClusterEntrance.leave(store) { _ in [put("left", "1")] }
         #expect(entry == 2)
+        #expect(try history(of: store) != history(of: node.store))
         let log = try EmbeddedLog(store: store) { _ in }
         _ = try await log.append(put("c", "3"))
         log.close()

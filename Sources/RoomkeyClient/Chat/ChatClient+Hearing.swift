@@ -8,14 +8,15 @@ extension ChatClient {
     func resume() -> (@Sendable (RequestID) -> String)? {
         state.resuming()
         let members: [String: Verb.Member?] = [
-            "revision": state.revision.map { .number($0.rawValue) }, "state": .text(ownPresence.rawValue),
+            "revision": state.revision.map { .number($0.rawValue) }, "history": state.history.map { .id($0) },
+            "state": .text(ownPresence.rawValue),
         ]
         return try? Verb("resume", members).message
     }
 
     /// Takes an event.
-    /// - Returns: whether all that happened before has now been told.
-    func hear(_ event: LiveEvent) -> Bool {
+    func hear(_ event: LiveEvent) -> ConnectionHooks<LiveEvent>.Heard {
+        let isOther = if case .reset(_, let history?) = event { state.isOther(history) } else { false }
         let told = state.hear(event)
         switch event {
         case .message(let message, _): heardNoMoreTyping(message.sender, in: message.id.room)
@@ -26,9 +27,14 @@ extension ChatClient {
         // While catching up there is nothing to see yet that stays for a moment.
         if !state.isCatchingUp { publish() }
         if let told { happenings.tell(told) }
-        guard case .caughtUp = event else { return false }
+        if isOther {
+            // Numbers of messages: in another history they are those of others.
+            reading = [:]
+            return .startedOver
+        }
+        guard case .caughtUp = event else { return .nothing }
         caughtUp()
-        return true
+        return .caughtUp
     }
 
     /// What is to be asked on each new socket. It goes out when the connection is live.

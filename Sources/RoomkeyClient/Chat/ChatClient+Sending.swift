@@ -19,7 +19,15 @@ extension ChatClient {
         guard unsent.items.count < Outbox.mostItems else { throw .tooManyRequests }
         // What waits already is not sent a second time.
         if let waiting = outgoing(id) { return waiting }
-        let item = OutboxItem(id: id, room: room, text: text, replyTo: replyTo, writtenAt: Date(), refusal: nil)
+        let item = OutboxItem(
+            id: id,
+            room: room,
+            text: text,
+            replyTo: replyTo,
+            history: state.history,
+            writtenAt: Date(),
+            refusal: nil
+        )
         try await outboxFile?.put(item)
         unsent.put(item)
         let states = delivery(of: id)
@@ -73,13 +81,16 @@ extension ChatClient {
         delivery(of: item.id).set(.sending)
         let members: [String: Verb.Member?] = [
             "room": .id(item.room), "clientID": .id(item.id), "text": .text(item.text),
-            "replyTo": item.replyTo.map { .id($0) },
+            "replyTo": await answered(by: item).map { .id($0) },
         ]
         do throws(RoomkeyError) {
             let answer = try await ask("send", members, as: Acknowledgement.self, within: nil)
             let message = answer.message.message(in: item.room)
             state.acknowledged(message)
             try await remove(item, .sent(message))
+            return true
+        } catch .connectionLost {
+            delivery(of: item.id).set(.queued)
             return true
         } catch .refused(let refusal) where refusal.isPassing {
             delivery(of: item.id).set(.queued)
@@ -91,6 +102,20 @@ extension ChatClient {
             deliveries[item.id]?.set(.queued)
             return false
         }
+    }
+
+    /// The message that one answers; nil also when it was of another history, where its number is that of another message now.
+    private func answered(by item: OutboxItem) async -> Seq? {
+        guard let seq = item.replyTo, let history = item.history else { return item.replyTo }
+        for await connection in link.state {
+            switch connection {
+            // Which history the server has is known now.
+            case .live: return state.isOther(history) ? nil : seq
+            case .closed: return seq
+            case .idle, .connecting, .catchingUp, .waiting: continue
+            }
+        }
+        return seq
     }
 
     private func refuse(_ item: OutboxItem, _ refusal: Refusal) async -> Bool {
@@ -110,8 +135,11 @@ extension ChatClient {
         publish()
         publishOutbox(item.room)
         let states = deliveries.removeValue(forKey: item.id)
-        states?.set(end)
-        states?.finish()
+        // Last: whoever hears of the end may open the file again.
+        defer {
+            states?.set(end)
+            states?.finish()
+        }
         try await outboxFile?.remove(item.id)
     }
 

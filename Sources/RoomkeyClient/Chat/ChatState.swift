@@ -15,6 +15,8 @@ struct ChatState: Sendable {
     private(set) var workspace: Workspace?
     /// Where to resume; nil until a first load is complete.
     private(set) var revision: Revision?
+    /// What the revision belongs to; nil until the server has said it.
+    private(set) var history: HistoryID?
     private(set) var isCatchingUp = true
     /// The running catch-up is a first load: it names every room that one is in.
     private(set) var isFirstLoad = true
@@ -91,10 +93,13 @@ struct ChatState: Sendable {
             return advance(revision, .workspace(workspace))
         case .typing(let room, let person): return .typing(room, person)
         case .presence(let user, let presence): return .presence(user, presence)
-        case .caughtUp(let revision):
+        case .caughtUp(let revision, let history):
             caughtUp(revision)
+            self.history = history
             return .caughtUp(revision)
-        case .reset(let reason):
+        case .reset(let reason, let history):
+            if let history, isOther(history) { forgetRooms() }
+            self.history = history
             reset()
             return .reset(.server(reason))
         case .unknown(let kind, let json): return .unknown(kind: kind, json: json)
@@ -120,6 +125,19 @@ struct ChatState: Sendable {
         isCatchingUp = false
         isFirstLoad = false
         self.revision = revision
+    }
+
+    /// Whether a history is another than the one that is known.
+    func isOther(_ history: HistoryID) -> Bool {
+        self.history.map { $0 != history } ?? false
+    }
+
+    /// Nothing that is known of another history is true any more. Conversations that somebody wants to see are emptied by the reset.
+    private mutating func forgetRooms() {
+        rooms = [:]
+        workspace = nil
+        changes.rooms = true
+        changes.people = true
     }
 
     private mutating func reset() {

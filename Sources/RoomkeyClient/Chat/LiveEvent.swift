@@ -16,7 +16,7 @@ enum LiveEvent: Sendable {
     case workspace(Workspace, revision: Revision)
     case typing(RoomID, Person)
     case presence(UserID, Presence)
-    case caughtUp(Revision)
-    case reset(String)
+    case caughtUp(Revision, HistoryID?)
+    case reset(String, HistoryID?)
     case unknown(kind: String, json: Data)
 }

@@ -4,13 +4,13 @@ import Foundation
 
 /// What the server says on the live socket: the answer to a verb, or an event.
 enum LiveMessage: Sendable {
-    case answer(RequestID, Refusal?)
+    case answer(RequestID, Refusal?, HistoryID?)
     case event(LiveEvent)
 
     static func read(_ data: Data) throws -> Incoming<LiveEvent> {
         switch try JSONDecoder.ofServer.decode(LiveMessage.self, from: data) {
-        case .answer(let id, nil): .answer(id, .success(data))
-        case .answer(let id, let refusal?): .answer(id, .failure(.refused(refusal)))
+        case .answer(let id, nil, let history): .answer(id, .success(data), history)
+        case .answer(let id, let refusal?, let history): .answer(id, .failure(.refused(refusal)), history)
         case .event(.unknown(let kind, _)): .event(.unknown(kind: kind, json: data))
         case .event(let event): .event(event)
         }
@@ -19,7 +19,8 @@ enum LiveMessage: Sendable {
 
 extension LiveMessage: Decodable {
     private enum CodingKeys: String, CodingKey {
-        case id, event, revision, room, message, joinedAnew, user, joined, members, read, mentions, level, workspace
+        case id, event, revision, history, result, room, message, joinedAnew, user, joined, members, read, mentions,
+            level, workspace
         case seq, emoji, count, added, pinned, state, reason
     }
 
@@ -29,12 +30,15 @@ extension LiveMessage: Decodable {
             self = .event(try Self.event(kind, members))
         } else {
             let id = RequestID(value: try members.decode(Int64.self, forKey: .id))
-            self = .answer(id, try? Refusal(from: decoder))
+            let result = try? members.nestedContainer(keyedBy: CodingKeys.self, forKey: .result)
+            let history = try result?.decodeIfPresent(HistoryID.self, forKey: .history)
+            self = .answer(id, try? Refusal(from: decoder), history)
         }
     }
 
     private static func event(_ kind: String, _ members: KeyedDecodingContainer<CodingKeys>) throws -> LiveEvent {
         func revision() throws -> Revision { try members.decode(Revision.self, forKey: .revision) }
+        func history() throws -> HistoryID? { try members.decodeIfPresent(HistoryID.self, forKey: .history) }
         func room() throws -> RoomID { try members.decode(RoomID.self, forKey: .room) }
         func person() throws -> Person { try members.decode(Person.self, forKey: .user) }
         func message() throws -> Message {
@@ -90,9 +94,9 @@ extension LiveMessage: Decodable {
             let state = try members.decode(Presence.self, forKey: .state)
             return .presence(try members.decode(UserID.self, forKey: .user), state)
         case "caughtUp":
-            return .caughtUp(try revision())
+            return .caughtUp(try revision(), try history())
         case "reset":
-            return .reset(try members.decodeIfPresent(String.self, forKey: .reason) ?? "")
+            return .reset(try members.decodeIfPresent(String.self, forKey: .reason) ?? "", try history())
         default:
             return .unknown(kind: kind, json: Data())
         }

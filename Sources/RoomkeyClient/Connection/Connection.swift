@@ -191,9 +191,17 @@ actor Connection<Event: Sendable> {
         case .nothing:
             return nil
         case .event(let event):
-            if await hooks.heard(event) { perform(change { $0.becameLive() }) }
+            switch await hooks.heard(event) {
+            case .nothing: break
+            case .caughtUp: perform(change { $0.becameLive() })
+            case .startedOver: perform(change { $0.forgetRequests() })
+            }
             return nil
-        case .answer(let id, let result):
+        case .answer(let id, let result, let history):
+            // The answer to the greeting says so too, and then what is known is told anew.
+            if machine.state == .live, let history, await hooks.isOther(history) {
+                return .unreachable("the server has another history")
+            }
             switch machine.answered(id) {
             case .nobody:
                 return nil

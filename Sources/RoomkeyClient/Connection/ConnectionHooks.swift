@@ -11,8 +11,18 @@ struct ConnectionHooks<Event: Sendable>: Sendable {
     /// Reads a message. What it throws costs the connection.
     var read: @Sendable (Data) throws -> Incoming<Event>
     /// Takes an event, before the next message is read: it must not wait for an answer of the same connection.
-    /// - Returns: whether all that happened before has now been told. Not asked for where there is no greeting.
-    var heard: @Sendable (Event) async -> Bool
+    var heard: @Sendable (Event) async -> Heard
+    /// Whether a history is another than the one that is known.
+    var isOther: @Sendable (HistoryID) async -> Bool = { _ in false }
     /// A refused upgrade as an error.
     var refused: @Sendable (UpgradeAnswer) -> RoomkeyError
+
+    /// What an event means for the connection.
+    enum Heard: Sendable {
+        case nothing
+        /// All that happened before has now been told. Only where there is a greeting.
+        case caughtUp
+        /// What was known is of another history. What was asked may have named something in it, so it must not be asked now.
+        case startedOver
+    }
 }

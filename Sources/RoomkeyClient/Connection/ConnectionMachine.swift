@@ -119,6 +119,12 @@ struct ConnectionMachine {
 
     // MARK: Requests
 
+    /// No request that was made so far is to go out any more.
+    mutating func forgetRequests() -> [Action] {
+        defer { requests = [:] }
+        return requests.keys.sorted().map { .fail($0, .connectionLost) }
+    }
+
     /// Somebody asks something.
     /// - Returns: its number, and what to send when it can go out at once.
     mutating func request(

@@ -4,8 +4,8 @@ import Foundation
 
 /// A message of the server.
 enum Incoming<Event: Sendable>: Sendable {
-    /// The answer to a request: its result, or the server's refusal.
-    case answer(RequestID, Result<Data, RoomkeyError>)
+    /// The answer to a request: its result, or the server's refusal; and which history it is of, when it says.
+    case answer(RequestID, Result<Data, RoomkeyError>, HistoryID?)
     case event(Event)
     /// Something of a newer server that is of no use to us.
     case nothing

@@ -21,7 +21,7 @@ extension KeyValueClient {
             read: read,
             heard: { change in
                 feed.tell(.change(change))
-                return false
+                return .nothing
             },
             refused: { RoomkeyError(keyValue: $0) }
         )
@@ -42,8 +42,12 @@ extension KeyValueClient {
         guard let id = head.messageId else { return .nothing }
         let code = head.code ?? (head.error == nil ? 200 : 500)
         guard code == 200 else {
-            return .answer(RequestID(value: id), .failure(RoomkeyError(keyValue: code, head.error ?? head.message)))
+            return .answer(
+                RequestID(value: id),
+                .failure(RoomkeyError(keyValue: code, head.error ?? head.message)),
+                nil
+            )
         }
-        return .answer(RequestID(value: id), .success(message))
+        return .answer(RequestID(value: id), .success(message), nil)
     }
 }

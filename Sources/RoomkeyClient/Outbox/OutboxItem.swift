@@ -12,6 +12,8 @@ public struct OutboxItem: Sendable, Hashable, Codable, Identifiable {
     public let text: String
     /// The message that it answers.
     public let replyTo: Seq?
+    /// What the number of that message belongs to; nil where that was not known.
+    var history: HistoryID?
     /// When it was written, by this device's clock.
     public let writtenAt: Date
     /// Why the server did not take it; nil while it is still to be sent.

@@ -74,7 +74,7 @@ extension ChatClient {
             return (try? await pause(refusal)) != nil
         } catch .refused {
             // One is not in it. Joining empties the timeline again.
-        } catch .offline, .timeout {
+        } catch .offline, .timeout, .connectionLost {
             return true
         } catch {
             options.connection.logger.debug("no history", metadata: ["room": "\(room)", "error": "\(error)"])

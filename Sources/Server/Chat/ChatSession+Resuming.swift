@@ -15,8 +15,8 @@ extension ChatSession {
     private static let untilAnnounced = TimeAmount.milliseconds(1)
 
     /// Resumes, once this node has all that the client has seen at others: what it holds till then must not be taken for all there is.
-    func resume(since: Revision?, answering id: Int64) {
-        guard let since, !hub.hasHandedOver(through: since) else {
+    func resume(since: LastSeen?, answering id: Int64) {
+        guard let since, !hub.hasHandedOver(through: since.revision) else {
             return resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
         }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
@@ -36,8 +36,8 @@ extension ChatSession {
     }
 
     /// Tells what was missed as it was published, when that is remembered, else reads it.
-    private func resume(since: Revision?, answering id: Int64, attemptsLeft: Int) {
-        guard let since, loop.remembers(after: since), attemptsLeft > 1 else {
+    private func resume(since: LastSeen?, answering id: Int64, attemptsLeft: Int) {
+        guard let since, loop.remembers(after: since.revision), attemptsLeft > 1 else {
             return read(since: since, answering: id, attemptsLeft: attemptsLeft)
         }
         readWhilePresent { [session] snapshot in
@@ -47,9 +47,11 @@ extension ChatSession {
         }
     }
 
-    private func replay(_ result: Result<Standing, ChatError>, since: Revision, answering id: Int64, attemptsLeft: Int)
+    private func replay(_ result: Result<Standing, ChatError>, since: LastSeen, answering id: Int64, attemptsLeft: Int)
     {
-        guard case .success(let standing) = result, standing.keptSince <= since, since <= standing.revision else {
+        guard case .success(let standing) = result, since.belongs(to: standing.point.history),
+            standing.keptSince <= since.revision, since.revision <= standing.revision
+        else {
             return read(since: since, answering: id, attemptsLeft: attemptsLeft)
         }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
@@ -68,18 +70,18 @@ extension ChatSession {
         }
     }
 
-    private func tellMissed(by standing: Standing, since: Revision, answering id: Int64, attemptsLeft: Int) {
+    private func tellMissed(by standing: Standing, since: LastSeen, answering id: Int64, attemptsLeft: Int) {
         let person = ChatTopics.user(session.user.id)
-        guard let missed = loop.missed(since: since, now: standing.topics, person: person),
+        guard let missed = loop.missed(since: since.revision, now: standing.topics, person: person),
             missed.changes <= ChatLimits.resumedChanges, missed.bytes <= ChatLimits.resumedBytes
         else { return read(since: since, answering: id, attemptsLeft: attemptsLeft) }
-        let revision = max(standing.revision, loop.deliveredThrough)
-        write(LiveReply.resumed(at: revision, answering: id))
+        let point = HistoryPoint(standing.point.history, max(standing.revision, loop.deliveredThrough))
+        write(LiveReply.resumed(at: point, answering: id))
         follow(standing) { loop.subscribe(subscriber, telling: missed) }
-        if phase == .live { write(ChatEvents.caughtUp(revision)) }
+        if phase == .live { write(ChatEvents.caughtUp(point)) }
     }
 
-    private func read(since: Revision?, answering id: Int64, attemptsLeft: Int) {
+    private func read(since: LastSeen?, answering id: Int64, attemptsLeft: Int) {
         readWhilePresent { [session] snapshot in
             try CatchUp(for: session.user.id, credential: session.credential, since: since, in: snapshot)
         } then: { this, result in
@@ -89,7 +91,7 @@ extension ChatSession {
 
     private func catchUp(
         with result: Result<CatchUp, ChatError>,
-        since: Revision?,
+        since: LastSeen?,
         answering id: Int64,
         attemptsLeft: Int
     ) {
@@ -98,7 +100,7 @@ extension ChatSession {
             phase = .new
             write(LiveReply.failure(error, answering: id))
         case .success(let catchUp) where loop.remembers(after: catchUp.revision):
-            write(LiveReply.resumed(at: catchUp.revision, answering: id))
+            write(LiveReply.resumed(at: catchUp.standing.point, answering: id))
             for event in catchUp.events { write(event) }
             follow(catchUp.standing) {
                 loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)

@@ -20,8 +20,8 @@ enum LiveReply {
         result(body(of: room), answering: id)
     }
 
-    static func resumed(at revision: Revision, answering id: Int64) -> [UInt8] {
-        result(JSONWriter.object { $0.member("revision", revision.value) }, answering: id)
+    static func resumed(at point: HistoryPoint, answering id: Int64) -> [UInt8] {
+        result(JSONWriter.object { $0.members(of: point) }, answering: id)
     }
 
     /// - Parameter id: nil when the verb's own could not be read.

@@ -9,7 +9,7 @@ struct LiveRequest: Sendable {
     let verb: Verb
 
     enum Verb: Sendable {
-        case resume(since: Revision?, isIdle: Bool)
+        case resume(since: LastSeen?, isIdle: Bool)
         case presence(isIdle: Bool)
         case watch(Set<UserID>)
         case send(RoomID, ChatService.Draft)
@@ -69,7 +69,8 @@ struct LiveRequest: Sendable {
         case "resume":
             let revision = try members.integer("revision")
             if let revision, revision < 0 { throw MessageMembers.Problem(reason: "revision must not be negative.") }
-            return .resume(since: revision.map { Revision($0) }, isIdle: try members.isIdle())
+            let history = try members.optionalText("history").map { HistoryID($0) }
+            return .resume(since: revision.map { LastSeen(Revision($0), of: history) }, isIdle: try members.isIdle())
         case "presence":
             _ = try members.text("state")
             return .presence(isIdle: try members.isIdle())

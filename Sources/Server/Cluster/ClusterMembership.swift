@@ -7,8 +7,8 @@ package import Logging
 import Store
 package import WireProtocol
 
-/// Moves a data folder into a cluster and out of one, while no server runs on it. People stay signed in, and clients go on where they
-/// were.
+/// Moves a data folder into a cluster and out of one, while no server runs on it. People stay signed in. Either way begins a new history,
+/// so clients start over.
 package struct ClusterMembership {
     private let folder: DataFolder
     private let logger: Logger

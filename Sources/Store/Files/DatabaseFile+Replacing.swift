@@ -4,6 +4,21 @@ package import Foundation
 import GRDB
 
 extension DatabaseFile {
+    /// Begins a new history in a copy that is to take a database's place: clients that have seen more than it holds must not go on from
+    /// what they have seen. A copy of an older version gets one when it is brought up to date.
+    package func beginHistory() throws(StoreError) {
+        do {
+            let queue = try DatabaseQueue(path: path)
+            try queue.write { database in
+                guard try database.columns(in: "position").contains(where: { $0.name == "history" }) else { return }
+                try Schema.beginHistory(in: database)
+            }
+            try queue.close()
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
     /// Puts a copy in this file's place. Nobody else may have the database open.
     ///
     /// The database that was here is kept, whole, where that is asked for. At each moment there is one under this name, so that a

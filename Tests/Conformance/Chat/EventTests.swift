@@ -173,9 +173,9 @@ struct EventTests {
             // That is too much to be told one by one, so it is a first load and history.
             let again = try await bob.live(since: caughtUp, keepsEvents: true)
             let events = try await again.eventsUntilCaughtUp()
-            #expect(events.map { $0["event"] } == ["reset", "room", "caughtUp"])
-            #expect(events[1]["room"]?["newest"] == .integer(Int64(count)))
-            #expect(events[1]["room"]?["id"] == room["id"])
+            #expect(events.map { $0["event"] } == ["reset", "user", "room", "caughtUp"])
+            #expect(events[2]["room"]?["newest"] == .integer(Int64(count)))
+            #expect(events[2]["room"]?["id"] == room["id"])
         }
     }
 

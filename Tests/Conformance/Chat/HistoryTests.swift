@@ -40,7 +40,7 @@ struct HistoryTests {
                 let answer = try await ada.http.send("GET", "/api/rooms/general/messages?\(text)")
                 #expect(answer.status == 200)
                 let body = try answer.json
-                #expect(body.names == ["room", "messages", "quoted", "newest", "read", "revision"])
+                #expect(body.names == ["room", "messages", "quoted", "newest", "read", "revision", "history"])
                 #expect(body["room"] == "general")
                 #expect(body["newest"] == 230)
                 let messages = try #require(body["messages"]?.elements)

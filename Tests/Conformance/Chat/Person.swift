@@ -19,12 +19,17 @@ struct Person: Sendable {
     private var credential: [String: String] { token.map { ["authorization": "Bearer \($0)"] } ?? ["cookie": cookie] }
 
     /// Opens a live socket and resumes, which must go well.
-    /// - Parameter revision: the last that was seen; nil for a first load.
+    /// - Parameters:
+    ///   - revision: the last that was seen; nil for a first load.
+    ///   - history: what it belongs to; nil to name none.
     /// - Returns: the socket, caught up; its events up to there are still to be read when `keepsEvents`.
-    func live(since revision: Int64? = nil, keepsEvents: Bool = false) async throws -> TestSocket {
+    func live(since revision: Int64? = nil, of history: JSON? = nil, keepsEvents: Bool = false) async throws
+        -> TestSocket
+    {
         let socket = try await server.liveSocket(cookie: cookie, headers: credential)
         var resume: [String: JSON] = ["verb": "resume"]
         if let revision { resume["revision"] = .integer(revision) }
+        if let history { resume["history"] = history }
         let reply = try await socket.ask(.object(resume))
         try #require(reply["result"]?["revision"]?.integer != nil)
         if !keepsEvents { _ = try await socket.eventsUntilCaughtUp() }

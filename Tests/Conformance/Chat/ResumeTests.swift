@@ -10,8 +10,8 @@ import WireProtocol
 @Suite("Chat: resume")
 struct ResumeTests {
     /// The events of a resume up to `caughtUp`.
-    private func resume(_ person: Person, since revision: Int64?) async throws -> [JSON] {
-        let live = try await person.live(since: revision, keepsEvents: true)
+    private func resume(_ person: Person, since revision: Int64?, of history: JSON? = nil) async throws -> [JSON] {
+        let live = try await person.live(since: revision, of: history, keepsEvents: true)
         let events = try await live.eventsUntilCaughtUp()
         try await live.close()
         return events
@@ -35,7 +35,9 @@ struct ResumeTests {
             let live = try await server.liveSocket(cookie: bob.cookie)
             let revision = try #require(try await live.ask(["verb": "resume"])["result"]?["revision"])
             let events = try await live.eventsUntilCaughtUp()
-            #expect(events.last == ["event": "caughtUp", "revision": revision])
+            let caughtUp = try #require(events.last)
+            #expect(caughtUp.without("history") == ["event": "caughtUp", "revision": revision])
+            #expect(caughtUp["history"]?.string?.isEmpty == false)
             let rooms = events.dropLast()
             #expect(rooms.allSatisfy { $0["event"] == "room" && $0["revision"] == revision })
             for room in rooms {
@@ -53,7 +55,8 @@ struct ResumeTests {
             try await ada.createRoom("General")
             try await ada.send("one", to: "general", as: "m1")
             let revision = try await caughtUp(ada)
-            #expect(try await resume(ada, since: revision) == [["event": "caughtUp", "revision": .integer(revision)]])
+            let told = try await resume(ada, since: revision).map { $0.without("history") }
+            #expect(told == [["event": "caughtUp", "revision": .integer(revision)]])
         }
     }
 
@@ -227,14 +230,43 @@ struct ResumeTests {
         }
     }
 
+    @Test("a revision of another history is a reset and a first load, whether or not it is remembered")
+    func otherHistory() async throws {
+        try await withServer { server in
+            let ada = try await server.signIn("Ada")
+            try await ada.createRoom("General")
+            let caughtUp = try #require(try await resume(ada, since: nil).last)
+            let (revision, history) = (try #require(caughtUp["revision"]?.integer), try #require(caughtUp["history"]))
+            let message = try await ada.send("one", to: "general", as: "m1")
+            for seen in [0, revision, revision + 1] {
+                let events = try await resume(ada, since: seen, of: "another")
+                #expect(events.map { $0["event"] } == ["reset", "user", "room", "caughtUp"])
+            }
+            let live = try await ada.live(since: revision, of: history, keepsEvents: true)
+            #expect(try await live.nextNotification()["message"] == message)
+            let answers = [
+                try await ada.http.send("GET", "/api/rooms").json, try await ada.http.send("GET", "/api/users").json,
+                try await ada.http.send("GET", "/api/users/\(ada.id)").json,
+                try await ada.http.send("GET", "/api/rooms/general/members").json,
+                try await ada.http.send("GET", "/api/rooms/general/messages").json,
+                try await ada.http.send("GET", "/api/rooms/general/messages/1").json,
+                try await ada.http.send("GET", "/api/rooms/general/pins").json,
+            ]
+            #expect(answers.allSatisfy { $0["history"] == history })
+            try await expectReset(ada, since: revision, of: "another")
+        }
+    }
+
     /// A reset, a first load of the room `general`, and `caughtUp`; what follows is live.
-    private func expectReset(_ person: Person, since revision: Int64) async throws {
-        let live = try await person.live(since: revision, keepsEvents: true)
+    private func expectReset(_ person: Person, since revision: Int64, of history: JSON? = nil) async throws {
+        let live = try await person.live(since: revision, of: history, keepsEvents: true)
         let events = try await live.eventsUntilCaughtUp()
-        #expect(events.map { $0["event"] } == ["reset", "room", "caughtUp"])
-        #expect(events[0].names == ["event", "reason"])
+        #expect(events.map { $0["event"] } == ["reset", "user", "room", "caughtUp"])
+        #expect(events[0].names == ["event", "reason", "history"])
         #expect(events[0]["reason"]?.string?.isEmpty == false)
-        #expect(try await person.http.send("GET", "/api/rooms/general").json["room"] == events[1]["room"])
+        #expect(events[0]["history"] == events[3]["history"])
+        #expect(events[1]["user"] == person.user)
+        #expect(try await person.http.send("GET", "/api/rooms/general").json["room"] == events[2]["room"])
         try await person.createRoom("Fence")
         #expect(try await live.nextNotification()["room"]?["name"] == "Fence")
         try await live.close()

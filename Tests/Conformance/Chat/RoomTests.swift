@@ -83,7 +83,7 @@ struct RoomTests {
             let answer = try await bob.http.send("GET", "/api/rooms")
             #expect(answer.status == 200)
             let body = try answer.json
-            #expect(body.names == ["rooms", "revision"])
+            #expect(body.names == ["rooms", "revision", "history"])
             #expect(body["revision"]?.integer ?? 0 > 0)
             let rooms = try #require(body["rooms"]?.elements)
             #expect(rooms.map { $0["id"] } == ["apple", "mango", "zebra"])

@@ -27,14 +27,14 @@ struct RoomReader {
         pages = []
         state.resuming()
         let news = state.revision.map { room.changes(since: $0) }
-        unheard = (news ?? firstLoad(of: room)) + [.caughtUp(room.revision)]
+        unheard = (news ?? firstLoad(of: room)) + [.caughtUp(room.revision, nil)]
         toldOf = room.events.count
     }
 
     /// The server can no longer tell what has happened.
     mutating func startOver(with room: ToldRoom) {
         connect(to: room)
-        unheard = [.reset("too much")] + firstLoad(of: room) + [.caughtUp(room.revision)]
+        unheard = [.reset("too much", nil)] + firstLoad(of: room) + [.caughtUp(room.revision, nil)]
     }
 
     private func firstLoad(of room: ToldRoom) -> [LiveEvent] {
