@@ -78,10 +78,18 @@ export class Reading {
    * @param {number} seq
    */
   async unread(room, seq) {
-    await this.#connection.requestWhenReady("unread", { room: room.id, seq });
+    const untold = this.#untold.get(room.id);
+    // Before it is asked: what would be told as read after that would undo it.
     this.#untold.delete(room.id);
     this.#isPaused = true;
-    this.newFrom = seq;
+    try {
+      await this.#connection.requestWhenReady("unread", { room: room.id, seq });
+    } catch (error) {
+      if (untold) this.#untold.set(room.id, untold);
+      this.#isPaused = false;
+      throw error;
+    }
+    if (this.#room === room.id) this.newFrom = seq;
     this.#apply({ event: "reading", room: room.id, read: seq - 1 });
   }
 
