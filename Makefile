@@ -1,5 +1,5 @@
 # The few things one does with Roomkey; CONTRIBUTING.md says more.
-.PHONY: run test format bench budgets screenshots
+.PHONY: run test verify format bench budgets screenshots
 
 # Installs what is missing, builds, makes an API key if there is none, and serves on ./data.
 run:
@@ -13,6 +13,11 @@ run:
 test:
 	@scripts/install.sh test
 	@scripts/test.sh
+
+# What takes longer, after make test: counts the instructions of the hot path, runs the random tests at length.
+verify:
+	@scripts/install.sh test
+	@scripts/verify.sh
 
 format:
 	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Examples Web

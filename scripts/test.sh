@@ -1,35 +1,24 @@
 #!/bin/sh
-# Runs every suite and ends with one line of totals. Exit code 0 only when all passed.
+# Runs every suite and ends with one line of totals. Exit code 0 only when all passed. What is slow by nature is in scripts/verify.sh.
 set -u
 cd "$(dirname "$0")/.."
-mkdir -p .build
-passed=0
-failed=0
-
-# check NAME COMMAND…: something that passes or fails as a whole.
-check() {
-    name=$1
-    shift
-    echo "== $name"
-    if "$@"; then passed=$((passed + 1)); else
-        failed=$((failed + 1))
-        echo "FAILED: $name"
-    fi
-}
+. scripts/checks.sh
 
 formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples Web; }
 typed() { tsc -p Web; }
 
 # A warning in our own code fails the build; those of dependencies do not concern us.
 built() {
-    swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
+    # shellcheck disable=SC2086
+    swift build --build-tests $settings 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
     grep -q "Build complete!" .build/build.log || return 1
     if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
 # Programs of others use the client library: it builds by itself, and has nothing of the server in it.
 client_alone() {
-    swift build --target RoomkeyClient >.build/client.log 2>&1 && return 0
+    # shellcheck disable=SC2086
+    swift build --target RoomkeyClient $settings >.build/client.log 2>&1 && return 0
     grep -E "error" .build/client.log | head -n 30
     return 1
 }
@@ -57,17 +46,12 @@ check "the client library builds alone" client_alone
 check "the client library has nothing of the server in it" client_is_light
 check "build without warnings" built
 
-# Where there is valgrind; on macOS there is none.
-if command -v valgrind >/dev/null 2>&1; then check "instructions of the hot path" scripts/hot-path.sh; fi
 
 echo "== Swift tests"
-# All tests at once would have each wait for all others, and miss deadlines on a small machine.
-width=""
-if swift test --help-hidden 2>/dev/null | grep -q experimental-maximum-parallelization-width; then
-    width="--experimental-maximum-parallelization-width 12"
-fi
+begun=$(date +%s)
+rm -f .build/test-events.jsonl
 # shellcheck disable=SC2086
-swift test --skip-build $width >.build/test.log 2>&1
+swift test --skip-build $settings $width --event-stream-output-path .build/test-events.jsonl >.build/test.log 2>&1
 swift_status=$?
 grep -E "^✘|recorded an issue|^↳|Fatal error|error:" .build/test.log | head -n 60
 total=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} in .*/\1/p' .build/test.log | tail -n 1)
@@ -81,9 +65,13 @@ fi
 grep -E "Test run with" .build/test.log | tail -n 1
 passed=$((passed + total - broken))
 failed=$((failed + broken))
+took "$begun"
 
+# These wait for much of their time (servers that start, pages that load, a log that has lost its leader), so several run at once.
 echo "== The real server: crashes, clusters, fuzzing, the terminal and the browser"
-.build/python/bin/python -m pytest -q -p no:cacheprovider --junitxml=.build/pytest.xml Tests/Crash Tests/Cluster Tests/Fuzz Tests/Terminal Tests/Browser
+begun=$(date +%s)
+.build/python/bin/python -m pytest -q -p no:cacheprovider -n 3 --dist loadgroup --junitxml=.build/pytest.xml \
+    Tests/Cluster Tests/Fuzz Tests/Crash Tests/Browser Tests/Terminal
 pytest_status=$?
 counts=$(.build/python/bin/python - <<'PYTHON'
 import xml.etree.ElementTree as tree
@@ -98,6 +86,9 @@ PYTHON
 passed=$((passed + ${counts% *}))
 failed=$((failed + ${counts#* }))
 if [ "$pytest_status" != 0 ] && [ "${counts#* }" = 0 ]; then failed=$((failed + 1)); fi
+took "$begun"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+echo "== The ten slowest tests"
+.build/python/bin/python scripts/slowest.py .build/test-events.jsonl .build/pytest.xml
+
+totals test

@@ -37,7 +37,7 @@ package final class Cluster: Sendable {
                 metadata: ["replicas": "\(found.state.replicas)"]
             )
         }
-        let lease = try await ClusterEntrance.trying(entrance.logger) { () throws(NATSError) in
+        let lease = try await entrance.trying { () throws(NATSError) in
             try NATSLease(
                 "duty",
                 in: stream.name,

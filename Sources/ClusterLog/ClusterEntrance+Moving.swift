@@ -18,7 +18,7 @@ extension ClusterEntrance {
     ///   `StoreError`.
     package func join(_ store: Store, with commands: [Command], undo: [Command]) async throws {
         let position = try store.readNow { try $0.logPosition() }
-        let found = try await Self.trying(logger) { () throws(NATSError) in try ClusterLog.existing(stream) }
+        let found = try await trying { () throws(NATSError) in try ClusterLog.existing(stream) }
         if let found {
             guard found.id == position?.log else { throw ClusterError.logExists(stream: stream.name) }
             return
@@ -30,7 +30,10 @@ extension ClusterEntrance {
             let database = DatabaseFile(URL(filePath: store.path))
             let size = try database.size()
             logger.notice("giving the cluster a snapshot of the database", metadata: ["bytes": "\(size)"])
-            try LogSnapshots(of: note.id, beside: stream).take(of: database)
+            let snapshots = try await trying { () throws(NATSError) in
+                try LogSnapshots(of: note.id, beside: stream)
+            }
+            try snapshots.take(of: database)
         } catch {
             try store.endFollowing(undo)
             throw error

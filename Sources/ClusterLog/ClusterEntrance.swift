@@ -12,9 +12,9 @@ package struct ClusterEntrance: Sendable {
     /// Where nodes tell each other of the moment.
     let channelSubject: String
     let logger: Logger
+    /// How long it waits for NATS (``ClusterOptions/wait``).
+    private let wait: Duration
 
-    /// How long a start waits for NATS: it may be starting as well.
-    private static let startTimeout: Duration = .seconds(30)
     private static let startPause: Duration = .seconds(1)
 
     /// - Throws: ``ClusterError/unreachable(reason:)`` and `CancellationError`.
@@ -24,31 +24,46 @@ package struct ClusterEntrance: Sendable {
         nats.password = options.password
         nats.credentialsFile = options.credentialsFile
         nats.authoritiesFile = options.authoritiesFile
-        let connection = try await Self.trying(logger) { () throws(NATSError) in
+        let connection = try await Self.trying(for: options.wait, logger) { () throws(NATSError) in
             try NATSConnection(nats, logger: logger)
         }
         self.init(
             NATSStream("roomkey-\(options.workspace)", subject: "roomkey.\(options.workspace).log", on: connection),
             channelSubject: "roomkey.\(options.workspace).now",
+            wait: options.wait,
             logger: logger
         )
     }
 
-    init(_ stream: NATSStream, channelSubject: String, logger: Logger) {
+    init(
+        _ stream: NATSStream,
+        channelSubject: String,
+        wait: Duration = ClusterOptions.standardWait,
+        logger: Logger
+    ) {
         self.stream = stream
         self.channelSubject = channelSubject
+        self.wait = wait
         self.logger = logger
     }
 
     /// Tries for as long as NATS may be starting.
-    static func trying<Value>(_ logger: Logger, _ body: () throws(NATSError) -> Value) async throws -> Value {
+    func trying<Value>(_ body: () throws(NATSError) -> Value) async throws -> Value {
+        try await Self.trying(for: wait, logger, body)
+    }
+
+    private static func trying<Value>(
+        for wait: Duration,
+        _ logger: Logger,
+        _ body: () throws(NATSError) -> Value
+    ) async throws -> Value {
         let begin = ContinuousClock.now
         var isToldOfWaiting = false
         while true {
             do throws(NATSError) {
                 return try body()
             } catch {
-                guard begin.duration(to: .now) < startTimeout else {
+                guard begin.duration(to: .now) < wait else {
                     throw ClusterError.unreachable(reason: error)
                 }
                 if !isToldOfWaiting { logger.notice("waiting for NATS", metadata: ["reason": "\(error)"]) }
@@ -60,7 +75,7 @@ package struct ClusterEntrance: Sendable {
 
     /// Finds the log that a database is to follow; a new one is made only for a database that has followed none.
     func find(for position: LogPosition?) async throws -> ClusterLog.Found {
-        let found = try await Self.trying(logger) { () throws(NATSError) -> ClusterLog.Found? in
+        let found = try await trying { () throws(NATSError) -> ClusterLog.Found? in
             guard position != nil else { return try ClusterLog.findStream(stream) }
             return try ClusterLog.existing(stream)
         }
@@ -77,7 +92,9 @@ package struct ClusterEntrance: Sendable {
         LogSnapshots.removeRemains(beside: database)
         do {
             guard let log = try await logToBeginWithSnapshot(store) else { return store }
-            let snapshots = try LogSnapshots(of: log.id, beside: stream)
+            let snapshots = try await trying { () throws(NATSError) in
+                try LogSnapshots(of: log.id, beside: stream)
+            }
             let usable = try snapshots.all().filter { $0.entry + 1 >= log.state.first }
             guard let newest = usable.first else {
                 // It can be read from its begin.

@@ -12,7 +12,10 @@ package struct ClusterOptions: Sendable, Equatable {
     package var credentialsFile: String?
     /// A PEM file with the authorities that the servers' certificates are checked against.
     package var authoritiesFile: String?
+    /// How long a start waits for NATS: it may be starting as well.
+    package var wait = standardWait
 
+    package static let standardWait: Duration = .seconds(30)
     package static let standardWorkspace = "main"
     private static let workspaceLength = 1...32
 

@@ -28,11 +28,15 @@ struct ClusterFlags: ParsableArguments {
     )
     var clusterCA: String?
 
+    @Option(help: "How long a start waits for NATS, in seconds. (default: 30)")
+    var clusterWait: Int?
+
     func write(to flags: inout Settings.Flags) {
         flags.cluster = cluster
         flags.workspace = workspace
         flags.clusterUser = clusterUser
         flags.clusterCredentials = clusterCredentials
         flags.clusterCA = clusterCA
+        flags.clusterWait = clusterWait
     }
 }

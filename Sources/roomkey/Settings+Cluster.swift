@@ -27,6 +27,12 @@ extension Settings {
         options.password = try await reader.fetchString(forKey: "clusterPassword", isSecret: true)
         options.credentialsFile = try await reader.fetchString(forKey: "clusterCredentials")
         options.authoritiesFile = try await reader.fetchString(forKey: "clusterCA")
+        if let seconds = try await reader.fetchInt(forKey: "clusterWait") {
+            guard (0...3_600).contains(seconds) else {
+                throw CommandFailure("The wait for the cluster must be between 0 and 3600 seconds, not \(seconds).")
+            }
+            options.wait = .seconds(seconds)
+        }
         return options
     }
 }

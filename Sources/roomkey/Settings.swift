@@ -37,6 +37,7 @@ struct Settings: Sendable, Equatable {
         var clusterUser: String?
         var clusterCredentials: String?
         var clusterCA: String?
+        var clusterWait: Int?
         var config: String?
     }
 
@@ -119,6 +120,9 @@ struct Settings: Sendable, Equatable {
                 throw CommandFailure("A limit is given as NAME=NUMBER, not \(given). The names: \(names).")
             }
             values[AbsoluteConfigKey(["limits", limit.rawValue])] = ConfigValue(.int(value), isSecret: false)
+        }
+        if let wait = flags.clusterWait {
+            values[AbsoluteConfigKey(["clusterWait"])] = ConfigValue(.int(wait), isSecret: false)
         }
         if let port = flags.port { values[AbsoluteConfigKey(["port"])] = ConfigValue(.int(port), isSecret: false) }
         return values

@@ -1,7 +1,7 @@
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from person import Person
+from person import DEADLINE_MILLISECONDS, Person
 from server import Server
 
 CHROMIUM = "/usr/bin/chromium"
@@ -9,7 +9,7 @@ CHROMIUM = "/usr/bin/chromium"
 
 @pytest.fixture(scope="session")
 def browser():
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=DEADLINE_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

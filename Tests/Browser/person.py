@@ -7,12 +7,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+# No wait, but what is waited for: on a machine where other things run, what a page does may take a while.
+DEADLINE_MILLISECONDS = 60_000
 
 
 class Person:
     def __init__(self, browser: Browser, url: str, **options):
         self.url = url
         self.context = browser.new_context(base_url=url, **{"viewport": WIDE, "locale": "en-GB", **options})
+        self.context.set_default_timeout(DEADLINE_MILLISECONDS)
         self.page = self.context.new_page()
         self.problems: list[str] = []
         self.watch(self.page)
@@ -112,7 +115,7 @@ class Person:
             self.fetch("POST", f"/api/rooms/{room}/messages", body)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = DEADLINE_MILLISECONDS / 1_000) -> None:
     """Waits until something that no page shows has come true."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -4,18 +4,24 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "Tests"))
+
+from ports import free_port  # noqa: E402
+
 BINARY = os.environ.get("ROOMKEY_BINARY", str(REPOSITORY / ".build/debug/roomkey"))
-START_SECONDS = 20
+START_SECONDS = 60
+STOP_SECONDS = 30
 
 
 class Server:
     def __init__(self, data: Path):
         self.data = data
-        self.port = 0
+        self.port = free_port()
         self.url = ""
         self.process: subprocess.Popen | None = None
 
@@ -34,7 +40,7 @@ class Server:
         watchdog.cancel()
         found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
         assert found, f"the server's first line was {line!r}; see {self.data.parent / 'server.log'}"
-        self.url, self.port = found.group(0), int(found.group(1))
+        self.url = found.group(0)
         return self
 
     @property
@@ -54,7 +60,7 @@ class Server:
             return
         self.process.send_signal(how)
         try:
-            self.process.wait(10)
+            self.process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

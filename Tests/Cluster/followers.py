@@ -52,13 +52,13 @@ class Follower(threading.Thread):
             self.revision = message["revision"]
 
     def hears(self, count):
-        eventually(f"{count} messages are heard", lambda: len(self.heard) >= count, seconds=60)
+        eventually(f"{count} messages are heard", lambda: len(self.heard) >= count, seconds=120)
 
     def stop(self):
         self.is_stopping.set()
         if self.socket is not None:
             self.socket.close()
-        self.join(timeout=30)
+        self.join(timeout=60)
 
 
 class Audience:

@@ -22,7 +22,7 @@ class Listener:
         """The events up to the moment from which on what comes is live."""
         events = []
         while True:
-            message = json.loads(self.socket.recv(timeout=30))
+            message = json.loads(self.socket.recv(timeout=60))
             if "error" in message:
                 raise Refused(message)
             if "event" in message:
@@ -32,12 +32,12 @@ class Listener:
 
     def is_heard(self):
         """Waits until the node has read what was sent."""
-        assert self.socket.ping().wait(timeout=30)
+        assert self.socket.ping().wait(timeout=60)
 
     def next(self, event=None):
         """The next event, or the next of a kind."""
         while True:
-            message = json.loads(self.socket.recv(timeout=30))
+            message = json.loads(self.socket.recv(timeout=60))
             if "event" in message and event in (None, message["event"]):
                 return message
 
@@ -45,7 +45,7 @@ class Listener:
         """Sends a request and waits for its reply; events that come before it are passed over."""
         self.socket.send(json.dumps(request | {"id": 2}))
         while True:
-            message = json.loads(self.socket.recv(timeout=30))
+            message = json.loads(self.socket.recv(timeout=60))
             if "event" not in message:
                 return message
 

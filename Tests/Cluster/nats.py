@@ -4,7 +4,6 @@
 import json
 import re
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -12,6 +11,7 @@ import urllib.request
 
 import pytest
 from links import Link
+from ports import free_port
 
 COUNT = 3
 
@@ -29,17 +29,7 @@ needs_replicas_that_stay_together = pytest.mark.skipif(
 )
 
 
-def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
-
-
-def eventually(what, condition, seconds=30):
+def eventually(what, condition, seconds=120):
     deadline = time.monotonic() + seconds
     while True:
         value = condition()
@@ -100,7 +90,7 @@ class NATSServer:
 
 class NATSCluster:
     def __init__(self, folder):
-        ports = free_ports(3 * COUNT)
+        ports = [free_port() for _ in range(3 * COUNT)]
         cluster_ports = ports[COUNT : 2 * COUNT]
         self.servers = [NATSServer(folder, index, ports, ports[2 * COUNT + index]) for index in range(COUNT)]
         for index, server in enumerate(self.servers):

@@ -29,7 +29,7 @@ class Node(Server):
     def status(self, path):
         """The HTTP status of an address, and 0 when nobody answers."""
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             connection.request("GET", path)
             return connection.getresponse().status
         except (OSError, http.client.HTTPException):
@@ -86,7 +86,7 @@ class Nodes:
 
     def are_ready(self):
         for node in self.all:
-            eventually("the node is up to date", lambda: node.status("/health/ready") == 200, seconds=60)
+            eventually("the node is up to date", lambda: node.status("/health/ready") == 200, seconds=120)
 
     def agreed_history(self):
         """The messages of the room, which are the same at every node."""
@@ -173,18 +173,18 @@ class Load:
     def acknowledged_of(writers):
         return sum(len(writer.acknowledged) for writer in writers)
 
-    def goes_on(self, count=30, seconds=60):
+    def goes_on(self, count=30, seconds=120):
         """Waits until more has been acknowledged."""
         self.writers_go_on(lambda writer: True, count, seconds)
 
-    def writers_go_on(self, which, count=30, seconds=60):
+    def writers_go_on(self, which, count=30, seconds=120):
         """Waits until more has been acknowledged to some."""
         writers = [writer for writer in self.writers if which(writer)]
         target = self.acknowledged_of(writers) + count
         eventually("more messages are acknowledged", lambda: self.acknowledged_of(writers) >= target, seconds)
 
     @staticmethod
-    def are_refused(writers, seconds=60):
+    def are_refused(writers, seconds=120):
         """Waits until each of some has been told that nothing can be written now."""
         before = [len(writer.refusals) for writer in writers]
         eventually(

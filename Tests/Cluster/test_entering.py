@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from credentials import certificate, credentials
 from load import BINARY, Client, Server, history
-from nats import free_ports
+from ports import free_port
 
 USER = 'authorization { user: roomkey, password: "a secret" }'
 
@@ -17,7 +17,7 @@ def server(tmp_path):
     processes = []
 
     def start(settings):
-        port, monitor = free_ports(2)
+        port, monitor = free_port(), free_port()
         file = tmp_path / "nats.conf"
         file.write_text(
             f'listen: "127.0.0.1:{port}"\nhttp: "127.0.0.1:{monitor}"\nlog_file: "{tmp_path}/nats.log"\n'
@@ -53,7 +53,7 @@ def works(node):
 
 def refused(*options):
     """Waits until a node gives up, and returns the line it says why."""
-    command = [BINARY, "serve", "--port", "0", "--log-level", "error", *map(str, options)]
+    command = [BINARY, "serve", "--port", "0", "--log-level", "error", "--cluster-wait", "1", *map(str, options)]
     result = subprocess.run(command, capture_output=True, text=True, timeout=90)
     assert result.returncode == 1 and result.stderr.count("\n") == 1, result.stderr
     return result.stderr

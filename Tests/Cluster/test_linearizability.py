@@ -127,7 +127,7 @@ def more(contenders, count=100):
         return sum(len(each.history) for each in contenders)
 
     target = done() + count
-    eventually("more is done", lambda: done() >= target, seconds=90)
+    eventually("more is done", lambda: done() >= target, seconds=120)
 
 
 def trouble(nodes, contenders):

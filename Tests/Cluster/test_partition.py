@@ -108,7 +108,7 @@ def test_who_comes_to_a_node_that_is_behind_waits_for_it(paired_nodes):
         events = waiting.catch_up()
     except Refused:
         # The servers may take longer to agree than a node waits. Who is refused comes again, as clients do.
-        events = eventually("the node is no longer behind", lambda: caught_up(node, nodes.headers, ahead), seconds=60)
+        events = eventually("the node is no longer behind", lambda: caught_up(node, nodes.headers, ahead), seconds=120)
     assert "reset" not in [event["event"] for event in events]
     assert events[-1]["revision"] >= ahead
 

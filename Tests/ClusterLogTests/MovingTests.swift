@@ -143,7 +143,14 @@ struct MovingTests {
     func failsToStart() async throws {
         let node = try TestNode(on: server)
         try node.log.stream.append([9, 9, 9], timeout: .seconds(2))
-        await #expect(throws: ClusterError.newerEntry(1)) { try await node.log.waitUntilReady() }
+        // Until it has read the entry, it is ready.
+        let deadline = ContinuousClock.now + .seconds(120)
+        await #expect(throws: ClusterError.newerEntry(1)) {
+            while .now < deadline {
+                try await node.log.waitUntilReady()
+                try await Task.sleep(for: .milliseconds(10))
+            }
+        }
         try await node.stop()
     }
 }

@@ -8,6 +8,8 @@ import pathlib
 import subprocess
 import threading
 
+from ports import free_port
+
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("ROOMKEY_BINARY", str(REPOSITORY / ".build/debug/roomkey"))
 
@@ -17,14 +19,13 @@ class Server:
         self.data = data
         self.options = options
         self.process = None
-        self.port = 0
+        self.port = free_port()
 
     def start(self):
         command = [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--log-level", "error", *self.options]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("Roomkey is running at "), f"the server did not start: {line!r}"
-        self.port = int(line.strip().rsplit(":", 1)[1])
 
     def stop(self):
         """As a supervisor does: it finishes what it has accepted."""

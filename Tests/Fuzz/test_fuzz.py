@@ -18,6 +18,8 @@ BINARY = os.environ.get("ROOMKEY_BINARY", str(REPOSITORY / ".build/debug/roomkey
 SCHEMATHESIS = pathlib.Path(sys.executable).parent / "schemathesis"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 GROWTH = 32 << 20
+# Of each operation.
+EXAMPLES = int(os.environ.get("ROOMKEY_FUZZ_EXAMPLES", 25))
 # Those that end the session which asks, and those that hash passwords, which takes a while on purpose.
 EXCLUDED = ["signOut", "signIn", "signUp", "changePassword"]
 
@@ -38,7 +40,7 @@ def server(tmp_path):
 
 
 def sign_in(server):
-    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)
     connection.request("POST", "/api/session", json.dumps({"name": "Fuzz"}))
     answer = connection.getresponse()
     answer.read()
@@ -73,11 +75,11 @@ def test_the_api_answers_everything_as_it_says(server, config):
             # A made-up token is refused before anything else is looked at.
             "--generation-with-security-parameters", "false", "--generation-deterministic", "--no-color",
         ]
-        ran = subprocess.run(command, cwd=server.folder, capture_output=True, text=True, timeout=300)
+        ran = subprocess.run(command, cwd=server.folder, capture_output=True, text=True, timeout=600 + 30 * examples)
         assert ran.returncode == 0, ran.stdout[-6000:] + ran.stderr[-2000:]
 
     run(5)
     before = resident(server)
-    run(25)
+    run(EXAMPLES)
     assert server.poll() is None
     assert resident(server) - before < GROWTH

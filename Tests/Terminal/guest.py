@@ -16,7 +16,7 @@ class Guest:
         self.id = self.request("POST", "/api/session", {"name": name})["user"]["id"]
 
     def request(self, method: str, path: str, body: dict | None = None) -> dict:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         connection.request(method, path, json.dumps(body) if body else None, {"Cookie": self.cookie} if self.cookie else {})
         response = connection.getresponse()
         text = response.read()

@@ -39,7 +39,7 @@ class Screen:
     def tmux(self, *arguments: str) -> str:
         environment = {key: value for key, value in os.environ.items() if key not in ("TMUX", "COLORTERM", "NO_COLOR")}
         done = subprocess.run(
-            ["tmux", "-u", "-S", self.socket, *arguments], capture_output=True, text=True, env=environment, timeout=30
+            ["tmux", "-u", "-S", self.socket, *arguments], capture_output=True, text=True, env=environment, timeout=60
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
