@@ -70,7 +70,7 @@ took "$begun"
 # These wait for much of their time (servers that start, pages that load, a log that has lost its leader), so several run at once.
 echo "== The real server: crashes, clusters, fuzzing, the terminal and the browser"
 begun=$(date +%s)
-.build/python/bin/python -m pytest -q -p no:cacheprovider -n 3 --dist loadgroup --junitxml=.build/pytest.xml \
+.build/python/bin/python -m pytest -q -p no:cacheprovider -n 3 --dist worksteal --junitxml=.build/pytest.xml \
     Tests/Cluster Tests/Fuzz Tests/Crash Tests/Browser Tests/Terminal
 pytest_status=$?
 counts=$(.build/python/bin/python - <<'PYTHON'
