@@ -36,7 +36,8 @@ settings="--disable-index-store -debug-info-format none"
 if grep -q -- '"-index-store-path"' .build/debug.yaml 2>/dev/null; then settings=""; fi
 
 # All tests at once would have each wait for all others, and miss deadlines on a small machine.
+at_once=12
 width=""
 if swift test --help-hidden 2>/dev/null | grep -q experimental-maximum-parallelization-width; then
-    width="--experimental-maximum-parallelization-width 12"
+    width="--experimental-maximum-parallelization-width $at_once"
 fi

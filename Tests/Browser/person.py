@@ -1,9 +1,11 @@
 """Somebody at a browser: a context of their own, and the things people do in Roomkey."""
 
+import json
 import time
 from collections.abc import Callable
 
 from playwright.sync_api import Browser, Locator, Page, expect
+from websockets.sync.client import connect
 
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -108,11 +110,27 @@ class Person:
         return answer.json()
 
     def fill_room(self, room: str, count: int, first: int = 1, most_lines: int = 3) -> None:
-        """Writes `count` numbered messages of one line and more over HTTP."""
-        for number in range(first, first + count):
-            lines = "\n".join([f"Message {number}"] + ["with another line"] * (number % most_lines))
-            body = {"clientID": f"fill-{number}", "text": lines}
-            self.fetch("POST", f"/api/rooms/{room}/messages", body)
+        """Writes `count` numbered messages of one line and more, over a live socket and many at a time."""
+        cookie = "; ".join(f"{one['name']}={one['value']}" for one in self.context.cookies(self.url))
+        address = self.url.replace("http", "ws", 1) + "/api/live"
+        with connect(address, additional_headers={"Cookie": cookie, "Origin": self.url}, max_queue=None) as socket:
+            def ask(requests: list[dict]) -> None:
+                for request in requests:
+                    socket.send(json.dumps(request))
+                waiting = {request["id"] for request in requests}
+                while waiting:
+                    answer = json.loads(socket.recv(DEADLINE_MILLISECONDS / 1_000))
+                    assert "error" not in answer, answer
+                    waiting.discard(answer.get("id"))
+
+            def message(number: int) -> dict:
+                lines = [f"Message {number}"] + ["with another line"] * (number % most_lines)
+                return {"verb": "send", "id": number, "room": room, "clientID": f"fill-{number}", "text": "\n".join(lines)}
+
+            ask([{"verb": "resume", "id": first + count}])
+            messages = [message(number) for number in range(first, first + count)]
+            for start in range(0, count, 100):
+                ask(messages[start : start + 100])
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = DEADLINE_MILLISECONDS / 1_000) -> None:
