@@ -46,13 +46,23 @@ check "the client library builds alone" client_alone
 check "the client library has nothing of the server in it" client_is_light
 check "build without warnings" built
 
-
-echo "== Swift tests"
+# Both wait for much of their time (servers that start, pages that load, a log that has lost its leader), so they run beside each other,
+# and of those of the real server several at once.
+echo "== Swift tests; and the real server: crashes, clusters, fuzzing, the terminal and the browser"
 begun=$(date +%s)
-rm -f .build/test-events.jsonl
+rm -f .build/test-events.jsonl .build/pytest.xml
 # shellcheck disable=SC2086
-swift test --skip-build $settings $width --event-stream-output-path .build/test-events.jsonl >.build/test.log 2>&1
+swift test --skip-build $settings $width --event-stream-output-path .build/test-events.jsonl >.build/test.log 2>&1 &
+swift_tests=$!
+trap 'pkill -P "$swift_tests"; kill "$swift_tests"; exit 130' INT TERM
+.build/python/bin/python -m pytest -q -p no:cacheprovider -n $(($(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal \
+    --junitxml=.build/pytest.xml Tests/Fuzz Tests/Cluster Tests/Crash Tests/Browser Tests/Terminal
+pytest_status=$?
+wait "$swift_tests"
 swift_status=$?
+trap - INT TERM
+took "$begun"
+
 grep -E "^✘|recorded an issue|^↳|Fatal error|error:" .build/test.log | head -n 60
 total=$(sed -n 's/.*Test run with \([0-9]*\) tests\{0,1\} in .*/\1/p' .build/test.log | tail -n 1)
 broken=$(grep -E '^✘ Test .* failed after' .build/test.log | grep -vc '^✘ Test run')
@@ -65,14 +75,6 @@ fi
 grep -E "Test run with" .build/test.log | tail -n 1
 passed=$((passed + total - broken))
 failed=$((failed + broken))
-took "$begun"
-
-# These wait for much of their time (servers that start, pages that load, a log that has lost its leader), so several run at once.
-echo "== The real server: crashes, clusters, fuzzing, the terminal and the browser"
-begun=$(date +%s)
-.build/python/bin/python -m pytest -q -p no:cacheprovider -n 3 --dist worksteal --junitxml=.build/pytest.xml \
-    Tests/Cluster Tests/Fuzz Tests/Crash Tests/Browser Tests/Terminal
-pytest_status=$?
 counts=$(.build/python/bin/python - <<'PYTHON'
 import xml.etree.ElementTree as tree
 try:
@@ -86,7 +88,6 @@ PYTHON
 passed=$((passed + ${counts% *}))
 failed=$((failed + ${counts#* }))
 if [ "$pytest_status" != 0 ] && [ "${counts#* }" = 0 ]; then failed=$((failed + 1)); fi
-took "$begun"
 
 echo "== The ten slowest tests"
 .build/python/bin/python scripts/slowest.py "$at_once" .build/test-events.jsonl .build/pytest.xml
