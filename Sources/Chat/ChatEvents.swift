@@ -147,6 +147,7 @@ package struct ChatEvents {
                 to: ChatTopics.room(room),
                 revision,
                 Self.message(message, isNew: isNew, in: room),
+                subject: change.address.key,
                 acceptedAt: isNew ? change.acceptedAt : nil
             )
         case .member(let room, let user):
@@ -184,17 +185,23 @@ package struct ChatEvents {
             guard let seen = read.rooms[Room.View(room: room, user: nil)] else { return }
             // What is not public exists for its members only.
             let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
-            publish(to: topic, revision, Self.room(seen, revision: revision))
+            publish(to: topic, revision, Self.room(seen, revision: revision), subject: change.address.key)
         case .workspace:
             guard let record = change.value else { return }
-            publish(to: ChatTopics.directory, revision, Self.workspace(record: record, revision: revision))
+            let text = Self.workspace(record: record, revision: revision)
+            publish(to: ChatTopics.directory, revision, text, subject: change.address.key)
         case .user(let id):
             guard let record = change.value, let user = User(id: id, record: record), user.changedAt != nil else {
                 return
             }
             // First the person's own devices, so that what they send next is sent under the new name.
             publish(to: ChatTopics.user(id), revision, nil, effect: .inform(record))
-            publish(to: ChatTopics.directory, revision, Self.user(user, revision: revision))
+            publish(
+                to: ChatTopics.directory,
+                revision,
+                Self.user(user, revision: revision),
+                subject: change.address.key
+            )
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return
         }
@@ -205,6 +212,7 @@ package struct ChatEvents {
         _ revision: Revision,
         _ text: [UInt8]?,
         effect: Publication.Effect? = nil,
+        subject: [UInt8]? = nil,
         acceptedAt: ContinuousClock.Instant? = nil
     ) {
         publications.append(
@@ -213,6 +221,7 @@ package struct ChatEvents {
                 revision: revision,
                 frame: text.map { .textFrame($0) },
                 effect: effect,
+                subject: subject,
                 acceptedAt: acceptedAt
             )
         )

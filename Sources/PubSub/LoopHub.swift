@@ -107,31 +107,22 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         subscriber.after = committed()
     }
 
-    /// Whether every publication after a revision can still be delivered, so that one may ``subscribe(_:to:after:)`` there.
+    /// Whether every publication after a revision can still be delivered, so that one may begin there.
     package func remembers(after revision: Revision) -> Bool {
         eventLoop.preconditionInEventLoop()
         return revision >= recent.forgottenThrough
     }
 
-    /// Subscribes from a revision on: what was published after it is delivered now, in order, and then what follows.
-    /// - Returns: false when publications after that revision have been forgotten; the caller reads up to a newer revision and
-    ///   tries again. Nothing has been delivered then.
-    @discardableResult
-    package func subscribe(_ subscriber: Subscriber, to topics: [Topic], after revision: Revision) -> Bool {
-        guard remembers(after: revision) else { return false }
-        subscribe(
-            subscriber,
-            telling: Missed(
-                since: revision,
-                topics: Set(topics),
-                publications: recent.published(to: topics, after: revision)
-            )
-        )
-        return true
+    /// What was published to topics after a revision.
+    /// - Returns: nil when not all of it is remembered, or a text among it was changed since.
+    package func missed(since revision: Revision, by topics: [Topic]) -> Missed? {
+        guard remembers(after: revision), let published = recent.published(to: topics, after: revision) else {
+            return nil
+        }
+        return Missed(since: revision, topics: Set(topics), publications: published)
     }
 
-    /// Subscribes who comes back: tells what was missed, and then what follows. To be called in the turn that ``missed(since:now:person:)``
-    /// was.
+    /// Subscribes who comes back: tells what was missed, and then what follows. To be called in the turn that ``missed(since:by:)`` was.
     package func subscribe(_ subscriber: Subscriber, telling missed: Missed) {
         subscriber.after = missed.since
         for topic in missed.topics { add(subscriber, to: topic) }
@@ -147,11 +138,10 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     ///   - revision: the last that they have seen.
     ///   - topics: those that they have now: as of a revision through which all has been delivered.
     ///   - person: the topic whose effects change them.
-    /// - Returns: nil when not all of it is remembered.
+    /// - Returns: nil when not all of it is remembered, or a text among it was changed since.
     package func missed(since revision: Revision, now topics: [Topic], person: Topic) -> Missed? {
         guard remembers(after: revision) else { return nil }
-        let before = recent.topics(at: revision, now: Set(topics), person: person)
-        return Missed(since: revision, topics: before, publications: recent.published(to: before, after: revision))
+        return missed(since: revision, by: Array(recent.topics(at: revision, now: Set(topics), person: person)))
     }
 
     /// Hears hints of other topics than before, from now on. What is published to them is not for this: where a subscription to changes

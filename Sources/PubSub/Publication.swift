@@ -12,6 +12,9 @@ package struct Publication: Sendable {
     package let frame: ByteBuffer?
     /// What happens to each subscriber after it was told.
     package let effect: Effect?
+    /// The record whose text it tells, on its topic; nil when it tells none, and when it has an effect. Once a later one tells of the same
+    /// record, this one is told to nobody any more.
+    package let subject: [UInt8]?
     /// From when on its delivery is timed; nil when it is not.
     package let acceptedAt: ContinuousClock.Instant?
 
@@ -30,18 +33,20 @@ package struct Publication: Sendable {
         revision: Revision,
         frame: ByteBuffer?,
         effect: Effect? = nil,
+        subject: [UInt8]? = nil,
         acceptedAt: ContinuousClock.Instant? = nil
     ) {
         self.topic = topic
         self.revision = revision
         self.frame = frame
         self.effect = effect
+        self.subject = subject
         self.acceptedAt = acceptedAt
     }
 
     var size: Int {
         let news = if case .inform(let news) = effect { news.count } else { 0 }
-        return (frame?.readableBytes ?? 0) + news + topic.name.count + 64
+        return (frame?.readableBytes ?? 0) + news + topic.name.count + (subject.map { $0.count + 32 } ?? 0) + 64
     }
 }
 

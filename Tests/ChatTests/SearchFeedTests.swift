@@ -71,6 +71,39 @@ struct SearchFeedTests {
         #expect(texts.count > 50)
     }
 
+    @Test("a text that was edited and is not indexed yet is found neither as it was nor as it is, and then as it is")
+    func edited() async throws {
+        let fixture = try ChatFixture()
+        let ada = try await fixture.guest("Ada")
+        let room = try await fixture.room("General", by: ada).id
+        let sent = try await fixture.send("an old word", "c1", to: room, from: ada).message
+        let index = try TextIndex(directory: fixture.folder.url, upTo: sent.revision)
+        let feed = try SearchFeed(store: fixture.store, index: index)
+        let search = MessageSearch(store: fixture.store, index: index)
+        func found() async throws -> [JSONValue] {
+            let request = MessageSearch.Request("word", order: .newest, limit: nil, after: nil)
+            return try JSONValue(parsing: await fixture.reply { search.search(request, for: ada.id, reply: $0) })
+                .elements("hits")
+        }
+        func snippet(_ hit: JSONValue?) -> String? { hit?.elements("snippet").first?["text"]?.stringValue }
+        while try feed.step() {}
+        #expect(try await snippet(found().first) == "an old ")
+        _ = try await fixture.reply {
+            fixture.chat.edit(
+                sent.seq,
+                of: room,
+                to: Array("a new word".utf8),
+                madeOn: sent.revision,
+                by: ada,
+                reply: $0
+            )
+        }
+        #expect(try await found().isEmpty)
+        while try feed.step() {}
+        #expect(try await snippet(found().first) == "a new ")
+        try index.close()
+    }
+
     @Test("many changes that are no messages are passed over in steps, and the index learns how far that was")
     func otherChanges() throws {
         let schedule = ManualSchedule()

@@ -26,8 +26,14 @@ struct HubFixture {
     }
 
     /// A commit of one publication, which says its own revision.
-    func publish(_ revision: Int64, to topic: Topic, effect: Publication.Effect? = nil, size: Int? = nil) {
-        publish(revision, [.numbered(revision, topic, effect: effect, size: size)])
+    func publish(
+        _ revision: Int64,
+        to topic: Topic,
+        about subject: String? = nil,
+        effect: Publication.Effect? = nil,
+        size: Int? = nil
+    ) {
+        publish(revision, [.numbered(revision, topic, about: subject, effect: effect, size: size)])
     }
 
     func subscriber(_ topics: [Topic] = [], patterns: [String] = []) -> (subscriber: Subscriber, sink: RecordingSink) {
@@ -42,15 +48,33 @@ struct HubFixture {
 
 extension Publication {
     /// - Parameter size: pads the frame to so many bytes.
-    static func numbered(_ revision: Int64, _ topic: Topic, effect: Effect? = nil, size: Int? = nil) -> Publication {
+    static func numbered(
+        _ revision: Int64,
+        _ topic: Topic,
+        about subject: String? = nil,
+        effect: Effect? = nil,
+        size: Int? = nil
+    ) -> Publication {
         let text = "\(revision)"
         let padding = String(repeating: " ", count: max(0, (size ?? 0) - text.utf8.count))
         return Publication(
             topic: topic,
             revision: Revision(revision),
             frame: ByteBuffer(string: text + padding + "\n"),
-            effect: effect
+            effect: effect,
+            subject: subject.map { Array($0.utf8) }
         )
+    }
+}
+
+extension LoopHub {
+    /// Subscribes from a revision on: what was published after it is delivered now, in order, and then what follows.
+    /// - Returns: false when that is not remembered; nothing has been delivered then.
+    @discardableResult
+    func subscribe(_ subscriber: Subscriber, to topics: [Topic], after revision: Revision) -> Bool {
+        guard let missed = missed(since: revision, by: topics) else { return false }
+        subscribe(subscriber, telling: missed)
+        return true
     }
 }
 

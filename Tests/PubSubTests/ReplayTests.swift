@@ -103,6 +103,51 @@ struct ReplayTests {
         #expect(nothing.written.isEmpty)
     }
 
+    @Test("a text that was changed since is told to nobody who begins before it; a text that was not is")
+    func changed() {
+        let other = Topic(.chat, "room/s")
+        fixture.publish(1, to: topic, about: "m1")
+        fixture.publish(2, to: topic, about: "m2")
+        fixture.publish(3, to: other, about: "m1")
+        fixture.publish(4, to: topic)
+        fixture.publish(5, to: topic, about: "m1")
+        fixture.turn()
+        func told(_ topics: [Topic], after revision: Int64) -> [String]? {
+            let (subscriber, sink) = fixture.subscriber()
+            guard fixture.loop.subscribe(subscriber, to: topics, after: Revision(revision)) else {
+                #expect(sink.written.isEmpty && subscriber.topics.isEmpty)
+                return nil
+            }
+            return sink.sent
+        }
+        #expect(told([topic], after: 0) == nil)
+        #expect(told([other, topic], after: 0) == nil)
+        #expect(told([other], after: 0) == ["3"])
+        // Who has seen it before it was changed is told the change alone.
+        #expect(told([topic], after: 1) == ["2", "4", "5"])
+        fixture.publish(6, to: topic, about: "m1")
+        fixture.turn()
+        #expect(told([topic], after: 1) == nil)
+        #expect(told([topic], after: 5) == ["6"])
+    }
+
+    @Test("what takes the place of a text takes its room too, and is forgotten in its turn")
+    func changedAndForgotten() {
+        // As many bytes as are remembered ten times over, of which nine tenths were changed since.
+        let count = 10 * Limits.recentBytes / 10_000
+        for revision in 1...count {
+            fixture.publish(Int64(revision), to: topic, about: "m\(revision % 100)", size: 10_000)
+        }
+        fixture.turn()
+        #expect(fixture.loop.remembers(after: .zero))
+        let (subscriber, sink) = fixture.subscriber()
+        #expect(fixture.loop.subscribe(subscriber, to: [topic], after: Revision(Int64(count - 100))))
+        #expect(sink.sent.count == 100)
+        for revision in (count + 1)...(2 * count) { fixture.publish(Int64(revision), to: topic, size: 10_000) }
+        fixture.turn()
+        #expect(!fixture.loop.remembers(after: Revision(Int64(count))))
+    }
+
     @Test("a revision before the hub began is refused: what followed it was published by another process")
     func beforeTheHub() {
         let fixture = HubFixture(startingAt: 10)

@@ -64,7 +64,7 @@ package struct MessageSearch: Sendable {
             let page = try index.search(query, after: request.after, limit: request.limit)
             store.read { result in
                 do {
-                    let hits = try Self.hits(page.hits, for: user, in: result.get())
+                    let hits = try Self.hits(page, for: user, in: result.get())
                     reply(.success(Self.page(hits, next: page.next)))
                 } catch {
                     reply(.failure(ChatError(error)))
@@ -123,12 +123,14 @@ package struct MessageSearch: Sendable {
 
     // MARK: Answering
 
-    private static func hits(_ hits: [TextIndex.Hit], for user: UserID, in snapshot: Snapshot) throws -> [[UInt8]] {
-        try hits.compactMap { hit in
+    private static func hits(_ page: TextIndex.Page, for user: UserID, in snapshot: Snapshot) throws -> [[UInt8]] {
+        try page.hits.compactMap { hit in
             guard let found = SearchedMessage(key: hit.key),
                 try snapshot.record(ChatKeys.member(found.room, user)) != nil,
                 let message = try Message(found.seq, of: found.room, in: snapshot),
-                let record = MessageRecord(message.record), record.deletedAt == nil
+                let record = MessageRecord(message.record), record.deletedAt == nil,
+                // Else the snippet is of a text that was edited since; the new one is found in a moment.
+                message.revision <= page.asOf
             else { return nil }
             return JSONWriter.object(reserving: 512) { writer in
                 writer.member("room", found.room.text)

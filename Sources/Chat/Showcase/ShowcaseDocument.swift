@@ -138,3 +138,13 @@ package enum ShowcaseDocument: Hashable, Sendable {
         }
     }
 }
+
+extension Change {
+    /// Whether a text of a document was edited or deleted with it.
+    package func changesText(in document: ShowcaseDocument) -> Bool {
+        guard address.namespace == .chat, case .messages(let room) = document,
+            case .message(room, _) = ChatKey(address.key), let record = value.flatMap({ MessageRecord($0) })
+        else { return false }
+        return record.editedAt != nil || record.deletedAt != nil
+    }
+}

@@ -99,16 +99,15 @@ extension ChatSession {
         case .failure(let error):
             phase = .new
             write(LiveReply.failure(error, answering: id))
-        case .success(let catchUp) where loop.remembers(after: catchUp.revision):
+        case .success(let catchUp):
+            guard let missed = loop.missed(since: catchUp.revision, by: catchUp.topics) else {
+                // What follows the snapshot is forgotten, or was changed since: so read it too.
+                guard attemptsLeft > 1 else { return connection.close(.internalError) }
+                return read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
+            }
             write(LiveReply.resumed(at: catchUp.standing.point, answering: id))
             for event in catchUp.events { write(event) }
-            follow(catchUp.standing) {
-                loop.subscribe(subscriber, to: catchUp.topics, after: catchUp.revision)
-            }
-        case .success where attemptsLeft > 1:
-            read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
-        case .success:
-            connection.close(.internalError)
+            follow(catchUp.standing) { loop.subscribe(subscriber, telling: missed) }
         }
     }
 

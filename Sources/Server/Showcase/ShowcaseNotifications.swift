@@ -27,6 +27,8 @@ final class ShowcaseNotifications: Sendable {
     private struct Changed {
         let revision: Revision
         let at: Timestamp
+        /// When a text in it was last edited or deleted, of the changes that are still to be told.
+        var textChangedAt: Revision?
     }
 
     private enum Recent {
@@ -50,9 +52,13 @@ final class ShowcaseNotifications: Sendable {
             guard let document = ShowcaseDocument(changedBy: change) else { continue }
             changed[document] = Changed(revision: change.revision, at: change.at)
         }
-        for (document, change) in changed where subscriptions.contains(document) {
+        for (document, var change) in changed where subscriptions.contains(document) {
+            change.textChangedAt = changes.last { $0.changesText(in: document) }?.revision
             let isDue = recent.withLock { recent in
                 let isDue = recent[document] == nil
+                if case .changed(let before) = recent[document] {
+                    change.textChangedAt = change.textChangedAt ?? before.textChangedAt
+                }
                 recent[document] = isDue ? .told : .changed(change)
                 return isDue
             }
@@ -65,14 +71,28 @@ final class ShowcaseNotifications: Sendable {
         store.read { [self] snapshot in
             do {
                 let snapshot = try snapshot.get()
-                let newest = newest(of: document, after: change, through: try snapshot.revision())
-                if let text = try document.text(in: snapshot) { hub.tell(notification(document, text, newest)) }
+                let revision = try snapshot.revision()
+                let newest = newest(of: document, after: change, through: revision)
+                if let text = try document.text(in: snapshot) {
+                    tell(notification(document, text, newest), of: document, asOf: revision)
+                }
             } catch  where subscriptions.contains(document) {
                 logger.error("a document could not be made to be told", metadata: ["error": "\(error)"])
             } catch {
                 // Nobody is there to be told any more: the server is stopping.
             }
             queue.asyncAfter(deadline: .now() + Self.interval) { self.intervalEnded(document) }
+        }
+    }
+
+    /// Tells a document, unless a text in it was edited or deleted since it was made: then the next one is told, when the interval ends.
+    /// Who has edited or deleted a text hears so after ``noticed(_:)``, so that the old text is told before or not at all.
+    private func tell(_ notification: Publication, of document: ShowcaseDocument, asOf revision: Revision) {
+        recent.withLock { recent in
+            if case .changed(let newer) = recent[document], let changedAt = newer.textChangedAt, changedAt > revision {
+                return
+            }
+            hub.tell(notification)
         }
     }
 

@@ -2,7 +2,7 @@
 
 import Foundation
 import GRDB
-import WireProtocol
+package import WireProtocol
 
 extension TextIndex {
     /// What is looked for. All of it must hold.
@@ -63,6 +63,8 @@ extension TextIndex {
     /// Hits, and where the next page begins.
     package struct Page: Sendable, Equatable {
         package let hits: [Hit]
+        /// The snippets are those of the texts as of this revision.
+        package let asOf: Revision
         /// nil when there are no more.
         package let next: Int64?
     }
@@ -77,13 +79,20 @@ extension TextIndex {
     package func search(_ query: Query, after: Int64? = nil, limit: Int) throws(StoreError) -> Page {
         do {
             return try pool.read { database in
+                let asOf = try Self.position(database)
                 guard let expression = try Self.expression(for: query, database) else {
-                    return Page(hits: [], next: nil)
+                    return Page(hits: [], asOf: asOf, next: nil)
                 }
                 let rows = try Self.rows(matching: expression, query, after, limit: limit + 1, database)
                 let hits = rows.prefix(limit).map { Hit(key: Array($0.key), snippet: Self.parts(of: $0.snippet)) }
-                guard rows.count > limit, let last = rows.prefix(limit).last else { return Page(hits: hits, next: nil) }
-                return Page(hits: hits, next: query.order == .newest ? last.id : (after ?? 0) + Int64(limit))
+                guard rows.count > limit, let last = rows.prefix(limit).last else {
+                    return Page(hits: hits, asOf: asOf, next: nil)
+                }
+                return Page(
+                    hits: hits,
+                    asOf: asOf,
+                    next: query.order == .newest ? last.id : (after ?? 0) + Int64(limit)
+                )
             }
         } catch {
             throw StoreError(error, path: path)

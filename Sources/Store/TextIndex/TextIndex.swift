@@ -116,12 +116,14 @@ package final class TextIndex: Sendable {
     /// All changes of the store up to this revision are in the index.
     package func cursor() throws(StoreError) -> Revision {
         do {
-            return try pool.read { database in
-                Revision(try Int64.fetchOne(database, sql: "SELECT revision FROM position") ?? 0)
-            }
+            return try pool.read(Self.position)
         } catch {
             throw StoreError(error, path: path)
         }
+    }
+
+    static func position(_ database: Database) throws -> Revision {
+        Revision(try Int64.fetchOne(database, sql: "SELECT revision FROM position") ?? 0)
     }
 
     /// Brings the index up to a revision.
