@@ -10,7 +10,6 @@ import { emit, h, on } from "./dom.js";
 import { firstState } from "./first.js";
 import { History } from "./history.js";
 import { listenForKeys, neighbour } from "./keys.js";
-import { Lookup } from "./lookup.js";
 import { Messages } from "./messages.js";
 import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
@@ -24,7 +23,7 @@ import { currentRoute, pathOf, route } from "./router.js";
 import { rows } from "./rows.js";
 import { signOut } from "./session.js";
 import { forgetState, keepState } from "./snapshot.js";
-import { isOther, reduce } from "./state.js";
+import { reduce } from "./state.js";
 import { drafts, whoami } from "./storage.js";
 import { emptyTimeline } from "./timeline.js";
 import { Typing } from "./typing.js";
@@ -56,6 +55,7 @@ export class ChatApp extends HTMLElement {
   #reading;
   #previews;
   #company;
+  /** @type {import("./lookup.js").Lookup | undefined} */
   #lookup;
   /** @type {Presence} */
   #presence;
@@ -95,9 +95,8 @@ export class ChatApp extends HTMLElement {
     });
     this.#presence = new Presence(this.#connection, draw, this.#ended.signal);
     this.#company = new Company(this.#presence, state, (verb, members) => this.#ask(verb, members));
-    this.#lookup = new Lookup(apply, draw);
     this.#outbox = new Outbox(me.id, (byAnotherTab) => this.#outboxChanged(byAnotherTab), this.#ended.signal);
-    this.#courier = new Courier(this.#outbox, this.#connection, state, (room, message) => apply({ event: "acknowledged", room, message }));
+    this.#courier = new Courier(this.#outbox, this.#connection, (room, message) => apply({ event: "acknowledged", room, message }));
     this.#history = new History(this.#connection, apply, draw);
     this.#reading = new Reading(this.#connection, apply);
     this.#messages = new Messages(this.#connection, this.#reading, this.#conversation.composer, state, apply, draw);
@@ -158,7 +157,7 @@ export class ChatApp extends HTMLElement {
     listenToConversation(this, {
       connection: this.#connection, outbox: this.#outbox, history: this.#history, messages: this.#messages, reading: this.#reading,
       conversation: this.#conversation, open: () => this.#openRoom, room: () => this.#room, apply: (event) => this.#apply(event),
-      done: () => this.#done(), drawNow: () => this.#drawNow(), state: () => this.#state,
+      done: () => this.#done(), drawNow: () => this.#drawNow(),
     });
   }
 
@@ -223,7 +222,7 @@ export class ChatApp extends HTMLElement {
   /** @param {import("./state.js").ServerEvent} event */
   #heard(event) {
     // Nothing that this page holds is true of another history, numbers of messages least of all.
-    if (event.event === "reset" && isOther(this.#state, event)) return this.#startOver();
+    if (event.event === "reset" && event.history !== this.#state.history) return this.#startOver();
     this.#apply(event);
     switch (event.event) {
       case "presence":
@@ -249,7 +248,7 @@ export class ChatApp extends HTMLElement {
   /** The connection stands: rooms that others created meanwhile are not part of resuming, so they are asked for. */
   async #caughtUp() {
     this.#history.forgetFailures();
-    this.#lookup.forget();
+    this.#lookup?.forget();
     this.#courier.carry();
     this.#reading.tell();
     this.#presence.tell();
@@ -276,6 +275,13 @@ export class ChatApp extends HTMLElement {
     if (whoami.get() === this.#state.me.id) return;
     this.#connection.stop();
     this.#signedOut();
+  }
+
+  /** @param {string} room of the address, in no list */
+  async #lookUp(room) {
+    const { Lookup } = await import("./lookup.js");
+    this.#lookup ??= new Lookup((event) => this.#apply(event), () => this.#draw());
+    await this.#lookup.ask(room);
   }
 
   async #join() {
@@ -324,6 +330,7 @@ export class ChatApp extends HTMLElement {
   #startOver() {
     forgetState(this.#state.me.id);
     this.#messages.forget();
+    this.#outbox.forgetAnswers();
     this.#arriveAgain();
   }
 
@@ -377,8 +384,8 @@ export class ChatApp extends HTMLElement {
     const { room: id, panel, query } = currentRoute();
     const { me, rooms, timelines, previews } = this.#state;
     const room = id === null ? undefined : rooms.get(id);
-    const missing = id !== null && this.#lookup.isMissing(id);
-    if (id !== null && !room && this.#state.listed && this.#connection.ready) void this.#lookup.ask(id);
+    const missing = id !== null && this.#lookup?.isMissing(id) === true;
+    if (id !== null && !room && this.#state.listed && this.#connection.ready) void this.#lookUp(id);
     this.#arrival.update(room?.joined ? room : null);
 
     const title = room ? roomTitle(room, this.#state) : "";

@@ -1,5 +1,4 @@
 import { Refusal, currentUser } from "./session.js";
-import { isOther } from "./state.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").ServerEvent} ServerEvent */
@@ -167,7 +166,7 @@ export class Connection {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     // What a server with another history tells must not be mixed in: resuming says so, and begins anew.
-    if (this.ready && result && isOther(this.#handlers.known(), result)) return this.#reconnectNow();
+    if (this.ready && result?.history && result.history !== this.#handlers.known().history) return this.#reconnectNow();
     this.#waiting.delete(id);
     clearTimeout(waiting.timer);
     if (error === undefined) waiting.resolve(result);

@@ -1,6 +1,5 @@
 import { Disconnected } from "./client.js";
 import { Refusal } from "./session.js";
-import { isOther } from "./state.js";
 import { drafts, forget, keys, read, watch, write } from "./storage.js";
 
 /**
@@ -11,7 +10,6 @@ import { drafts, forget, keys, read, watch, write } from "./storage.js";
  * @property {string} room
  * @property {string} text
  * @property {number} [replyTo] the number of the message it answers
- * @property {string} [history] what that number belongs to
  * @property {number} at when it was written, by this device's clock
  * @property {string} [refused] why the server did not take it
  */
@@ -62,13 +60,12 @@ export class Outbox {
    * @param {string} room
    * @param {string} text
    * @param {number} [replyTo]
-   * @param {string} [history]
    */
-  add(room, text, replyTo, history) {
+  add(room, text, replyTo) {
     // Two within one millisecond, or a clock set back, still keep their order.
     const last = this.items.pop();
     const at = Math.max(Date.now(), last ? last.at + 1 : 0);
-    this.#put({ clientID: newClientID(), room, text, replyTo, history, at });
+    this.#put({ clientID: newClientID(), room, text, replyTo, at });
   }
 
   /**
@@ -90,6 +87,11 @@ export class Outbox {
     if (!this.#items.delete(clientID)) return;
     forget(this.#prefix + clientID);
     this.#changed(false);
+  }
+
+  /** The messages that these answer are others now. */
+  forgetAnswers() {
+    for (const item of this.items) this.#put({ ...item, replyTo: undefined });
   }
 
   /** Nobody can send these as the person who wrote them any more: their text becomes the draft of its room. */
@@ -125,7 +127,6 @@ export class Outbox {
 export class Courier {
   #outbox;
   #connection;
-  #state;
   #acknowledged;
   /** @type {Set<string>} rooms whose messages are on their way */
   #busy = new Set();
@@ -134,13 +135,11 @@ export class Courier {
   /**
    * @param {Outbox} outbox
    * @param {import("./client.js").Connection} connection
-   * @param {() => import("./state.js").State} state
    * @param {(room: string, message: Message) => void} acknowledged
    */
-  constructor(outbox, connection, state, acknowledged) {
+  constructor(outbox, connection, acknowledged) {
     this.#outbox = outbox;
     this.#connection = connection;
-    this.#state = state;
     this.#acknowledged = acknowledged;
   }
 
@@ -168,9 +167,7 @@ export class Courier {
    * @param {Unsent} item
    * @returns {Promise<boolean>} whether to go on with the next
    */
-  async #carryOne({ clientID, room, text, replyTo, history }) {
-    // In another history another message has that number.
-    if (isOther(this.#state(), { history })) replyTo = undefined;
+  async #carryOne({ clientID, room, text, replyTo }) {
     try {
       const { message } = await this.#connection.request("send", { room, clientID, text, replyTo });
       this.#acknowledged(room, message);

@@ -107,7 +107,7 @@ export function reduce(state, event) {
       return { ...state, catchingUp: true, firstLoad: state.revision === null, told: new Set() };
     case "reset":
       return { ...state, revision: null, firstLoad: true, told: new Set(), timelines: new Map(), previews: new Map(),
-        members: new Map(), rooms: aged(state) };
+        members: new Map() };
     case "room":
       return advance(roomTold(state, event), event.revision);
     case "member":
@@ -247,13 +247,6 @@ const withUser = (state, { user, revision }) =>
   ({ ...state, me: user.id === state.me.id ? user : state.me, members: renamed(state.members, user, revision) });
 
 /**
- * Whether the server speaks of another history than the one that is known.
- * @param {State} state
- * @param {{ history?: string }} said
- */
-export const isOther = ({ history }, said) => history && said.history && said.history !== history;
-
-/**
  * @param {State} state
  * @param {CaughtUpEvent} event
  * @returns {State}
@@ -337,12 +330,6 @@ function withRoomAs(state, room) {
     previews: without(state.previews, room.id),
   };
 }
-
-/**
- * After a reset, revisions may count from an earlier point (a restored backup): nothing held may outrank what follows.
- * @param {State} state
- */
-const aged = ({ rooms }) => new Map([...rooms].map(([id, room]) => [id, { ...room, asOf: 0 }]));
 
 
 /**

@@ -15,9 +15,8 @@ import { on } from "./dom.js";
  * @param {(event: import("./state.js").Event) => void} parts.apply
  * @param {() => void} parts.done
  * @param {() => void} parts.drawNow
- * @param {() => import("./state.js").State} parts.state
  */
-export function listenToConversation(app, { connection, outbox, history, messages, reading, conversation, open, room, apply, done, drawNow, state }) {
+export function listenToConversation(app, { connection, outbox, history, messages, reading, conversation, open, room, apply, done, drawNow }) {
   /**
    * Does something in the room that is open, if one is.
    * @param {string} type
@@ -29,7 +28,7 @@ export function listenToConversation(app, { connection, outbox, history, message
   });
 
   inRoom("send", (id, { text, replyTo }) => {
-    outbox.add(id, text, replyTo, state().history);
+    outbox.add(id, text, replyTo);
     reading.newFrom = null;
     drawNow();
     conversation.list.toEnd();
