@@ -44,21 +44,6 @@ extension ChatClient {
         return try await ask(verb, members, as: type, isRepeatable: isRepeatable, within: time)
     }
 
-    /// As the other, for what nobody waits for: asks again for as long as the server cannot do it just now.
-    func askPatiently<Result: Decodable>(
-        _ verb: String,
-        _ members: [String: Verb.Member?],
-        as type: Result.Type
-    ) async throws(RoomkeyError) -> Result {
-        while true {
-            do throws(RoomkeyError) {
-                return try await ask(verb, members, as: type)
-            } catch .refused(let refusal) where refusal.isPassing {
-                try await pause(refusal)
-            }
-        }
-    }
-
     /// Waits until the server may be asked again.
     func pause(_ refusal: Refusal) async throws(RoomkeyError) {
         do {

@@ -28,6 +28,10 @@ extension ChatClient {
             while let seq = reading[room] {
                 do throws(RoomkeyError) {
                     try await tellRead("read", room, seq)
+                } catch .refused(let refusal) where refusal.isPassing {
+                    // What is asked then is the newest wish: it may have been marked unread meanwhile.
+                    guard (try? await pause(refusal)) != nil else { return }
+                    continue
                 } catch .refused {
                     // The room is gone, or one has left it: there is nothing to read.
                 } catch {
@@ -39,14 +43,20 @@ extension ChatClient {
     }
 
     func tellRead(_ verb: String, _ room: RoomID, _ seq: Seq) async throws(RoomkeyError) {
-        let answer = try await askPatiently(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
+        let answer = try await ask(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
         state.answered(read: answer.read, mentions: answer.mentions, in: room)
         publish()
     }
 
     func markUnread(_ room: RoomID, from seq: Seq) async throws(RoomkeyError) {
         reading[room] = nil
-        try await tellRead("unread", room, seq)
+        while true {
+            do throws(RoomkeyError) {
+                return try await tellRead("unread", room, seq)
+            } catch .refused(let refusal) where refusal.isPassing {
+                try await pause(refusal)
+            }
+        }
     }
 
     /// Says that one is writing, unless it was just said. It is of no use later, so without a connection it is let be.
