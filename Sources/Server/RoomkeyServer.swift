@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import AsyncHTTPClient
 package import Chat
 package import ClusterLog
 import CommitLog
@@ -33,8 +32,8 @@ package struct RoomkeyServer: Service {
         package var limits = ChatLimits()
         /// How long somebody has time to read a message before they are told of it elsewhere.
         package var pushDelay: Duration = .seconds(5)
-        /// Also push services that are not at a public address; for tests.
-        package var allowsAnyPushService = false
+        /// Where the server may send requests because a stranger has given the address, such as that of a push service.
+        package var fetchRule = FetchRule.globalOnly
         /// Whose `X-Forwarded-For` is believed.
         package var trustedProxies = TrustedProxies.local
         /// The cluster that this server is a node of; nil when it stands alone.
@@ -123,7 +122,7 @@ package struct RoomkeyServer: Service {
             log: log,
             store: store,
             now: configuration.now,
-            allowsAnyService: configuration.allowsAnyPushService
+            rule: configuration.fetchRule
         )
         let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
         let invitations = Invitations(log: log, store: store, now: configuration.now)
@@ -152,7 +151,7 @@ package struct RoomkeyServer: Service {
             defaultRoomWasSet.yield()
         }
         let searchFeed = try SearchFeed(store: store, index: index)
-        let pushClient = HTTPClient.forPush(on: group)
+        let fetcher = SafeFetcher(on: group, configuration.fetchRule)
         let sockets = OpenSockets()
         let application = Application(
             router: router.router,
@@ -169,7 +168,7 @@ package struct RoomkeyServer: Service {
                     feed: PushFeed(store: store, delay: configuration.pushDelay),
                     subscriptions: push,
                     delivery: PushDelivery(
-                        client: pushClient,
+                        fetcher: fetcher,
                         vapid: vapid,
                         now: configuration.now
                     ),
@@ -205,7 +204,7 @@ package struct RoomkeyServer: Service {
         } catch {
             result = .failure(error)
         }
-        try await pushClient.shutdown()
+        try await fetcher.shutdown()
         await serverLog.close()
         try index.close()
         try store.close()

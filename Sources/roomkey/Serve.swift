@@ -16,7 +16,7 @@ struct Serve: AsyncParsableCommand {
 
             Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
             ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON \
-            file (host, port, data, logLevel, publicURL, signUp, guests, trustedProxies, cluster, workspace, limits). Options win over the \
+            file (host, port, data, logLevel, publicURL, signUp, guests, trustedProxies, allowFetch, cluster, workspace, limits). Options win over the \
             environment, and that over the file.
             """
     )
@@ -62,6 +62,16 @@ struct Serve: AsyncParsableCommand {
     )
     var trustedProxies: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Networks that are not public and that the server may send requests to: addresses or networks, comma-separated.",
+            discussion:
+                "Only for a push service of your own; addresses of push services are given by the people who subscribe.",
+            valueName: "networks"
+        )
+    )
+    var allowFetch: String?
+
     @OptionGroup var clusterOptions: ClusterFlags
 
     @Option(help: "A JSON file with settings.")
@@ -79,6 +89,7 @@ struct Serve: AsyncParsableCommand {
                 guests: guests,
                 limits: limit,
                 trustedProxies: trustedProxies,
+                allowFetch: allowFetch,
                 config: config
             )
             clusterOptions.write(to: &flags)
@@ -104,6 +115,7 @@ struct Serve: AsyncParsableCommand {
         configuration.signUp = settings.signUp
         configuration.limits = settings.limits
         configuration.trustedProxies = settings.trustedProxies
+        configuration.fetchRule = settings.fetchRule
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in

@@ -18,6 +18,7 @@ struct Settings: Sendable, Equatable {
     var signUp = SignUpPolicy()
     var limits = ChatLimits()
     var trustedProxies = TrustedProxies.local
+    var fetchRule = FetchRule.globalOnly
     var cluster: ClusterOptions?
 
     /// Flags as they were given; nil where they were not.
@@ -32,6 +33,7 @@ struct Settings: Sendable, Equatable {
         /// `name=value`.
         var limits: [String] = []
         var trustedProxies: String?
+        var allowFetch: String?
         var cluster: String?
         var workspace: String?
         var clusterUser: String?
@@ -82,6 +84,14 @@ struct Settings: Sendable, Equatable {
                 }
                 trustedProxies = proxies
             }
+            if let list = try await reader.fetchString(forKey: "allowFetch") {
+                guard let rule = FetchRule(allowing: list) else {
+                    throw CommandFailure(
+                        "Networks that may be fetched from must be addresses or networks, such as 10.1.0.0/16, comma-separated, not \(list)."
+                    )
+                }
+                fetchRule = rule
+            }
             cluster = try await Self.cluster(reader)
         } catch let failure as CommandFailure {
             throw failure
@@ -104,6 +114,7 @@ struct Settings: Sendable, Equatable {
         set("publicURL", flags.publicURL)
         set("signUp", flags.signUp)
         set("trustedProxies", flags.trustedProxies)
+        set("allowFetch", flags.allowFetch)
         set("cluster", flags.cluster)
         set("workspace", flags.workspace)
         set("clusterUser", flags.clusterUser)

@@ -30,6 +30,8 @@ package struct PushFeed: Sendable {
         package let roomName: String
         package let isDirect: Bool
         package let seq: Seq
+        /// The change that it was found by.
+        package let revision: Revision
         package let sender: String
         package let text: String
         package let isMention: Bool
@@ -52,6 +54,19 @@ package struct PushFeed: Sendable {
         }
     }
 
+    /// What somebody is to be told of a message now: it may have been edited, deleted or read since it was found, and the person may have
+    /// left the room or chosen to be told less.
+    /// - Returns: nil when there is nothing to tell any more.
+    package func current(_ notice: Notice) async throws -> Notice? {
+        try await store.read { snapshot in
+            guard let message = try Message(notice.seq, of: notice.room, in: snapshot),
+                let record = MessageRecord(message.record), record.deletedAt == nil
+            else { return nil }
+            let audience = try Audience(of: notice.room, in: snapshot)
+            return try notices(of: record, message, audience, to: [notice.user], in: snapshot).first
+        }
+    }
+
     private func step(since: Revision, subscribers: Set<UserID>, now: Timestamp, in snapshot: Snapshot) throws -> Step {
         let page = try snapshot.changes(
             .chat,
@@ -69,11 +84,12 @@ package struct PushFeed: Sendable {
                 return Step(notices: notices, through: Revision(change.revision.value - 1), continuesAt: dueAt)
             }
             guard case .message(let room, let seq) = ChatKey(change.address.key),
-                let record = change.value.flatMap({ MessageRecord($0) }), isNews(record, change, now)
+                let value = change.value, let record = MessageRecord(value), isNews(record, change, now)
             else { continue }
             let audience = try rooms[room] ?? Audience(of: room, in: snapshot)
             rooms[room] = audience
-            notices += try self.notices(of: record, seq, audience, to: subscribers, in: snapshot)
+            let message = Message(seq: seq, revision: change.revision, record: value)
+            notices += try self.notices(of: record, message, audience, to: subscribers, in: snapshot)
         }
         return Step(notices: notices, through: page.through, continuesAt: page.isComplete ? nil : now)
     }
@@ -86,7 +102,7 @@ package struct PushFeed: Sendable {
 
     private func notices(
         of record: MessageRecord,
-        _ seq: Seq,
+        _ message: Message,
         _ audience: Audience,
         to subscribers: Set<UserID>,
         in snapshot: Snapshot
@@ -104,14 +120,15 @@ package struct PushFeed: Sendable {
             case .mentions, .all: break
             }
             guard try snapshot.record(ChatKeys.member(audience.room, user)) != nil,
-                try snapshot.integer(ChatKeys.readMarker(audience.room, user)) < seq.value
+                try snapshot.integer(ChatKeys.readMarker(audience.room, user)) < message.seq.value
             else { return nil }
             return Notice(
                 user: user,
                 room: audience.room,
                 roomName: room.name,
                 isDirect: room.visibility == .direct,
-                seq: seq,
+                seq: message.seq,
+                revision: message.revision,
                 sender: record.name,
                 text: String(String(decoding: record.text, as: UTF8.self).prefix(ChatLimits.quotedCharacters)),
                 isMention: isMention

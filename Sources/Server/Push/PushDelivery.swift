@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-import AsyncHTTPClient
 import Foundation
-import NIOCore
 import NIOHTTP1
 import Store
 
 /// Hands messages to push services (RFC 8030).
 struct PushDelivery: Sendable {
-    let client: HTTPClient
+    let fetcher: SafeFetcher
     let vapid: VAPID
     let now: @Sendable () -> Timestamp
 
@@ -16,21 +14,34 @@ struct PushDelivery: Sendable {
         case delivered
         /// The push service does not know the subscription any more.
         case gone
+        /// There was nothing to tell any more when it was its turn.
+        case nothingToTell
         case failed(String)
     }
 
     /// How long a push service keeps a message for a device that is off.
     private static let timeToLive = 24 * 3_600
-    private static let timeout: TimeAmount = .seconds(10)
+    private static let timePerTry: Duration = .seconds(10)
     /// Before it is tried again.
     private static let pauses: [Duration] = [.seconds(1), .seconds(5)]
 
-    /// - Parameter topic: a later message with the same takes its place; at most 32 characters of base64url (RFC 8030 §5.4).
-    func deliver(_ text: Data, topic: String, to subscription: PushSubscription) async -> Result {
-        var result = Result.failed("It was not tried.")
+    /// - Parameters:
+    ///   - topic: a later message with the same takes its place; at most 32 characters of base64url (RFC 8030 §5.4).
+    ///   - deadline: when to give up.
+    ///   - text: what to tell, asked for at each try; nil when there is nothing to tell any more.
+    func deliver(
+        topic: String,
+        to subscription: PushSubscription,
+        before deadline: ContinuousClock.Instant,
+        _ text: @Sendable () async throws -> Data?
+    ) async -> Result {
+        var result = Result.failed("There was no time left to try.")
         for pause in Self.pauses.map(Optional.some) + [nil] {
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard left > .zero else { return result }
             do {
-                let status = try await post(text, topic, subscription)
+                guard let text = try await text() else { return .nothingToTell }
+                let status = try await post(text, topic, subscription, within: min(Self.timePerTry, left))
                 switch status.code {
                 case 200..<300: return .delivered
                 case 404, 410: return .gone
@@ -39,10 +50,14 @@ struct PushDelivery: Sendable {
                 }
             } catch is CancellationError {
                 return .failed("The server is stopping.")
+            } catch SafeFetcher.Failure.notAllowed(let host) {
+                return .failed("\(host) is not at a public address; allow its network with --allow-fetch.")
             } catch {
                 result = .failed("\(error)")
             }
-            guard let pause, (try? await Task.sleep(for: pause)) != nil else { return result }
+            guard let pause, ContinuousClock.now + pause < deadline, (try? await Task.sleep(for: pause)) != nil else {
+                return result
+            }
         }
         return result
     }
@@ -50,29 +65,21 @@ struct PushDelivery: Sendable {
     private func post(
         _ text: Data,
         _ topic: String,
-        _ subscription: PushSubscription
+        _ subscription: PushSubscription,
+        within time: Duration
     ) async throws -> HTTPResponseStatus {
-        guard let encryption = subscription.encryption, let origin = subscription.origin else { return .gone }
-        var request = HTTPClientRequest(url: subscription.endpoint)
-        request.method = .POST
+        guard let encryption = subscription.encryption, let url = subscription.url else { return .gone }
+        var request = SafeFetcher.Request(method: .POST, url: url)
         request.headers = [
-            "authorization": try vapid.authorization(for: origin, now: now().milliseconds / 1_000),
+            "authorization": try vapid.authorization(for: url.origin, now: now().milliseconds / 1_000),
             "content-encoding": "aes128gcm",
             "content-type": "application/octet-stream",
             "ttl": String(Self.timeToLive),
             "topic": topic,
             "urgency": "high",
         ]
-        request.body = .bytes(ByteBuffer(bytes: try encryption.encrypt(text)))
-        return try await client.execute(request, timeout: Self.timeout).status
-    }
-}
-
-extension HTTPClient {
-    /// Follows nowhere: what somebody gave as the address of a push service is all that is asked.
-    static func forPush(on group: any EventLoopGroup) -> HTTPClient {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.httpVersion = .automatic
-        return HTTPClient(eventLoopGroup: group, configuration: configuration)
+        request.body = Array(try encryption.encrypt(text))
+        // What it says beside the status is of no use.
+        return try await fetcher.fetch(request, within: time).status
     }
 }

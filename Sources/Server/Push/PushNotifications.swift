@@ -19,9 +19,12 @@ struct PushNotifications: Service {
     /// One node of a cluster does it for all.
     let isOnDuty: @Sendable () -> Bool
     let logger: Logger
+    private let queue = PushQueue()
 
-    /// Messages that are on their way to push services at once.
-    private static let deliveriesAtOnce = 16
+    /// Devices of one person that are told at once.
+    private static let devicesAtOnce = 4
+    /// How long one person may be told of one message, with all that is tried again. Others are told meanwhile; the next message waits.
+    private static let timePerMessage: Duration = .seconds(20)
     /// Between two rounds: what comes meanwhile shares one. It is short beside the time that people have to read a message first.
     private static let pause: Duration = .milliseconds(250)
     private static let pauseAfterFailure: Duration = .seconds(5)
@@ -30,46 +33,58 @@ struct PushNotifications: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var cursor: Revision?
-            await round(&cursor)
-            for await _ in commits {
-                await round(&cursor)
-                try? await Task.sleep(for: Self.pause)
+            await withDiscardingTaskGroup { group in
+                var cursor: Revision?
+                var commits = self.commits.makeAsyncIterator()
+                repeat {
+                    var wait: Duration? = .zero
+                    while let time = wait, !Task.isCancelled {
+                        if time > .zero { try? await Task.sleep(for: time) }
+                        let step = await step(&cursor)
+                        // They are not waited for.
+                        for _ in 0..<step.workers { group.addTask { await work() } }
+                        wait = step.continuesIn
+                    }
+                    try? await Task.sleep(for: Self.pause)
+                } while await commits.next() != nil
+                group.cancelAll()
             }
         }
     }
 
-    /// Tells of everything up to now.
-    private func round(_ cursor: inout Revision?) async {
+    /// Looks at the next messages, and queues what people are to be told.
+    /// - Returns: the workers to start for it, and when there is more to look at; nil when there is nothing.
+    private func step(_ cursor: inout Revision?) async -> (workers: Int, continuesIn: Duration?) {
         guard isOnDuty() else {
             // Who is on duty meanwhile writes down how far they have come.
             cursor = nil
-            return
+            return (0, nil)
         }
+        var workers = 0
         do {
-            var since: Revision
+            let since: Revision
             if let told = cursor { since = told } else { since = try await start() }
-            while !Task.isCancelled {
-                let subscribers = try await subscriptions.subscribers()
-                guard !subscribers.isEmpty else {
-                    since = try await newest()
-                    break
-                }
-                let step = try await feed.step(since: since, subscribers: subscribers, now: now())
-                await tell(step.notices)
-                since = max(since, step.through)
-                cursor = since
-                if !step.notices.isEmpty { try await subscriptions.setCursor(since) }
-                guard let next = step.continuesAt else { break }
-                let wait = Duration.milliseconds(next.milliseconds - now().milliseconds)
-                if wait > .zero { try await Task.sleep(for: min(wait, Self.longestWait)) }
+            let subscribers = try await subscriptions.subscribers()
+            guard !subscribers.isEmpty else {
+                cursor = try await newest()
+                return (0, nil)
             }
-            cursor = since
+            let step = try await feed.step(since: since, subscribers: subscribers, now: now())
+            workers = await queue.add(step.notices)
+            let looked = max(since, step.through)
+            cursor = looked
+            if let told = await queue.toldThrough(looked, hasNews: !step.notices.isEmpty) {
+                try await subscriptions.setCursor(told)
+            }
+            guard let next = step.continuesAt else { return (workers, nil) }
+            let wait = Duration.milliseconds(next.milliseconds - now().milliseconds)
+            return (workers, min(max(wait, .zero), Self.longestWait))
         } catch is CancellationError {
-            return
+            return (workers, nil)
         } catch {
             logger.error("people could not be told of messages; it is tried again", metadata: ["error": "\(error)"])
             try? await Task.sleep(for: Self.pauseAfterFailure)
+            return (workers, nil)
         }
     }
 
@@ -81,29 +96,49 @@ struct PushNotifications: Service {
 
     private func newest() async throws -> Revision { try await store.read { try $0.revision() } }
 
-    private func tell(_ notices: [PushFeed.Notice]) async {
-        await withTaskGroup(of: Void.self) { group in
-            for (index, notice) in notices.enumerated() {
-                if index >= Self.deliveriesAtOnce { await group.next() }
-                group.addTask { await tell(notice) }
-            }
+    /// Tells of what is queued until there is nothing more for this worker.
+    private func work() async {
+        while let notice = await queue.next() {
+            await tell(notice)
+            await queue.finish(notice)
         }
     }
 
     private func tell(_ notice: PushFeed.Notice) async {
+        let deadline = ContinuousClock.now + Self.timePerMessage
         do {
-            let text = notice.payload
-            let topic = String(PushSubscription.id(of: "\(notice.room)/\(notice.seq)"))
-            for subscription in try await subscriptions.living(of: notice.user) {
-                switch await delivery.deliver(text, topic: topic, to: subscription) {
-                case .delivered: break
-                case .gone: try await subscriptions.remove(endpoint: subscription.endpoint, of: notice.user)
-                case .failed(let reason):
-                    logger.notice("a push service took no message", metadata: ["reason": "\(reason)"])
+            let devices = try await subscriptions.living(of: notice.user)
+            await withTaskGroup(of: Void.self) { group in
+                for (index, device) in devices.enumerated() {
+                    if index >= Self.devicesAtOnce { await group.next() }
+                    group.addTask { await tell(notice, device, before: deadline) }
                 }
             }
         } catch {
             logger.error("somebody could not be told of a message", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func tell(
+        _ notice: PushFeed.Notice,
+        _ device: PushSubscription,
+        before deadline: ContinuousClock.Instant
+    ) async {
+        let topic = String(PushSubscription.id(of: "\(notice.room)/\(notice.seq)"))
+        // Read at each try: by then the message may have been edited, deleted or read.
+        let result = await delivery.deliver(topic: topic, to: device, before: deadline) {
+            try await feed.current(notice)?.payload
+        }
+        switch result {
+        case .delivered, .nothingToTell: break
+        case .gone:
+            do {
+                try await subscriptions.remove(endpoint: device.endpoint, of: notice.user)
+            } catch {
+                logger.error("a push subscription that is gone could not be removed", metadata: ["error": "\(error)"])
+            }
+        case .failed(let reason):
+            logger.notice("a push service took no message", metadata: ["reason": "\(reason)"])
         }
     }
 }

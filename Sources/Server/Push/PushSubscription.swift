@@ -27,7 +27,7 @@ struct PushSubscription: Sendable {
         self.auth = auth
         self.session = session
         createdAt = at
-        guard endpoint.utf8.count <= Self.endpointLength, origin != nil else {
+        guard endpoint.utf8.count <= Self.endpointLength, url != nil else {
             throw Malformed(reason: "endpoint must be an https address of at most \(Self.endpointLength) characters.")
         }
         guard encryption != nil else {
@@ -69,21 +69,17 @@ struct PushSubscription: Sendable {
         return PushEncryption(p256dh: key, auth: secret)
     }
 
-    /// Of the push service; nil when there can be none at this address.
-    var origin: String? {
-        guard let url = URL(string: endpoint), let scheme = url.scheme, let host = url.host(), !host.isEmpty,
-            url.user() == nil, scheme == "https" || scheme == "http"
-        else { return nil }
-        return "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
-    }
+    /// Where the push service is asked; nil when there can be none at this address.
+    var url: FetchURL? { FetchURL(endpoint) }
 
-    /// Whether it is at a public address: the server writes to where anybody tells it to, which must not be a neighbour of its own.
-    var isPublic: Bool {
-        guard let url = URL(string: endpoint), url.scheme == "https", url.port == nil || url.port == 443,
-            let host = url.host()?.lowercased()
-        else { return false }
-        let isAddress = host.contains(":") || host.allSatisfy { $0.isNumber || $0 == "." }
-        return !isAddress && host.contains(".") && !host.hasSuffix(".localhost") && !host.hasSuffix(".local")
-            && !host.hasSuffix(".internal")
+    /// Whether a push service can be there. What its name stands for is looked at when it is asked; this refuses at once what can never be.
+    func isAllowed(by rule: FetchRule) -> Bool {
+        guard let url else { return false }
+        if let address = HostLookup.literal(url.host) { return rule.isException(address) }
+        // A name may stand for an address that is an exception.
+        if rule.hasExceptions { return true }
+        let name = url.host.hasSuffix(".") ? String(url.host.dropLast()) : url.host
+        return url.scheme == .https && url.isAtUsualPort && name.contains(".")
+            && !["localhost", "local", "internal", "arpa"].contains { name.hasSuffix(".\($0)") }
     }
 }

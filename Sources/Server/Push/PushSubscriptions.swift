@@ -10,8 +10,7 @@ struct PushSubscriptions: Sendable {
     let log: any CommitLog
     let store: Store
     let now: @Sendable () -> Timestamp
-    /// Also push services that are not at a public address; for tests.
-    let allowsAnyService: Bool
+    let rule: FetchRule
 
     /// Subscribes a device, again as often as its browser likes. With one too many the oldest ends.
     func add(endpoint: String, p256dh: String, auth: String, for session: Sessions.Session) async throws(ChatError) {
@@ -27,7 +26,7 @@ struct PushSubscriptions: Sendable {
         } catch {
             throw .badRequest(error.reason)
         }
-        guard allowsAnyService || subscription.isPublic else {
+        guard subscription.isAllowed(by: rule) else {
             throw .badRequest("endpoint must be the https address of a public push service.")
         }
         let id = PushSubscription.id(of: endpoint)

@@ -37,7 +37,7 @@ struct PushTests {
     /// - Parameter clock: what is due, it says; nil where all is due at once.
     private func withWorld(clock: TestClock? = nil, _ body: (World) async throws -> Void) async throws {
         try await withServer {
-            $0.allowsAnyPushService = true
+            $0.fetchRule = FetchRule(allowing: "127.0.0.0/8") ?? .globalOnly
             if let clock { clock.drive(&$0) } else { $0.pushDelay = .zero }
         } _: { server in
             try await TestPushService.with { service in
@@ -159,6 +159,53 @@ struct PushTests {
         }
     }
 
+    @Test(
+        "a message that is deleted or edited before it could be told is not told as it was",
+        arguments: [true, false]
+    )
+    func gone(isDeleted: Bool) async throws {
+        try await withWorld { world in
+            let browser = try await world.subscribe(world.bob, "bob")
+            world.service.answer(.serviceUnavailable, to: "bob")
+            let sent = try await world.ada.send("@bob xyzzy", to: "general", as: "m1")
+            #expect(try await world.next(browser)["text"] == "@bob xyzzy")
+            let path = "/api/rooms/general/messages/1"
+            if isDeleted {
+                #expect(try await world.ada.http.send("DELETE", path).status == 200)
+            } else {
+                let edit: JSON = ["text": "@bob plugh", "revision": sent["revision"] ?? .null]
+                #expect(try await world.ada.http.send("PATCH", path, json: edit).status == 200)
+            }
+            world.service.answer(.created, to: "bob")
+            try await world.ada.send("@bob the fence", to: "general", as: "m2")
+            if !isDeleted { #expect(try await world.next(browser)["text"] == "@bob plugh") }
+            #expect(try await world.next(browser)["text"] == "@bob the fence")
+        }
+    }
+
+    @Test("twenty devices whose push services never answer keep nobody else waiting, nor the server from stopping")
+    func silent() async throws {
+        try await withWorld { world in
+            let silent = try await SilentServer.start()
+            for device in 1...20 {
+                let browser = TestBrowser(endpoint: "http://127.0.0.1:\(silent.port)/\(device)")
+                let answer = try await world.bob.http.send("PUT", "/api/push/subscription", json: browser.subscription)
+                #expect(answer.status == 200)
+            }
+            let eve = try await world.server.signIn("Eve")
+            try await eve.join("general")
+            let browser = try await world.subscribe(eve, "eve")
+            for number in 1...30 { try await world.ada.send("@bob \(number)", to: "general", as: "m\(number)") }
+            for number in 1...3 {
+                try await world.ada.send("@eve \(number)", to: "general", as: "e\(number)")
+                #expect(try await world.next(browser)["text"] == .string("@eve \(number)"))
+            }
+            // Four at once are tried for ten seconds, so Eve has waited for hardly any of them.
+            #expect((1..<16).contains(silent.connections))
+            try await silent.stop()
+        }
+    }
+
     @Test("what is no subscription is refused with the reason")
     func refused() async throws {
         try await withRoom { ada, _ in
@@ -168,6 +215,14 @@ struct PushTests {
                 ["endpoint": "https://push.example.net/x", "keys": ["p256dh": "x", "auth": "y"]],
                 TestBrowser(endpoint: "https://10.0.0.1/x").subscription,
                 TestBrowser(endpoint: "http://push.example.net/x").subscription,
+                TestBrowser(endpoint: "https://push.example.net:8443/x").subscription,
+                TestBrowser(endpoint: "https://localhost/x").subscription,
+                TestBrowser(endpoint: "https://push.localhost./x").subscription,
+                TestBrowser(endpoint: "https://0x7f.1/x").subscription,
+                TestBrowser(endpoint: "https://2130706433/x").subscription,
+                TestBrowser(endpoint: "https://[::ffff:10.0.0.1]/x").subscription,
+                TestBrowser(endpoint: "https://8.8.8.8/x").subscription,
+                TestBrowser(endpoint: "https://user@push.example.net/x").subscription,
                 TestBrowser(endpoint: "https://push.example.net/" + String(repeating: "x", count: 1_000)).subscription,
             ]
             for body in bodies {
