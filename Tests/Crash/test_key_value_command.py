@@ -181,7 +181,7 @@ def test_watching_ends_when_nobody_reads_and_when_the_token_is_revoked(shell, se
 
     token = shell.done("token", "--subscribe", "k").strip()
     assert "leave out the keys" in shell.fails(1, "watch", "k", "--token", token)
-    assert "which keys" in shell.fails(1, "watch")
+    assert "keys to watch" in shell.fails(1, "watch")
     with shell.start("watch", "--json", "--token", token) as listening:
         assert json.loads(listening.stdout.readline())["event"] == "resynchronise"
         # The token ends with the key that it was made with.
