@@ -26,7 +26,18 @@ struct GivenSettings {
             options[flag.key] = Given(text: flag.value, source: flag.key.option, isVariable: false)
         }
         values = variables.merging(options) { $1 }
-        guard let path = try text(.config) else { return }
+        if let path = try text(.config) { try addFile(path) }
+        // Also what nothing looks at must be what it says that it is.
+        for setting in SettingName.all {
+            switch setting.kind {
+            case .text: continue
+            case .number: _ = try number(setting)
+            case .flag: _ = try flag(setting)
+            }
+        }
+    }
+
+    private mutating func addFile(_ path: String) throws(CommandFailure) {
         let file = try SettingsFile.values(at: path).reduce(into: [:]) { file, member in
             file[member.key] = Given(text: member.value, source: "\(member.key.text) in \(path)", isVariable: false)
         }
@@ -58,7 +69,11 @@ struct GivenSettings {
     }
 
     func flag(_ setting: Setting) throws(CommandFailure) -> Bool? {
-        guard let given = values[SettingName(setting)] else { return nil }
+        try flag(SettingName(setting))
+    }
+
+    private func flag(_ setting: SettingName) throws(CommandFailure) -> Bool? {
+        guard let given = values[setting] else { return nil }
         switch given.text.lowercased() {
         case "true", "yes", "1": return true
         case "false", "no", "0": return false

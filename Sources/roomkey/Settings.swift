@@ -67,7 +67,7 @@ struct Settings: Sendable, Equatable {
         if let list = try given.text(.trustedProxies) {
             guard let proxies = TrustedProxies(list) else {
                 throw CommandFailure(
-                    "Trusted proxies must be comma-separated addresses or networks, such as 10.0.0.0/8, not \(list)."
+                    "Trusted proxies must be comma-separated addresses or networks, such as 10.0.3.7, not \(list)."
                 )
             }
             trustedProxies = proxies

@@ -68,7 +68,10 @@ enum SettingsFile {
         if isGroup { throw CommandFailure("\(name) must be an object.") }
         if path == SettingName(.config).path { throw CommandFailure("\(name) cannot be set in the file itself.") }
         if let setting = SettingName.all.first(where: { $0.path == path }) { return setting }
-        let hint = SettingName.meant(by: path).map { " Did you mean \($0)?" } ?? ""
+        let meant = SettingName.meant(by: path)
+        // Written with a full stop, which is how errors name it.
+        if meant == name { throw CommandFailure("\(name) is not a setting. Groups are objects: {\"limits\": {…}}.") }
+        let hint = meant.map { " Did you mean \($0)?" } ?? ""
         throw CommandFailure("\(name) is not a setting.\(hint)")
     }
 

@@ -6,12 +6,14 @@ import os
 import pathlib
 import re
 import socket
+import ssl
 import subprocess
 
 import pytest
 import yaml
 from load import BINARY
-from nats import free_ports, version
+from nats import version
+from ports import free_port
 from test_entering import Node, works
 
 REPOSITORY = pathlib.Path(__file__).parents[2]
@@ -24,7 +26,7 @@ def servers(tmp_path):
     """Three NATS servers by deploy/nats.conf, with paths and addresses of this machine; gives their ports, for nodes and for each other, and the authority."""
     certificates = tmp_path / "tls"
     subprocess.run([DEPLOY / "certificates.sh", certificates, "localhost"], check=True, capture_output=True)
-    ports, cluster_ports, monitor_ports = free_ports(3), free_ports(3), free_ports(3)
+    ports, cluster_ports, monitor_ports = ([free_port() for _ in range(3)] for _ in range(3))
     processes = []
     for index in range(3):
         text = (DEPLOY / "nats.conf").read_text()
@@ -64,7 +66,12 @@ def test_nats_lets_in_a_node_with_the_password_and_nobody_else(servers, tmp_path
         works(node)
     # What it asks of everybody; that nodes are refused without is in test_entering.py.
     assert {"auth_required", "tls_required"} <= demands(ports[0])
-    assert {"tls_required", "tls_verify"} <= demands(cluster_ports[0])
+    context = ssl.create_default_context(cafile=authority)
+    with socket.create_connection(("localhost", cluster_ports[0]), timeout=30) as connection, pytest.raises(OSError):
+        with context.wrap_socket(connection, server_hostname="localhost") as route:
+            # It says something only to a server that has a certificate too.
+            assert route.recv(1) == b"", "a route without a certificate is let in"
+            raise ConnectionError
 
 
 def documents():

@@ -31,7 +31,6 @@ struct SettingNameTests {
             (#"{"limits":{"messageLenght":4}}"#, "limits.messageLenght", "limits.messageLength"),
             (#"{"limits":{"MessageLength":4}}"#, "limits.MessageLength", "limits.messageLength"),
             (#"{"limit":{"messageLength":4}}"#, "limit", "limits"),
-            (#"{"limits.messageLength":4}"#, "limits.messageLength", "limits.messageLength"),
             (#"{"messageLength":4}"#, "messageLength", "limits.messageLength"),
             (#"{"limits":{"port":4}}"#, "limits.port", "port"),
             (#"{"limits":{"limits":{"messageLength":4}}}"#, "limits.limits", "limits"),

@@ -26,11 +26,10 @@ struct SettingsTests {
     func everyName() throws {
         for name in SettingName.all where name != SettingName(.config) {
             // Most texts mean nothing to their setting, which is said of the value and not of the name.
-            let value = name.kind == .number ? "4000000000" : name.kind == .flag ? "maybe" : "\u{1}"
-            let inFile = name.kind == .flag ? "false" : name.kind == .number ? value : "\"?\""
+            let inFile = name.kind == .flag ? "false" : name.kind == .number ? "4000000000" : "\"?\""
             let nested = name.path.reversed().reduce(inFile) { "{\"\($1)\":\($0)}" }
             #expect(try refusal(file: nested)?.contains("is not a setting") != true, "\(name.text)")
-            if name.kind != .text { #expect(try refusal([name.variable: value]) != nil, "\(name.variable)") }
+            if name.kind != .text { #expect(try refusal([name.variable: "maybe"]) != nil, "\(name.variable)") }
             #expect(try settings([name.variable: ""]) == settings(), "\(name.variable)")
         }
     }
@@ -49,6 +48,10 @@ struct SettingsTests {
             (#"{"limits":5}"#, "limits must be an object."),
             (#"{"limits":[]}"#, "limits must be an object."),
             (#"{"limits":{"messageLength":{}}}"#, "limits.messageLength must be a whole number."),
+            (
+                #"{"limits.messageLength":4}"#,
+                #"limits.messageLength is not a setting. Groups are objects: {"limits": {…}}."#
+            ),
             (#"{"port":1,"port":2}"#, "port is there twice."),
             (#"{"config":"other.json"}"#, "config cannot be set in the file itself."),
             ("[]", "it must be a JSON object."),
