@@ -51,7 +51,7 @@ function connect() {
 
 /** Reads the list page by page. Changes are heard meanwhile, so that nothing is missed. */
 function read(start) {
-  send({ op: RANGE, key: start, endKey: `${PREFIX}~`, limit: PAGE }, ({ records, truncated }) => {
+  send({ op: RANGE, prefix: PREFIX, key: start, limit: PAGE }, ({ records, truncated }) => {
     for (const { key, value } of records) keep(key, value);
     if (truncated) return read(`${records.at(-1).key}\0`);
     setOnline(true);

@@ -17,6 +17,8 @@ extension ChatService {
         package let clientID: ClientMessageID
         /// The message it answers.
         package let replyTo: Seq?
+        /// ``MessageRecord/nameAsWritten``
+        var nameAsWritten: String?
 
         package init(_ text: [UInt8], as clientID: ClientMessageID, replyTo: Seq? = nil) {
             self.text = text
@@ -57,14 +59,16 @@ extension ChatService {
         reply: @escaping Reply<Sent>
     ) {
         let sentAt = now()
-        let record = MessageRecord(
+        var message = MessageRecord(
             sender: sender,
             text: draft.text,
             clientID: draft.clientID,
             replyTo: draft.replyTo,
             mentions: mentions,
             sentAt: sentAt
-        ).encoded
+        )
+        message.nameAsWritten = draft.nameAsWritten
+        let record = message.encoded
         let numbering = Command.Numbering(
             counter: ChatKeys.newest(room),
             prefix: ChatKeys.messagePrefix(room),

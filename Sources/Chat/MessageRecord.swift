@@ -8,6 +8,8 @@ struct MessageRecord: Hashable, Sendable {
     let sender: UserID
     /// The sender's name when it was sent.
     let name: String
+    /// The name with the spaces around it that a client of the showcase wrote: it knows its own messages by them. Nil where there are none.
+    var nameAsWritten: String?
     /// Empty once it is deleted.
     var text: [UInt8]
     let sentAt: Timestamp
@@ -45,6 +47,7 @@ struct MessageRecord: Hashable, Sendable {
         else { return nil }
         self.sender = sender
         self.name = name
+        nameAsWritten = document["nameAsWritten"]?.stringValue
         text = if case .string(let text) = document["text"] { text } else { [] }
         self.sentAt = Timestamp(milliseconds: sentAt)
         self.clientID = clientID
@@ -62,6 +65,7 @@ struct MessageRecord: Hashable, Sendable {
         JSONWriter.object(reserving: text.count + 160) { writer in
             writer.member("sender", sender.text)
             writer.member("name", name)
+            if let nameAsWritten { writer.member("nameAsWritten", nameAsWritten) }
             if deletedAt == nil { writer.member("text", utf8: text) }
             writer.member("sentAt", sentAt.milliseconds)
             writer.member("clientID", clientID.text)
@@ -91,6 +95,7 @@ struct MessageRecord: Hashable, Sendable {
     func deleted(at: Timestamp) -> MessageRecord {
         var record = self
         record.text = []
+        record.nameAsWritten = nil
         record.replyTo = nil
         record.mentions = .none
         record.editedAt = nil

@@ -5,7 +5,11 @@ import WireProtocol
 
 /// What a room's record says.
 package struct RoomRecord: Hashable, Sendable {
-    package var name: String
+    package var name: String {
+        didSet { nameAsWritten = nil }
+    }
+    /// The name with the spaces around it that a client of the showcase wrote; nil where there are none.
+    var nameAsWritten: String?
     /// What is being talked about.
     package var topic = ""
     /// What the room is for.
@@ -39,6 +43,7 @@ package struct RoomRecord: Hashable, Sendable {
             let createdBy = document["createdBy"]?.stringValue.flatMap({ UserID($0) })
         else { return nil }
         self.name = name
+        nameAsWritten = document["nameAsWritten"]?.stringValue
         topic = document["topic"]?.stringValue ?? ""
         description = document["description"]?.stringValue ?? ""
         visibility = document["visibility"]?.stringValue.flatMap { Visibility(rawValue: $0) } ?? .public
@@ -50,6 +55,7 @@ package struct RoomRecord: Hashable, Sendable {
     var encoded: [UInt8] {
         JSONWriter.object { writer in
             writer.member("name", name)
+            if let nameAsWritten { writer.member("nameAsWritten", nameAsWritten) }
             if !topic.isEmpty { writer.member("topic", topic) }
             if !description.isEmpty { writer.member("description", description) }
             writer.member("visibility", visibility.rawValue)

@@ -30,6 +30,8 @@ enum ServerLimits {
     /// Bytes of a request's header field and of all of them: a token with many patterns is part of the request line.
     static let headerBytes = 32 << 10
     static let headerCount = 100
+    /// Bytes of a token: with it, all else that a client and its proxies send in the head of a request must fit ``headerBytes``.
+    static let tokenBytes = 28 << 10
     /// Bytes of a request's body.
     static let bodyBytes = 1 << 20
     /// How long a token is good for (hpkv-protocol T9).

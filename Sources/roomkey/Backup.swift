@@ -7,7 +7,7 @@ import Store
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Copy the database to a file, also while the server runs.",
+        abstract: "Back up the database, even while the server is running.",
         discussion: """
             The copy holds every write that was acknowledged before it began. It is checked before it gets its name, so a file \
             with that name is whole. The last line on stdout is its path, size and revision.
@@ -16,7 +16,7 @@ struct Backup: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A file that is not there yet, or a folder: the file gets a name with the date then.")
+    @Argument(help: "The file to create, or a folder for a dated file.")
     var to: String
 
     @OptionGroup var options: DataOption
@@ -24,7 +24,7 @@ struct Backup: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             do {
-                try backUp(DatabaseFile(inDataFolder: await options.folder()), to: Self.target(to))
+                try backUp(DatabaseFile(inDataFolder: options.folder()), to: Self.target(to))
             } catch {
                 throw CommandFailure(error)
             }
@@ -54,7 +54,7 @@ struct Backup: AsyncParsableCommand {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return URL(filePath: path) }
         guard isFolder.boolValue else {
-            throw CommandFailure("\(path) is there already. Choose another name, or a folder.")
+            throw CommandFailure("\(path) already exists. Choose another name, or a folder.")
         }
         return DatedName.file("roomkey", in: URL(filePath: path, directoryHint: .isDirectory))
     }

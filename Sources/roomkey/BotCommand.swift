@@ -10,8 +10,8 @@ import WireProtocol
 struct BotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bot",
-        abstract: "Make, list and revoke bots: programs that take part in the chat.",
-        discussion: "Works while the server runs; it sees the change at once.",
+        abstract: "Create, list and revoke bots: programs that take part in the chat.",
+        discussion: "Works while the server is running; changes apply at once.",
         subcommands: [Create.self, List.self, Token.self, Revoke.self]
     )
 
@@ -27,10 +27,10 @@ struct BotCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a bot. The last line on stdout is its token; it is shown only this once."
+            abstract: "Create a bot. The last line on stdout is its token, which is shown only once."
         )
 
-        @Argument(help: "The bot's name, which nobody else has.")
+        @Argument(help: "The bot's name, which must be unique.")
         var name: String
 
         @OptionGroup var options: DataOptions
@@ -63,7 +63,7 @@ struct BotCommand: AsyncParsableCommand {
 
     struct Token: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give a bot another token, the last line on stdout. The one it had ends."
+            abstract: "Issue a new token (last line on stdout) and revoke the old one."
         )
 
         @OptionGroup var bot: BotArgument
@@ -80,7 +80,7 @@ struct BotCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke a bot: its token ends, what is connected with it is closed, and it leaves its rooms."
+            abstract: "Revoke a bot, close its connections and remove it from its rooms."
         )
 
         @OptionGroup var bot: BotArgument
@@ -101,7 +101,7 @@ struct BotCommand: AsyncParsableCommand {
 
         func userID() throws -> UserID {
             guard let user = UserID(id) else {
-                throw CommandFailure("There is no bot \(id). `roomkey bot list` shows them.")
+                throw CommandFailure("Bot \(id) not found. Run `roomkey bot list` to see them.")
             }
             return user
         }

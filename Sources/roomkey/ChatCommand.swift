@@ -10,24 +10,24 @@ struct ChatCommand: AsyncParsableCommand {
         commandName: "chat",
         abstract: "Chat in the terminal, or from a script.",
         discussion: """
-            In a terminal it takes the whole screen; /help shows keys and commands. When standard output is no terminal it \
-            prints messages as lines, and what comes on standard input is said in the room, a message for each line:
+            In a terminal it takes the whole screen; /help shows keys and commands. When standard output is not a terminal it \
+            prints a message per line and sends each line of stdin:
 
               uptime | roomkey chat --room ops
 
-            It ends when standard input does and the server has everything; 1 when something could not be sent.
+            Exits when stdin ends and all is sent; with 1 if a message was refused.
             """
     )
 
     @Option(help: "The server's address. (default: ROOMKEY_SERVER, or http://127.0.0.1:8080)")
     var server: String?
 
-    @Option(help: "The room to begin in, by its name or id; one is made a member of it.")
+    @Option(help: "The room to open, by name or ID; joins it if needed.")
     var room: String?
 
     @OptionGroup var person: ChatPerson
 
-    @Flag(help: "Print messages as JSON, one object a line, whatever standard output is.")
+    @Flag(help: "Print messages as JSON, one object per line, whatever standard output is.")
     var json = false
 
     @Option(help: ArgumentHelp("How long a script waits for the server.", valueName: "seconds"))
@@ -55,7 +55,7 @@ struct ChatCommand: AsyncParsableCommand {
                 ? try await onScreen(session, folder, environment) : try await inLines(session)
         } catch RoomkeyError.refused(let refusal) where refusal.code == .signedOut {
             folder.forget(session)
-            throw CommandFailure("You are signed out on \(address). Start again to sign in again.")
+            throw CommandFailure("Your session on \(address) has ended. Run the command again to sign in.")
         }
     }
 
@@ -68,7 +68,7 @@ struct ChatCommand: AsyncParsableCommand {
         options.mostMessagesHeld = 5_000
         let client = try ChatClient(session, options: options)
         guard let runner = ChatRunner(client, room: room, environment: environment) else {
-            throw CommandFailure("Standard input is no terminal.")
+            throw CommandFailure("Standard input is not a terminal.")
         }
         switch await runner.run() {
         case .left: return 0

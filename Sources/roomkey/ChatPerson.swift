@@ -7,13 +7,13 @@ import Terminal
 
 /// Who somebody is in the chat.
 struct ChatPerson: ParsableArguments {
-    @Option(help: "Come as a guest of this name. (default: who one was last)")
+    @Option(help: "Join as a guest with this name. (default: your last identity)")
     var name: String?
 
-    @Option(help: "Sign in to the account of this name; asks for the password unless one is signed in.")
+    @Option(help: "Sign in to this account; prompts for the password if needed.")
     var account: String?
 
-    @Option(help: "Come as a bot, with its token. (default: ROOMKEY_TOKEN)")
+    @Option(help: "Sign in as a bot, with its token. (default: ROOMKEY_TOKEN)")
     var token: String?
 
     func validate() throws {
@@ -39,7 +39,7 @@ struct ChatPerson: ParsableArguments {
         }
         if name == nil, let kept = folder.latest() { return try used(kept, folder) }
         guard let name = name ?? (mayAsk ? Self.ask() : nil) else {
-            throw CommandFailure("Say who you are: --name for a guest, --account for an account.")
+            throw CommandFailure("Not signed in. Use --name (guest) or --account.")
         }
         if let kept = folder.session(.guest, name: name) { return try used(kept, folder) }
         return try used(try await .signIn(to: server, as: .guest(name: name)), folder)

@@ -7,7 +7,7 @@ import Store
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Look whether a database or a backup is sound.",
+        abstract: "Check the integrity of a database or backup.",
         discussion: """
             Works while the server runs. Prints one line when all is well; otherwise a line for each problem, the first \
             \(Problems.limit), and ends with 1.
@@ -22,7 +22,7 @@ struct Check: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             do {
-                let file = try await file()
+                let file = try file()
                 let report = try DatabaseCheck.all.run(on: file)
                 guard report.isSound else {
                     print(report.problems.text)
@@ -35,8 +35,8 @@ struct Check: AsyncParsableCommand {
         }
     }
 
-    private func file() async throws -> DatabaseFile {
-        guard let path else { return DatabaseFile(inDataFolder: try await options.folder()) }
+    private func file() throws -> DatabaseFile {
+        guard let path else { return DatabaseFile(inDataFolder: try options.folder()) }
         let url = URL(filePath: path)
         var isFolder: ObjCBool = false
         let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)

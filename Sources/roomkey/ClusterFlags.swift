@@ -7,13 +7,13 @@ import ClusterLog
 struct ClusterFlags: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The NATS servers of the cluster: nats://HOST:PORT or tls://HOST:PORT, with commas between.",
+            "The NATS servers of the cluster: nats://HOST:PORT or tls://HOST:PORT, comma-separated.",
             valueName: "servers"
         )
     )
     var cluster: String?
 
-    @Option(help: "Which workspace of the cluster it is. (default: main)")
+    @Option(help: "The workspace in the cluster. (default: main)")
     var workspace: String?
 
     @Option(help: "The user at NATS; its password is ROOMKEY_CLUSTER_PASSWORD.")
@@ -24,7 +24,7 @@ struct ClusterFlags: ParsableArguments {
 
     @Option(
         name: .customLong("cluster-ca"),
-        help: "A PEM file with the authorities that certify the NATS servers."
+        help: "A PEM file with the CA certificates of the NATS servers."
     )
     var clusterCA: String?
 
@@ -32,11 +32,11 @@ struct ClusterFlags: ParsableArguments {
     var clusterWait: Int?
 
     func write(to flags: inout Settings.Flags) {
-        flags.cluster = cluster
-        flags.workspace = workspace
-        flags.clusterUser = clusterUser
-        flags.clusterCredentials = clusterCredentials
-        flags.clusterCA = clusterCA
-        flags.clusterWait = clusterWait
+        flags[.cluster] = cluster
+        flags[.workspace] = workspace
+        flags[.clusterUser] = clusterUser
+        flags[.clusterCredentials] = clusterCredentials
+        flags[.clusterCA] = clusterCA
+        flags[.clusterWait] = clusterWait?.description
     }
 }

@@ -55,7 +55,7 @@ struct CommandFailure: Error {
         case EADDRINUSE:
             return
                 "Port \(port) is in use on \(host). Stop what uses it, or choose another with --port (0 takes a free one)."
-        case EACCES: return "Port \(port) needs more rights than this user has. Choose one above 1023 with --port."
+        case EACCES: return "Port \(port) needs elevated privileges. Choose one above 1023 with --port."
         case EADDRNOTAVAIL: return "\(host) is not an address of this machine. Choose another with --host."
         default: return "Listening on \(host), port \(port), failed: \(String(cString: strerror(errno)))."
         }

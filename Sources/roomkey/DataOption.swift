@@ -12,8 +12,8 @@ struct DataOption: ParsableArguments {
     var data: String?
 
     /// The folder, whether or not it is there.
-    func folder() async throws -> URL {
-        let settings = try await Settings(Settings.Flags(data: data))
+    func folder() throws -> URL {
+        let settings = try Settings(Settings.Flags(data: data))
         return URL(filePath: settings.data, directoryHint: .isDirectory)
     }
 
@@ -21,7 +21,7 @@ struct DataOption: ParsableArguments {
     func withDatabase(_ body: (Store, EmbeddedLog) async throws -> Void) async throws {
         try await CommandFailure.reporting {
             do {
-                let folder = try DataFolder(await folder())
+                let folder = try DataFolder(folder())
                 let store = try Store(directory: folder.url) { backup in
                     CommandFailure("Bringing the database up to date; a backup is in \(backup.path).").report()
                 }

@@ -6,7 +6,7 @@ import Server
 
 struct Join: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Move a server that stands alone into a cluster.",
+        abstract: "Move a stand-alone server into a cluster.",
         discussion: """
             The server must be stopped. Its database becomes the beginning of a new workspace of the cluster, and its folder that of the \
             first node; other nodes begin on empty folders. People stay signed in. If it is broken off, run it again. `roomkey leave` is the \
@@ -18,7 +18,7 @@ struct Join: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let settings = try await options.settings()
+            let settings = try options.settings()
             guard let cluster = settings.cluster else {
                 throw CommandFailure("Which cluster? Give its NATS servers with --cluster nats://HOST:PORT,…")
             }

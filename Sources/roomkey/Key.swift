@@ -8,8 +8,8 @@ import Store
 
 struct Key: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make, list and revoke API keys.",
-        discussion: "Works while the server runs; it sees the change at once.",
+        abstract: "Create, list and revoke API keys.",
+        discussion: "Works while the server is running; changes apply at once.",
         subcommands: [Create.self, List.self, Revoke.self]
     )
 
@@ -25,13 +25,13 @@ struct Key: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an API key. The last line on stdout is the key; it is shown only this once."
+            abstract: "Create an API key. The last line on stdout is the key, which is shown only once."
         )
 
         @Option(help: "What the key is for.")
         var name: String
 
-        @Flag(help: "Only when there is no key yet; otherwise do nothing.")
+        @Flag(help: "Do nothing if there already is a key.")
         var ifNone = false
 
         @OptionGroup var options: DataOptions
@@ -65,7 +65,7 @@ struct Key: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke an API key. What is connected with it is closed."
+            abstract: "Revoke an API key and close its connections."
         )
 
         @Argument(help: "The key's id, as `roomkey key list` shows it.")
@@ -76,7 +76,7 @@ struct Key: AsyncParsableCommand {
         func run() async throws {
             try await options.withKeys { keys in
                 guard try await keys.revoke(id: id) else {
-                    throw CommandFailure("There is no API key \(id). `roomkey key list` shows them.")
+                    throw CommandFailure("API key \(id) not found. Run `roomkey key list` to see them.")
                 }
                 print("Revoked \(id).")
             }

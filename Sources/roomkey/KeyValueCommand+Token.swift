@@ -13,23 +13,22 @@ extension KeyValueCommand {
         }
 
         static let configuration = CommandConfiguration(
-            abstract: "Make a token for a client's WebSocket. It takes an API key.",
+            abstract: "Create a token for a client's WebSocket. Requires an API key.",
             discussion: """
-                The token hears what it subscribes to, and may read and change what is allowed; without --allow… nothing. It is good \
-                for two hours.
+                The token receives changes to --subscribe keys and can access --allow-… keys. It is valid for two hours.
                 """
         )
 
-        @Option(help: "A key whose changes it hears; * stands for any run of characters. May be given several times.")
+        @Option(help: "A key to subscribe to; * stands for any characters. Repeatable.")
         var subscribe: [String] = []
 
-        @Option(help: "A key that it may read and change. May be given several times.")
+        @Option(help: "A key that the token can access. Repeatable.")
         var allowKey: [String] = []
 
-        @Option(help: "It may read and change all keys that begin so. May be given several times.")
+        @Option(help: "A prefix of keys that the token can access. Repeatable.")
         var allowPrefix: [String] = []
 
-        @Option(help: "It may read and change all keys in which this regular expression is found, such as ^user:.")
+        @Option(help: "A regular expression; the token can access keys that match it, such as ^user:.")
         var allowPattern: String?
 
         @OptionGroup var output: OutputOption

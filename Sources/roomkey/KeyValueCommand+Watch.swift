@@ -12,12 +12,12 @@ extension KeyValueCommand {
                 A line for each: the key, a tab, the new value; the key alone when it was deleted. With --json an object: \
                 {"event":"change","key","value","timestamp"}, with null for what was deleted.
 
-                It comes back by itself when the connection breaks. Changes that happened meanwhile are not told: stderr says so, with \
+                It reconnects by itself. Changes that happened meanwhile are not shown: stderr says so, with \
                 --json also {"event":"resynchronise","reason":"connected"}, which comes first of all: read what you need then.
                 """
         )
 
-        @Argument(help: "Keys; * stands for any run of characters. With a token none: it hears what it was made for.")
+        @Argument(help: "Keys; * stands for any characters. With a token, leave this out: it watches its own keys.")
         var keys: [String] = []
 
         @OptionGroup var output: OutputOption
@@ -41,7 +41,7 @@ extension KeyValueCommand {
                 try output.write(plain: plain, json: WatchLine(change))
             case .resynchronise(let cause):
                 if cause == .readerTooSlow {
-                    CommandFailure("Changes came faster than they were read; some were not told.").report()
+                    CommandFailure("Changes came faster than they were read; some are missing.").report()
                 }
                 if output.json { try output.write(json: WatchLine(cause)) }
             }
@@ -53,11 +53,11 @@ extension KeyValueCommand {
             for await state in client.connection {
                 switch state {
                 case .waiting(_, _, let cause) where isConnected == true:
-                    CommandFailure("Trying to connect again: \(cause).").report()
+                    CommandFailure("Reconnecting: \(cause).").report()
                     isConnected = false
                 case .live:
                     if isConnected == false {
-                        CommandFailure("Connected again; changes in between may have been missed.").report()
+                        CommandFailure("Reconnected; changes may have been missed.").report()
                     }
                     isConnected = true
                 default: break

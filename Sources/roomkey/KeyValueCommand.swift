@@ -12,7 +12,7 @@ struct KeyValueCommand: AsyncParsableCommand {
             key, 4 when the key or token is not valid or does not allow it, 5 when the server cannot be reached or does not answer, \
             64 when the command line is wrong, 1 for everything else.
 
-            The server is --server or ROOMKEY_SERVER, the API key --key or ROOMKEY_KEY (make one with `roomkey key create`), a token in \
+            The server is --server or ROOMKEY_SERVER, the API key --key or ROOMKEY_KEY (create one with `roomkey key create`), a token in \
             its place --token or ROOMKEY_TOKEN. Others on the machine can see what is on a command line, but not the environment.
             """,
         subcommands: [
@@ -39,7 +39,7 @@ struct KeyValueCommand: AsyncParsableCommand {
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Store a value in place of the one that is there."
+            abstract: "Set the value of a key."
         )
 
         @Argument(help: "The key.")
@@ -54,7 +54,7 @@ struct KeyValueCommand: AsyncParsableCommand {
 
     struct Patch: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Merge a JSON object into the one that is there; append anything else.",
+            abstract: "Merge a JSON object, or append other text.",
             discussion: "RFC 7396: objects are merged deeply, null removes, arrays are replaced."
         )
 
@@ -91,13 +91,13 @@ struct KeyValueCommand: AsyncParsableCommand {
 
         static let configuration = CommandConfiguration(
             commandName: "incr",
-            abstract: "Add to a number and print what it is now. It is 0 where nothing is."
+            abstract: "Add to a number and print the result; missing counts as 0."
         )
 
         @Argument(help: "The key.")
         var key: String
 
-        @Argument(help: "What to add. Put -- before a negative number: incr stock -- -1")
+        @Argument(help: "The number to add. Put -- before a negative number: incr stock -- -1")
         var amount: Int64 = 1
 
         @OptionGroup var output: OutputOption

@@ -9,7 +9,7 @@ struct KeyValueFailure: Error {
     let code: ExitCode
 
     static func noSuchKey(_ key: String) -> KeyValueFailure {
-        KeyValueFailure(text: "There is no record “\(key)”.", code: ExitCode(3))
+        KeyValueFailure(text: "Record “\(key)” not found.", code: ExitCode(3))
     }
 
     private init(text: String, code: ExitCode) {
@@ -43,10 +43,14 @@ struct KeyValueFailure: Error {
         case .offline:
             self.init(text: "The connection to \(server) broke and did not come back.", code: ExitCode(5))
         case .timeout:
-            self.init(text: "\(server) did not answer in time. It may have been done: look.", code: ExitCode(5))
+            self.init(
+                text: "\(server) did not answer in time. The operation may have happened; check before retrying.",
+                code: ExitCode(5)
+            )
         case .connectionLost:
             self.init(
-                text: "The connection to \(server) broke before the answer. It may have been done: look.",
+                text:
+                    "The connection to \(server) broke before the answer. The operation may have happened; check before retrying.",
                 code: ExitCode(5)
             )
         default:

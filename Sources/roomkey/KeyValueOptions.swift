@@ -54,7 +54,7 @@ struct KeyValueOptions: ParsableArguments {
     func tokens() throws -> KeyValueTokens {
         guard let key = key ?? Self.environment("ROOMKEY_KEY") else {
             throw CommandFailure(
-                "This takes an API key, with --key or ROOMKEY_KEY. `roomkey key create --name NAME` makes one."
+                "This requires an API key, with --key or ROOMKEY_KEY. Create one with `roomkey key create --name NAME`."
             )
         }
         return KeyValueTokens(server: try ServerAddress(address), apiKey: key)
@@ -64,11 +64,11 @@ struct KeyValueOptions: ParsableArguments {
     func watching(_ keys: [String]) throws -> KeyValueCredential {
         if let token = givenToken {
             guard keys.isEmpty else {
-                throw CommandFailure("A token hears what it was made for: leave out the keys, or use an API key.")
+                throw CommandFailure("A token watches its own keys: leave out the keys, or use an API key.")
             }
             return .token(token)
         }
-        guard !keys.isEmpty else { throw CommandFailure("Say which keys to watch, such as user:1 or 'user:*'.") }
+        guard !keys.isEmpty else { throw CommandFailure("Name the keys to watch, such as user:1 or 'user:*'.") }
         return .subscribed(KeyValueGrant(watching: keys), by: try tokens())
     }
 
@@ -94,7 +94,7 @@ struct KeyValueOptions: ParsableArguments {
         if let token = givenToken { return .token(token) }
         guard let key = key ?? Self.environment("ROOMKEY_KEY") else {
             throw CommandFailure(
-                "Say who you are, with --key or ROOMKEY_KEY. `roomkey key create --name NAME` makes a key."
+                "No credentials. Use --key or ROOMKEY_KEY. Create a key with `roomkey key create --name NAME`."
             )
         }
         return .apiKey(key)

@@ -5,14 +5,14 @@ import Server
 
 struct Leave: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make a server that stands alone out of a node of a cluster.",
+        abstract: "Turn a cluster node into a stand-alone server.",
         discussion: """
             The node must be stopped. All that the cluster's log holds is applied first; what other nodes write afterwards is not in it, so \
             stop them before. The cluster itself is left as it is. People stay signed in.
             """
     )
 
-    @Flag(help: "Take the database as it is, without asking the cluster: what it has not applied yet is lost.")
+    @Flag(help: "Use the database as is; unapplied writes are lost.")
     var asItIs = false
 
     @OptionGroup var options: MembershipOptions
@@ -25,7 +25,7 @@ struct Leave: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            let settings = try await options.settings()
+            let settings = try options.settings()
             guard asItIs || settings.cluster != nil else {
                 throw CommandFailure(
                     "Give the cluster with --cluster, so that nothing it holds is lost, or take the database as it is with --as-it-is."

@@ -13,10 +13,10 @@ struct MembershipOptions: ParsableArguments {
 
     @OptionGroup var cluster: ClusterFlags
 
-    func settings() async throws -> Settings {
+    func settings() throws -> Settings {
         var flags = Settings.Flags(data: data.data)
         cluster.write(to: &flags)
-        return try await Settings(flags)
+        return try Settings(flags)
     }
 
     /// Works on the data folder. What takes long is told on stderr.

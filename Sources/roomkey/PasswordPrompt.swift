@@ -11,7 +11,7 @@ enum PasswordPrompt {
             return line
         }
         let password = hidden("Password for \(name): ")
-        guard hidden("Once more: ") == password else { throw CommandFailure("The two passwords differ.") }
+        guard hidden("Repeat password: ") == password else { throw CommandFailure("The passwords do not match.") }
         return password
     }
 

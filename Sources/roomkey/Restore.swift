@@ -7,7 +7,7 @@ import Store
 
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Put a backup in the place of the database.",
+        abstract: "Replace the database with a backup.",
         discussion: """
             The server must be stopped. The backup is checked first; nothing is changed when it is not sound. A database that \
             is there already is only replaced with --force, and is kept beside it under a name with the date. Clients that were \
@@ -18,7 +18,7 @@ struct Restore: AsyncParsableCommand {
     @Argument(help: "The backup.")
     var from: String
 
-    @Flag(help: "Replace the database that is there. It is kept under another name.")
+    @Flag(help: "Replace an existing database, which is kept under another name.")
     var force = false
 
     @OptionGroup var options: DataOption
@@ -26,7 +26,7 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             do {
-                try restore(DatabaseFile(URL(filePath: from)), into: await options.folder())
+                try restore(DatabaseFile(URL(filePath: from)), into: options.folder())
             } catch {
                 throw CommandFailure(error)
             }
@@ -58,7 +58,7 @@ struct Restore: AsyncParsableCommand {
         try copy.file.beginHistory()
         let kept = DatedName.file("roomkey-replaced", in: folder.url)
         try database.replace(with: copy, keepingAs: kept)
-        if isReplaced { print("The database that was there is now \(kept.path)") }
+        if isReplaced { print("The previous database is now \(kept.path)") }
         print("\(database.path): \(report.records) records, revision \(report.revision)")
     }
 }

@@ -7,7 +7,7 @@ import Server
 struct Roomkey: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "roomkey",
-        abstract: "A real-time chat server, and the key-value service it stands on.",
+        abstract: "A real-time chat server and key-value service.",
         discussion: """
             Start it with `roomkey serve` and open the address it prints, or use `roomkey chat`. Programs use the key-value API with a key \
             from `roomkey key create`.

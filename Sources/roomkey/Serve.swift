@@ -14,20 +14,21 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM.
 
-            Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
-            ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON \
-            file (host, port, data, logLevel, publicURL, signUp, guests, trustedProxies, allowFetch, cluster, workspace, limits). Options win over the \
-            environment, and that over the file.
+            Every option can also be set in the environment (ROOMKEY_LOG_LEVEL, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON file \
+            (\(inFile)). Options override the environment, which overrides the file. A name that is not a setting is refused.
             """
     )
 
-    @Option(help: "The address to listen on; 0.0.0.0 for all of this machine. (default: 127.0.0.1)")
+    private static let inFile = Set(SettingName.all.compactMap(\.path.first)).subtracting([Setting.config.rawValue])
+        .sorted().joined(separator: ", ")
+
+    @Option(help: "The address to listen on; 0.0.0.0 for all interfaces. (default: 127.0.0.1)")
     var host: String?
 
-    @Option(help: "The port to listen on; 0 takes a free one. (default: 8080)")
+    @Option(help: "The port to listen on; 0 picks a free one. (default: 8080)")
     var port: Int?
 
-    @Option(help: "The folder for the database; made if it is not there. (default: data)")
+    @Option(help: "The folder for the database; created if missing. (default: data)")
     var data: String?
 
     @Option(help: "How much to log: trace, debug, info, notice, warning, error, critical. (default: info)")
@@ -35,19 +36,19 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         name: .customLong("public-url"),
-        help: "The address people open, where a proxy stands before the server; https makes cookies secure."
+        help: "The public URL, when behind a proxy, without a path; https makes cookies Secure."
     )
     var publicURL: String?
 
     @Option(help: "Who may sign up: open, invitation (with a link from an admin), closed (nobody). (default: open)")
     var signUp: String?
 
-    @Option(help: "Whether guests may come in with a name alone: true or false. (default: true)")
+    @Option(help: "Allow guests, who need only a name: true or false. (default: true)")
     var guests: Bool?
 
     @Option(
         help: ArgumentHelp(
-            "Sets a limit; may be given several times. A rate of 0 is none.",
+            "Set a limit. Repeatable. A rate of 0 is unlimited.",
             discussion: ChatLimit.allCases.map { "\($0.rawValue)=\($0.standard)" }.joined(separator: ", "),
             valueName: "name=number"
         )
@@ -56,7 +57,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Proxies whose X-Forwarded-For is believed: addresses or networks, with commas between. Those on this machine are anyway.",
+            "Proxies trusted to set X-Forwarded-For, comma-separated addresses or networks. Those on this machine always are.",
             valueName: "networks"
         )
     )
@@ -79,21 +80,19 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            var flags = Settings.Flags(
-                host: host,
-                port: port,
-                data: data,
-                logLevel: logLevel,
-                publicURL: publicURL,
-                signUp: signUp,
-                guests: guests,
-                limits: limit,
-                trustedProxies: trustedProxies,
-                allowFetch: allowFetch,
-                config: config
-            )
+            var flags = Settings.Flags(data: data)
+            flags[.host] = host
+            flags[.port] = port?.description
+            flags[.logLevel] = logLevel
+            flags[.publicURL] = publicURL
+            flags[.signUp] = signUp
+            flags[.guests] = guests?.description
+            flags[.trustedProxies] = trustedProxies
+            flags[.allowFetch] = allowFetch
+            flags[.config] = config
+            for limit in limit { try flags.setLimit(limit) }
             clusterOptions.write(to: &flags)
-            let settings = try await Settings(flags)
+            let settings = try Settings(flags)
             do {
                 try await serve(settings)
             } catch {
@@ -123,7 +122,7 @@ struct Serve: AsyncParsableCommand {
         } needsOwner: { port, token in
             var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
             if !address.hasSuffix("/") { address += "/" }
-            let text = "It has no owner yet. This link makes one, once: \(address)#setup=\(token)\n"
+            let text = "No owner yet. Create the owner account here (works once): \(address)#setup=\(token)\n"
             FileHandle.standardOutput.write(Data(text.utf8))
         }
         // A failed start is told in one line by the caller; the group's own log would say it again.

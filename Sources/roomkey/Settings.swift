@@ -2,13 +2,12 @@
 
 import Chat
 import ClusterLog
-import Configuration
 import Foundation
 import Logging
 import Server
 
-/// The settings of the server. Each is looked for in the flags, then in the environment (`ROOMKEY_…`), then in the configuration
-/// file, and has a default.
+/// The settings of the server. Each is looked for in the flags, then in the environment (`ROOMKEY_…`), then in the settings file, and has
+/// a default.
 struct Settings: Sendable, Equatable {
     var host = "127.0.0.1"
     var port = 8080
@@ -21,122 +20,71 @@ struct Settings: Sendable, Equatable {
     var fetchRule = FetchRule.globalOnly
     var cluster: ClusterOptions?
 
-    /// Flags as they were given; nil where they were not.
+    /// Flags as they were given.
     struct Flags: Sendable {
-        var host: String?
-        var port: Int?
-        var data: String?
-        var logLevel: String?
-        var publicURL: String?
-        var signUp: String?
-        var guests: Bool?
-        /// `name=value`.
-        var limits: [String] = []
-        var trustedProxies: String?
-        var allowFetch: String?
-        var cluster: String?
-        var workspace: String?
-        var clusterUser: String?
-        var clusterCredentials: String?
-        var clusterCA: String?
-        var clusterWait: Int?
-        var config: String?
-    }
+        private(set) var values: [SettingName: String] = [:]
 
-    /// - Throws: ``CommandFailure`` for a file that cannot be read and for a value that is not valid.
-    init(_ flags: Flags) async throws {
-        let environment = EnvironmentVariablesProvider().prefixKeys(with: "roomkey")
-        let given = InMemoryProvider(name: "flags", values: try Self.values(of: flags))
-        var providers: [any ConfigProvider] = [given, environment]
-        if let file = ConfigReader(providers: providers).string(forKey: "config") {
-            do {
-                let path = InMemoryProvider(values: [
-                    AbsoluteConfigKey(["filePath"]): ConfigValue(.string(file), isSecret: false)
-                ])
-                providers.append(try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: path)))
-            } catch {
-                throw CommandFailure(
-                    "The configuration file \(file) cannot be used: it must be a JSON object. \(error)"
-                )
-            }
-        }
-        let reader = ConfigReader(providers: providers)
-        do {
-            host = try await reader.fetchString(forKey: "host") ?? host
-            port = try await reader.fetchInt(forKey: "port") ?? port
-            data = try await reader.fetchString(forKey: "data") ?? data
-            if let level = try await reader.fetchString(forKey: "logLevel") { logLevel = try Self.logLevel(level) }
-            if let url = try await reader.fetchString(forKey: "publicURL") { publicURL = try Self.publicURL(url) }
-            if let mode = try await reader.fetchString(forKey: "signUp") { signUp.mode = try Self.mode(mode) }
-            signUp.allowsGuests = try await reader.fetchBool(forKey: "guests") ?? signUp.allowsGuests
-            for limit in ChatLimit.allCases {
-                guard let value = try await reader.fetchInt(forKey: ConfigKey(["limits", limit.rawValue])) else {
-                    continue
-                }
-                guard limit.range.contains(value) else { throw Self.outOfRange(limit, value) }
-                limits[limit] = value
-            }
-            if let list = try await reader.fetchString(forKey: "trustedProxies") {
-                guard let proxies = TrustedProxies(list) else {
-                    throw CommandFailure(
-                        "Trusted proxies are given as addresses or networks, such as 10.0.0.0/8, with commas between, not \(list)."
-                    )
-                }
-                trustedProxies = proxies
-            }
-            if let list = try await reader.fetchString(forKey: "allowFetch") {
-                guard let rule = FetchRule(allowing: list) else {
-                    throw CommandFailure(
-                        "Networks that may be fetched from must be addresses or networks, such as 10.1.0.0/16, comma-separated, not \(list)."
-                    )
-                }
-                fetchRule = rule
-            }
-            cluster = try await Self.cluster(reader)
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch {
-            throw CommandFailure("A setting has the wrong type: \(error)")
-        }
-        guard (0...65_535).contains(port) else {
-            throw CommandFailure("The port must be between 0 and 65535, not \(port).")
-        }
-    }
+        init() {}
 
-    private static func values(of flags: Flags) throws -> [AbsoluteConfigKey: ConfigValue] {
-        var values: [AbsoluteConfigKey: ConfigValue] = [:]
-        func set(_ key: String, _ value: String?) {
-            if let value { values[AbsoluteConfigKey([key])] = ConfigValue(.string(value), isSecret: false) }
+        /// - Parameter data: the folder; nil where it was not given.
+        init(data: String?) {
+            self[.data] = data
         }
-        set("host", flags.host)
-        set("data", flags.data)
-        set("logLevel", flags.logLevel)
-        set("publicURL", flags.publicURL)
-        set("signUp", flags.signUp)
-        set("trustedProxies", flags.trustedProxies)
-        set("allowFetch", flags.allowFetch)
-        set("cluster", flags.cluster)
-        set("workspace", flags.workspace)
-        set("clusterUser", flags.clusterUser)
-        set("clusterCredentials", flags.clusterCredentials)
-        set("clusterCA", flags.clusterCA)
-        set("config", flags.config)
-        if let guests = flags.guests {
-            values[AbsoluteConfigKey(["guests"])] = ConfigValue(.bool(guests), isSecret: false)
+
+        subscript(_ setting: Setting) -> String? {
+            get { values[SettingName(setting)] }
+            set { values[SettingName(setting)] = newValue }
         }
-        for given in flags.limits {
+
+        /// - Parameter given: `name=value`
+        mutating func setLimit(_ given: String) throws(CommandFailure) {
             let parts = given.split(separator: "=", maxSplits: 1)
             guard parts.count == 2, let limit = ChatLimit(rawValue: String(parts[0])), let value = Int(parts[1]) else {
                 let names = ChatLimit.allCases.map(\.rawValue).joined(separator: ", ")
-                throw CommandFailure("A limit is given as NAME=NUMBER, not \(given). The names: \(names).")
+                throw CommandFailure("A limit must be NAME=NUMBER, not \(given). The names: \(names).")
             }
-            values[AbsoluteConfigKey(["limits", limit.rawValue])] = ConfigValue(.int(value), isSecret: false)
+            values[SettingName(limit)] = "\(value)"
         }
-        if let wait = flags.clusterWait {
-            values[AbsoluteConfigKey(["clusterWait"])] = ConfigValue(.int(wait), isSecret: false)
+    }
+
+    /// - Throws: ``CommandFailure`` for a file that cannot be read, a name that is not known and a value that is not valid.
+    init(
+        _ flags: Flags,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) throws(CommandFailure) {
+        let given = try GivenSettings(flags, environment: environment)
+        host = try given.text(.host) ?? host
+        port = try given.number(.port) ?? port
+        data = try given.text(.data) ?? data
+        if let level = try given.text(.logLevel) { logLevel = try Self.logLevel(level) }
+        if let url = try given.text(.publicURL) { publicURL = try Self.publicURL(url) }
+        if let mode = try given.text(.signUp) { signUp.mode = try Self.mode(mode) }
+        signUp.allowsGuests = try given.flag(.guests) ?? signUp.allowsGuests
+        for limit in ChatLimit.allCases {
+            guard let value = try given.number(limit) else { continue }
+            guard limit.range.contains(value) else { throw Self.outOfRange(limit, value) }
+            limits[limit] = value
         }
-        if let port = flags.port { values[AbsoluteConfigKey(["port"])] = ConfigValue(.int(port), isSecret: false) }
-        return values
+        if let list = try given.text(.trustedProxies) {
+            guard let proxies = TrustedProxies(list) else {
+                throw CommandFailure(
+                    "Trusted proxies must be comma-separated addresses or networks, such as 10.0.3.7, not \(list)."
+                )
+            }
+            trustedProxies = proxies
+        }
+        if let list = try given.text(.allowFetch) {
+            guard let rule = FetchRule(allowing: list) else {
+                throw CommandFailure(
+                    "Networks that may be fetched from must be comma-separated addresses or networks, such as 10.1.0.0/16, not \(list)."
+                )
+            }
+            fetchRule = rule
+        }
+        cluster = try Self.cluster(given)
+        guard (0...65_535).contains(port) else {
+            throw CommandFailure("The port must be between 0 and 65535, not \(port).")
+        }
     }
 
     private static func outOfRange(_ limit: ChatLimit, _ value: Int) -> CommandFailure {
@@ -145,7 +93,7 @@ struct Settings: Sendable, Equatable {
         )
     }
 
-    private static func logLevel(_ text: String) throws -> Logger.Level {
+    private static func logLevel(_ text: String) throws(CommandFailure) -> Logger.Level {
         guard let level = Logger.Level(rawValue: text.lowercased()) else {
             let levels = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
             throw CommandFailure("The log level must be one of \(levels), not \(text).")
@@ -153,17 +101,32 @@ struct Settings: Sendable, Equatable {
         return level
     }
 
-    private static func mode(_ text: String) throws -> SignUpPolicy.Mode {
+    private static func mode(_ text: String) throws(CommandFailure) -> SignUpPolicy.Mode {
         guard let mode = SignUpPolicy.Mode(rawValue: text) else {
             throw CommandFailure("Sign-up must be open, invitation or closed, not \(text).")
         }
         return mode
     }
 
-    private static func publicURL(_ text: String) throws -> URL {
-        guard let url = URL(string: text), ["http", "https"].contains(url.scheme), url.host() != nil else {
-            throw CommandFailure("The public URL must be like https://chat.example.org, not \(text).")
+    /// The server answers at the root of its host, so nothing may follow it. The host is written as browsers write it in `Origin`.
+    private static func publicURL(_ text: String) throws(CommandFailure) -> URL {
+        let expected = "The public URL must be like https://chat.example.org, not \(text)."
+        guard var parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            ["http", "https"].contains(scheme), let host = parts.encodedHost?.lowercased(), !host.isEmpty,
+            (1...65_535).contains(parts.port ?? 1)
+        else { throw CommandFailure(expected) }
+        guard host.utf8.allSatisfy({ $0 < 0x80 }), !host.contains("%") else {
+            throw CommandFailure("\(expected) Write a name in other letters as browsers send it, beginning with xn--.")
         }
+        guard ["", "/"].contains(parts.percentEncodedPath), parts.query == nil, parts.fragment == nil,
+            parts.user == nil, parts.password == nil
+        else {
+            throw CommandFailure("\(expected) Roomkey needs a host of its own: it cannot be served under a path.")
+        }
+        parts.scheme = scheme
+        parts.encodedHost = host
+        parts.percentEncodedPath = ""
+        guard let url = parts.url else { throw CommandFailure(expected) }
         return url
     }
 }

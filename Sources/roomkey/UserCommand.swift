@@ -10,8 +10,8 @@ import Store
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user",
-        abstract: "Make, list and remove accounts, give them roles and passwords.",
-        discussion: "Works while the server runs; it sees the change at once.",
+        abstract: "Create, list and remove accounts, set their roles and passwords.",
+        discussion: "Works while the server is running; changes apply at once.",
         subcommands: [Create.self, List.self, SetRole.self, SetPassword.self, Remove.self]
     )
 
@@ -22,7 +22,7 @@ struct UserCommand: AsyncParsableCommand {
         func withUsers(_ body: (Users) async throws -> Void) async throws {
             try await CommandFailure.reporting {
                 do {
-                    let settings = try await Settings(Settings.Flags(data: data))
+                    let settings = try Settings(Settings.Flags(data: data))
                     let folder = try DataFolder(URL(filePath: settings.data, directoryHint: .isDirectory))
                     let store = try Store(directory: folder.url)
                     let log = try EmbeddedLog(store: store) { _ in }
@@ -39,13 +39,13 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make an account. Its password is asked for, or read from stdin."
+            abstract: "Create an account. Prompts for its password, or reads it from stdin."
         )
 
         @Argument(help: "The account's name.")
         var name: String
 
-        @Flag(help: "Make it an owner, who may do everything.")
+        @Flag(help: "Make it an owner, who can do everything.")
         var owner = false
 
         @OptionGroup var options: DataOptions
@@ -57,7 +57,7 @@ struct UserCommand: AsyncParsableCommand {
                     password: try PasswordPrompt.read(for: name),
                     role: owner ? .owner : .member
                 )
-                print("Made \(user.name), \(user.role.rawValue).")
+                print("Created \(user.name), \(user.role.rawValue).")
             }
         }
     }
@@ -70,7 +70,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withUsers { users in
                 let listed = try await users.list()
-                if listed.isEmpty { print("There are no accounts. Make one with: roomkey user create --owner NAME") }
+                if listed.isEmpty { print("There are no accounts. Create one with: roomkey user create --owner NAME") }
                 for user in listed {
                     let date = Date(timeIntervalSince1970: Double(user.createdAt.milliseconds) / 1_000)
                     print("\(user.role.rawValue)  \(date.formatted(.iso8601))  \(user.name)")
@@ -80,7 +80,7 @@ struct UserCommand: AsyncParsableCommand {
     }
 
     struct SetRole: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "role", abstract: "Give an account another role.")
+        static let configuration = CommandConfiguration(commandName: "role", abstract: "Change the role of an account.")
 
         @Argument(help: "The account's name.")
         var name: String
@@ -104,7 +104,7 @@ struct UserCommand: AsyncParsableCommand {
     struct SetPassword: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "password",
-            abstract: "Give an account another password, and sign it out everywhere.",
+            abstract: "Change the password of an account and sign it out everywhere.",
             discussion: "The password is asked for, or read from stdin."
         )
 
@@ -123,7 +123,7 @@ struct UserCommand: AsyncParsableCommand {
 
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Remove an account: sign it out everywhere and take it out of all rooms.",
+            abstract: "Remove an account: sign it out everywhere and remove it from all rooms.",
             discussion: "What the person wrote stays, under their name. The name can be taken again."
         )
 
@@ -135,7 +135,7 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withUsers { users in
                 try await users.remove(name)
-                print("\(name) is removed. What they wrote stays.")
+                print("\(name) is removed. Messages stay under the old name, which is free again.")
             }
         }
     }

@@ -104,7 +104,7 @@ def test_restore_replaces_nothing_unasked_and_never_what_a_server_uses(server, s
     server.kill()
     # Killed, so that the newest message is only in the write-ahead log of what is replaced.
     output = done("restore", backup, "--data", data, "--force")
-    kept = re.match(r"The database that was there is now (.*/roomkey-replaced-.*\.sqlite)\n", output)[1]
+    kept = re.match(r"The previous database is now (.*/roomkey-replaced-.*\.sqlite)\n", output)[1]
     assert not os.path.exists(f"{data}/roomkey.sqlite-wal")
     server.start()
     assert newest(server, said) == 3
@@ -147,7 +147,7 @@ def test_a_backup_goes_to_a_new_file_or_into_a_folder(server, said, tmp_path):
     assert re.fullmatch(r"roomkey-\d{4}-\d\d-\d\dT\d{6}Z\.sqlite", name)
     done("backup", folder, "--data", server.data)
     assert len(os.listdir(folder)) == 2, "a second one, maybe in the same second"
-    assert "is there already" in refused("backup", folder / name, "--data", server.data)
+    assert "already exists" in refused("backup", folder / name, "--data", server.data)
     assert "There is no database" in refused("backup", folder / "other", "--data", tmp_path / "nowhere")
     assert "There is no database" in refused("check", "--data", tmp_path / "nowhere")
     assert "There is no backup" in refused("restore", folder / "other", "--data", tmp_path / "nowhere")

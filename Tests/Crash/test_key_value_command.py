@@ -94,7 +94,15 @@ def test_ranges_are_lines_in_the_order_of_keys(shell):
     assert shell.done("range", "a", "z", "--limit", "2", "--reverse") == "d\tvalue d\nc\tvalue c\n"
     lines = shell.done("range", "b", "c", "--json").splitlines()
     assert [json.loads(line) for line in lines] == [{"key": key, "value": f"value {key}"} for key in ("b", "c")]
+    for key in ["a~", "aé", "a日", "a🚀", "b"]:
+        shell.done("set", key, "v")
+    found = [line.split("\t")[0] for line in shell.done("range", "--prefix", "a").splitlines()]
+    assert found == ["a", "a~", "aé", "a日", "a🚀"]
+    assert shell.done("range", "--prefix", "a", "--reverse", "--limit", "1") == "a🚀\tv\n"
+    assert len(shell.done("range", "--prefix", "").splitlines()) == 8
     shell.fails(USAGE, "range", "a")
+    shell.fails(USAGE, "range")
+    shell.fails(USAGE, "range", "a", "b", "--prefix", "a")
     shell.fails(USAGE, "range", "a", "b", "--limit", "0")
 
 
@@ -143,11 +151,11 @@ def test_watching_tells_each_change_and_says_when_some_may_be_missing(shell, ser
         assert [next_change() for _ in range(3)] == [("user:1", "one"), ("visits", "1"), ("user:1", None)]
 
         server.kill()
-        assert "Trying to connect again" in watching.stderr.readline()
+        assert "Reconnecting" in watching.stderr.readline()
         server.start()
         assert json.loads(watching.stdout.readline()) == {"event": "resynchronise", "reason": "connected"}
         assert "may have been missed" in watching.stderr.readline()
-        assert "Trying to connect again" in plain.stderr.readline()
+        assert "Reconnecting" in plain.stderr.readline()
         assert "may have been missed" in plain.stderr.readline()
         shell.done("set", "user:2", "two")
         assert next_change() == ("user:2", "two")
@@ -173,7 +181,7 @@ def test_watching_ends_when_nobody_reads_and_when_the_token_is_revoked(shell, se
 
     token = shell.done("token", "--subscribe", "k").strip()
     assert "leave out the keys" in shell.fails(1, "watch", "k", "--token", token)
-    assert "which keys" in shell.fails(1, "watch")
+    assert "keys to watch" in shell.fails(1, "watch")
     with shell.start("watch", "--json", "--token", token) as listening:
         assert json.loads(listening.stdout.readline())["event"] == "resynchronise"
         # The token ends with the key that it was made with.

@@ -63,11 +63,16 @@ struct JSONWriterTests {
     }
 
     @Test(
-        "a number is an integer when it is written as one and fits 64 bits",
+        "a number is an integer when its value is one and fits 64 bits, however it is written",
         arguments: [
             ("0", 0), ("-0", 0), ("42", 42), ("-1", -1), ("9223372036854775807", Int64.max),
             ("-9223372036854775808", Int64.min), ("9223372036854775808", nil), ("-9223372036854775809", nil),
-            ("1.0", nil), ("1e3", nil), ("0.5", nil),
+            ("1.0", 1), ("1e3", 1_000), ("0.5", nil), ("-0.0", 0), ("-1.50e1", -15), ("1.5e0", nil), ("15e-1", nil),
+            ("100e-2", 1), ("0.0012e4", 12), ("0.0012e3", nil), ("9223372036854775807.000", Int64.max),
+            ("-9.223372036854775808E+18", Int64.min), ("9.223372036854775808e18", nil),
+            ("1e18", 1_000_000_000_000_000_000),
+            ("1e19", nil), ("1e999999999999999999999", nil), ("1e-999999999999999999999", nil),
+            ("0e999999999999999999999", 0), ("0.00e-5", 0), ("1e0000000000000000000001", 10),
         ] as [(String, Int64?)]
     )
     func integers(text: String, integer: Int64?) throws {

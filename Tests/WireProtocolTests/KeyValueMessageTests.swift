@@ -13,15 +13,36 @@ struct KeyValueMessageTests {
         (#"{"op":2,"key":"é","value":"v","messageId":0}"#, 0, .set(key: utf8("é"), value: utf8("v"))),
         (#"{"op":3,"key":"k","value":"{}"}"#, nil, .patch(key: utf8("k"), value: utf8("{}"))),
         (#"{"op":4,"key":"k"}"#, nil, .delete(key: utf8("k"))),
-        (#"{"op":5,"key":"a","endKey":"b"}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 100)),
-        (#"{"op":5,"key":"a","endKey":"b","limit":2}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 2)),
-        (#"{"op":5,"key":"a","endKey":"b","limit":0}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 1)),
-        (#"{"op":5,"key":"a","endKey":"b","limit":5000}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 1_000)),
-        (#"{"op":5,"key":"a","endKey":"b","reverse":false}"#, nil, .range(from: utf8("a"), to: utf8("b"), limit: 100)),
+        (#"{"op":5,"key":"a","endKey":"b"}"#, nil, .range(.init(from: utf8("a"), to: utf8("b")), limit: 100)),
+        (#"{"op":5,"key":"a","endKey":"b","limit":2}"#, nil, .range(.init(from: utf8("a"), to: utf8("b")), limit: 2)),
+        (#"{"op":5,"key":"a","endKey":"b","limit":0}"#, nil, .range(.init(from: utf8("a"), to: utf8("b")), limit: 1)),
+        (
+            #"{"op":5,"key":"a","endKey":"b","limit":5000}"#, nil,
+            .range(.init(from: utf8("a"), to: utf8("b")), limit: 1_000)
+        ),
+        (
+            #"{"op":5,"key":"a","endKey":"b","reverse":false}"#, nil,
+            .range(.init(from: utf8("a"), to: utf8("b")), limit: 100)
+        ),
         (
             #"{"op":5,"key":"a","endKey":"b","limit":2,"reverse":true}"#, nil,
-            .range(from: utf8("a"), to: utf8("b"), limit: 2, isReversed: true)
+            .range(.init(from: utf8("a"), to: utf8("b")), limit: 2, isReversed: true)
         ),
+        (#"{"op":5,"prefix":"a"}"#, nil, .range(.init(prefix: utf8("a")), limit: 100)),
+        (#"{"op":5,"prefix":"","limit":1e1}"#, nil, .range(.init(prefix: []), limit: 10)),
+        (
+            #"{"op":5,"prefix":"a","key":"ab","endKey":null,"reverse":true}"#, nil,
+            .range(.init(prefix: utf8("a"), from: utf8("ab")), limit: 100, isReversed: true)
+        ),
+        (
+            #"{"op":5.0,"prefix":"a","endKey":"az","messageId":70e-1}"#, 7,
+            .range(.init(prefix: utf8("a"), to: utf8("az")), limit: 100)
+        ),
+        (#"{"op":1.0,"key":"k","messageId":7.0}"#, 7, .get(key: utf8("k"))),
+        (#"{"op":6,"key":"n","value":1.0}"#, nil, .increment(key: utf8("n"), by: 1)),
+        (#"{"op":6,"key":"n","value":-1e2}"#, nil, .increment(key: utf8("n"), by: -100)),
+        (#"{"op":6,"key":"n","value":"1.0"}"#, nil, .increment(key: utf8("n"), by: 1)),
+        (#"{"op":6,"key":"n","value":"+7"}"#, nil, .increment(key: utf8("n"), by: 7)),
         (#"{"op":6,"key":"n","value":-3}"#, nil, .increment(key: utf8("n"), by: -3)),
         (#"{"op":6,"key":"n","value":"12"}"#, nil, .increment(key: utf8("n"), by: 12)),
     ]
@@ -42,6 +63,15 @@ struct KeyValueMessageTests {
             #"{"messageId":3,"op":1,"key":"k"}x"#, 3, nil,
             "Invalid JSON: text after the end of the JSON value at byte 32"
         ),
+        (
+            #"{"op":2,"key":"a\ud800","value":"v","messageId":7}"#, 7, nil,
+            "Invalid JSON: text that is not valid Unicode at byte 16"
+        ),
+        (#"{"op":2,"value":"\x","messageId":8}"#, 8, nil, "Invalid JSON: invalid escape in a string at byte 17"),
+        (#"{"op":5,"prefix":7}"#, nil, nil, "prefix must be a string"),
+        (#"{"op":5,"prefix":"a","key":7}"#, nil, nil, "key must be a string"),
+        (#"{"op":5,"prefix":"a","key":""}"#, nil, "", "Start key must not be empty"),
+        (#"{"op":5,"prefix":"\#(longKey)"}"#, nil, nil, "Prefix is too long: at most 512 bytes"),
         (#"{"op":1,"messageId":3}"#, 3, nil, "key is required"),
         (#"{"op":1,"key":5}"#, nil, nil, "key must be a string"),
         (#"{"op":1,"key":""}"#, nil, "", "Key must not be empty"),
@@ -68,7 +98,7 @@ struct KeyValueMessageTests {
         #expect(throws: expected) { try KeyValueRequest(parsing: Array(text.utf8), limits: .standard) }
     }
 
-    @Test("an operation must be one of six", arguments: ["0", "7", "1.0", "\"1\"", "null", "[]"])
+    @Test("an operation must be one of six", arguments: ["0", "7", "1.5", "10e-1000", "\"1\"", "null", "[]"])
     func unknownOperation(code: String) {
         let error = #expect(throws: KeyValueRequest.Malformed.self) {
             try KeyValueRequest(parsing: Array(#"{"op":\#(code),"key":"k","messageId":9}"#.utf8), limits: .standard)

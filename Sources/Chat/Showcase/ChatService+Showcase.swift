@@ -45,7 +45,7 @@ extension ChatService {
         for room in new {
             // Each room has a guest who made it.
             try count(.guestsPerAddress)
-            try await make(room.id, named: room.name)
+            try await make(room.id, named: room.name, written: room.written)
         }
     }
 
@@ -59,7 +59,7 @@ extension ChatService {
         counting count: @escaping Counting
     ) async throws(ChatError) -> Seq? {
         guard case .sent(let id) = message.name else { return nil }
-        let draft = Draft(message.text, as: id)
+        var draft = Draft(message.text, as: id)
         for _ in 0..<Self.mergeAttempts {
             let guest: User
             if let known = guests[message.sender] {
@@ -68,6 +68,7 @@ extension ChatService {
                 guest = try await enter(message.sender, room, count)
             }
             guests[message.sender] = guest
+            draft.nameAsWritten = ShowcaseGuest.asWritten(message.sender, guest.name)
             do throws(ChatError) {
                 return try await Self.awaited { send(draft, to: room, from: guest, reply: $0) }.message.seq
             } catch .clientIDReused {
@@ -164,6 +165,8 @@ extension ChatService {
     private struct NewRoom: Sendable {
         let id: RoomID
         let name: String
+        /// The name with the spaces around it.
+        let written: String
     }
 
     private static func new(
@@ -183,7 +186,7 @@ extension ChatService {
                 throw .badRequest("Ids that begin with \(directPrefix) are those of direct rooms. Use another one.")
             }
             guard let name = cleanName(room.name, limit: ChatLimits.roomNameLength) else { throw badRoomName }
-            new.append(NewRoom(id: id, name: name))
+            new.append(NewRoom(id: id, name: name, written: room.name))
         }
         guard new.count <= ShowcaseLimits.newRooms else {
             throw .tooLarge("A document can add at most \(ShowcaseLimits.newRooms) rooms. Add the others later.")
@@ -191,14 +194,15 @@ extension ChatService {
         return new
     }
 
-    private func make(_ id: RoomID, named name: String) async throws(ChatError) {
+    private func make(_ id: RoomID, named name: String, written: String) async throws(ChatError) {
         try await Self.awaited { (reply: @escaping Reply<Void>) in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let address = ChatKeys.room(id)
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(()) }
                 let at = now()
                 let maker = try ShowcaseGuest.named(ShowcaseGuest.makerName, in: id, at: at, snapshot)
-                let record = RoomRecord(name: name, visibility: .public, createdAt: at, createdBy: maker.id)
+                var record = RoomRecord(name: name, visibility: .public, createdAt: at, createdBy: maker.id)
+                record.nameAsWritten = ShowcaseGuest.asWritten(written, name)
                 let command = Command(
                     at: at,
                     conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(maker.name)))],

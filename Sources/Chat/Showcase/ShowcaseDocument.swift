@@ -50,7 +50,7 @@ package enum ShowcaseDocument: Hashable, Sendable {
             listed.append(
                 JSONWriter.object { writer in
                     writer.member("id", id.text)
-                    writer.member("name", room.name)
+                    writer.member("name", room.nameAsWritten ?? room.name)
                     writer.member("createdAt", room.createdAt.milliseconds)
                 }
             )
@@ -114,7 +114,7 @@ package enum ShowcaseDocument: Hashable, Sendable {
     /// - Parameter counts: nil when nobody has reacted; else all four are told.
     private static func row(of record: MessageRecord, _ seq: Seq, _ counts: [ShowcaseReaction: Int64]?) -> [UInt8] {
         JSONWriter.object(reserving: record.text.count + 160) { writer in
-            writer.member("sender", record.name)
+            writer.member("sender", record.nameAsWritten ?? record.name)
             writer.member("message", utf8: record.text)
             writer.member("timestamp", record.sentAt.milliseconds)
             writer.member("id", ShowcaseMessage.id(of: seq, record))

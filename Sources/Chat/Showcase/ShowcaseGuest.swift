@@ -42,6 +42,15 @@ enum ShowcaseGuest {
         return name
     }
 
+    /// A name as it was written, if it is the one that stands in the chat but for the spaces around it.
+    /// - Returns: nil where it is that name exactly, another one, or longer than anybody writes it.
+    static func asWritten(_ written: String, _ name: String) -> String? {
+        guard written.utf8.count <= ShowcaseLimits.writtenNameBytes, !written.utf8.elementsEqual(name.utf8),
+            ChatService.cleanName(written, limit: .max) == name
+        else { return nil }
+        return written
+    }
+
     /// One of those who have reacted through the showcase, by number.
     static func reactor(_ number: Int64) -> UserID? { UserID(reactorPrefix + String(number)) }
 

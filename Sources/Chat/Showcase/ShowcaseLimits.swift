@@ -15,6 +15,8 @@ package enum ShowcaseLimits {
     /// Messages and rooms that one written document can add.
     static let newMessages = 1_000
     static let newRooms = 100
+    /// Bytes of a name with the spaces around it; of one that is longer the spaces are not kept.
+    static let writtenNameBytes = 256
     /// How often a written document can say that an emoji was used on a message.
     static let reactions: Int64 = 1_000
 }

@@ -111,10 +111,15 @@ public final class KeyValueClient: Sendable {
         }
     }
 
-    /// The records whose keys begin with a text: see ``range(from:through:limit:isReversed:)``.
+    /// The records whose keys begin with a text, in any script; with an empty one all records. See ``range(from:through:limit:isReversed:)``.
     public func range(prefix: String, limit: Int? = nil, isReversed: Bool = false) -> KeyValueRange {
-        // The last of all characters, which is not one of any text.
-        range(from: prefix, through: prefix + "\u{10FFFF}", limit: limit, isReversed: isReversed)
+        // No key is empty, and U+10FFFF is the last of all characters, which is not one of any text. HPKV has no prefixes.
+        range(
+            from: prefix.isEmpty ? "\0" : prefix,
+            through: prefix + "\u{10FFFF}",
+            limit: limit,
+            isReversed: isReversed
+        )
     }
 
     // MARK: Writing

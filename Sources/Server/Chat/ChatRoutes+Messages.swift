@@ -59,18 +59,11 @@ extension ChatRoutes {
     private func history(_ request: Request, _ context: AppContext) async throws -> Response {
         let (user, room) = try await asked(request, context)
         let query = SocketRequest(request.head).query
-        func integer(_ name: String) throws(MessageMembers.Problem) -> Int64? {
-            guard query[name] != .absent else { return nil }
-            guard let value = query[name].string.flatMap({ Int64($0) }) else {
-                throw MessageMembers.Problem(reason: "\(name) must be an integer.")
-            }
-            return value
-        }
         let position: ChatService.Position
         let limit: Int
         do throws(MessageMembers.Problem) {
-            position = try MessageMembers.position(integer)
-            limit = try integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
+            position = try MessageMembers.position { name throws(MessageMembers.Problem) in try query.integer(name) }
+            limit = try query.integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
         } catch {
             throw HTTPFailure(ChatError.badRequest(error.reason))
         }

@@ -36,9 +36,10 @@ extension Query {
 
     /// - Returns: nil when there is none.
     func integer(_ name: String) throws(MessageMembers.Problem) -> Int64? {
-        try text(name).map { text throws(MessageMembers.Problem) in
-            guard let value = Int64(text) else { throw MessageMembers.Problem(reason: "\(name) must be an integer.") }
-            return value
+        guard self[name] != .absent else { return nil }
+        guard let value = self[name].integer else {
+            throw MessageMembers.Problem(reason: "\(name) must be an integer.")
         }
+        return value
     }
 }

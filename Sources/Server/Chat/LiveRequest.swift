@@ -53,7 +53,9 @@ struct LiveRequest: Sendable {
         do {
             members = try MessageMembers(parsing: text)
         } catch {
-            throw Malformed(id: nil, reason: error.reason)
+            // The number may stand behind what is wrong.
+            let id = JSONRemains.integer(named: "id", in: text).flatMap(MessageMembers.valid)
+            throw Malformed(id: id, reason: error.reason)
         }
         guard let id = members.validID else { throw Malformed(id: nil, reason: "id must be a positive integer.") }
         self.id = id

@@ -23,9 +23,9 @@ struct MessageMembers {
     }
 
     /// The verb's number: a positive integer that a JavaScript client can count to.
-    var validID: Int64? {
-        document["id"]?.integerValue.flatMap { (1...(1 << 53)).contains($0) ? $0 : nil }
-    }
+    var validID: Int64? { document["id"]?.integerValue.flatMap(Self.valid) }
+
+    static func valid(_ id: Int64) -> Int64? { (1...(1 << 53)).contains(id) ? id : nil }
 
     func utf8(_ name: String) throws(Problem) -> [UInt8] {
         switch document[name] {

@@ -119,11 +119,20 @@ struct Tokens: Sendable {
             subscribePatterns: request.subscribePatterns,
             accessPattern: request.accessPattern
         )
+        let token: String
         do {
-            return Made(token: try await keys.sign(claims), id: claims.jti.value, expiresAt: expiresAt)
+            token = try await keys.sign(claims)
         } catch {
             throw .unavailable("The token could not be signed")
         }
+        // A longer one would be refused where it is used, with nothing that says why.
+        guard token.utf8.count <= ServerLimits.tokenBytes else {
+            throw .badRequest(
+                "The token would have \(token.utf8.count) bytes, at most \(ServerLimits.tokenBytes) fit an address: "
+                    + "ask for fewer or shorter keys and patterns"
+            )
+        }
+        return Made(token: token, id: claims.jti.value, expiresAt: expiresAt)
     }
 
     /// - Returns: nil for a token that is not ours, has expired, was revoked, or whose API key is gone.

@@ -2,11 +2,17 @@
 
 import WireProtocol
 
-/// Percent-encoding (RFC 3986 §2.1) of UTF-8.
+/// Percent-encoding (RFC 3986 §2.1).
 enum PercentEncoding {
-    /// Decodes once.
+    /// Decodes a text once.
     /// - Returns: nil when a `%` is not followed by two hexadecimal digits, or the result is not UTF-8.
-    static func decode(_ text: [UInt8], plusIsSpace: Bool = false) -> [UInt8]? {
+    static func decode(_ text: [UInt8]) -> [UInt8]? {
+        bytes(text).flatMap { isValidUTF8($0) ? $0 : nil }
+    }
+
+    /// Decodes bytes once, whatever they are.
+    /// - Returns: nil when a `%` is not followed by two hexadecimal digits.
+    static func bytes(_ text: [UInt8], plusIsSpace: Bool = false) -> [UInt8]? {
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         var index = 0
@@ -26,7 +32,7 @@ enum PercentEncoding {
                 index += 1
             }
         }
-        return isValidUTF8(result) ? result : nil
+        return result
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

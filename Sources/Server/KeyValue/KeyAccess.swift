@@ -17,10 +17,10 @@ enum KeyAccess: Sendable {
         }
     }
 
-    /// Of a range both ends must be allowed (T7).
+    /// Of a range the ends and the prefix must be allowed (T7).
     func allows(_ operation: KeyValueOperation) -> Bool {
         switch operation {
-        case .range(let start, let end, _, _): allows(start) && allows(end)
+        case .range(let span, _, _): span.bounds.allSatisfy { allows($0) }
         default: allows(operation.key)
         }
     }

@@ -80,27 +80,37 @@ struct KeyValueRoutes: Sendable {
         return .increment(key: key, by: amount)
     }
 
-    /// §1.6. Known clients encode these keys twice; a second decoding that fails is not needed (K3, K4).
+    /// §1.6. Known clients encode these keys twice; a second decoding that fails is not needed (K3, K4). A bound is no key: it need not be
+    /// UTF-8, and is compared as the bytes that it is.
     private func range(_ asked: Asked) throws(KeyValueError) -> KeyValueOperation {
         let query = SocketRequest(asked.head).query
-        func key(_ name: String) throws(KeyValueError) -> [UInt8] {
+        func bound(_ name: String) throws(KeyValueError) -> [UInt8]? {
             switch query[name] {
-            case .absent: throw .badRequest("\(name) is required")
-            case .malformed: throw .badRequest("\(name) is not valid percent-encoded UTF-8")
+            case .absent: return nil
+            case .malformed: throw .badRequest("\(name) is not valid percent-encoding")
+            case .bytes(let bytes): return bytes
             case .text(let once): return PercentEncoding.decode(once) ?? once
             }
         }
-        var limit: Int64?
-        if query["limit"] != .absent {
-            limit = query["limit"].string.flatMap { Int64($0) }
-            guard limit != nil else { throw .badRequest("limit must be an integer") }
+        func required(_ name: String, _ bound: [UInt8]?) throws(KeyValueError) -> [UInt8] {
+            guard let bound else { throw .badRequest("\(name) is required") }
+            return bound
         }
-        return .range(
-            from: try key("startKey"),
-            to: try key("endKey"),
-            limit: service.limits.range(limit),
-            isReversed: try reverse(query["reverse"])
-        )
+        let (start, end) = (try bound("startKey"), try bound("endKey"))
+        let span =
+            if let prefix = try bound("prefix") {
+                KeyValueSpan(prefix: prefix, from: start, to: end)
+            } else {
+                KeyValueSpan(from: try required("startKey", start), to: try required("endKey", end))
+            }
+        let limit = service.limits.range(try limit(query["limit"]))
+        return .range(span, limit: limit, isReversed: try reverse(query["reverse"]))
+    }
+
+    private func limit(_ value: Query.Value) throws(KeyValueError) -> Int64? {
+        if value == .absent { return nil }
+        guard let limit = value.integer else { throw .badRequest("limit must be an integer") }
+        return limit
     }
 
     private func reverse(_ value: Query.Value) throws(KeyValueError) -> Bool {

@@ -82,10 +82,10 @@ struct KeyValueService: Sendable {
                 if let document = ShowcaseKey(operation) { return try showcase.read(document, in: snapshot) }
                 guard let record = try snapshot.record(Address(.keyValue, key)) else { return .failure(.notFound) }
                 return .success(.value(key: key, value: record.value))
-            case .range(let start, let end, let limit, let isReversed):
+            case .range(let span, let limit, let isReversed):
                 let page = try snapshot.range(
                     .keyValue,
-                    .closed(start, end),
+                    KeyRange(span),
                     descending: isReversed,
                     limit: limit,
                     maximumBytes: limits.rangeBytes,
@@ -128,6 +128,17 @@ struct KeyValueService: Sendable {
         case .patch: "Record updated"
         case .delete: "Record deleted"
         default: "Record stored"
+        }
+    }
+}
+
+extension KeyRange {
+    fileprivate init(_ span: KeyValueSpan) {
+        self = .prefix(span.prefix ?? [])
+        if let start = span.start, lower.lexicographicallyPrecedes(start) { lower = start }
+        if let end = span.end, upper.map({ end.lexicographicallyPrecedes($0) }) ?? true {
+            upper = end
+            includesUpper = true
         }
     }
 }

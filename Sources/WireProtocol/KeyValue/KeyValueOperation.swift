@@ -7,16 +7,15 @@ package enum KeyValueOperation: Hashable, Sendable {
     /// Merges a JSON object into a JSON object, appends otherwise (§4.1).
     case patch(key: [UInt8], value: [UInt8])
     case delete(key: [UInt8])
-    /// Both ends included; from the lower one up, or reversed from the upper one down.
-    case range(from: [UInt8], to: [UInt8], limit: Int, isReversed: Bool = false)
+    /// From the lowest key up, or reversed from the highest one down.
+    case range(KeyValueSpan, limit: Int, isReversed: Bool = false)
     case increment(key: [UInt8], by: Int64)
 
     /// The key that replies and errors name.
     package var key: [UInt8] {
         switch self {
-        case .get(let key), .set(let key, _), .patch(let key, _), .delete(let key), .range(let key, _, _, _),
-            .increment(let key, _):
-            key
+        case .get(let key), .set(let key, _), .patch(let key, _), .delete(let key), .increment(let key, _): key
+        case .range(let span, _, _): span.start ?? span.prefix ?? []
         }
     }
 
@@ -27,8 +26,11 @@ package enum KeyValueOperation: Hashable, Sendable {
             limits.problem(withKey: key, named: "Key")
         case .set(let key, let value), .patch(let key, let value):
             limits.problem(withKey: key, named: "Key") ?? limits.problem(withValue: value)
-        case .range(let start, let end, _, _):
-            limits.problem(withKey: start, named: "Start key") ?? limits.problem(withKey: end, named: "End key")
+        case .range(let span, _, _):
+            span.start.flatMap { limits.problem(withKey: $0, named: "Start key") }
+                ?? span.end.flatMap { limits.problem(withKey: $0, named: "End key") }
+                // One that is empty is that of every key.
+                ?? span.prefix.flatMap { $0.isEmpty ? nil : limits.problem(withKey: $0, named: "Prefix") }
         }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// A request on the key-value WebSocket: `{"op","key","value"?,"endKey"?,"limit"?,"messageId"?}` (hpkv-protocol §2.3), and `reverse`,
-/// which is ours.
+/// A request on the key-value WebSocket: `{"op","key","value"?,"endKey"?,"limit"?,"messageId"?}` (hpkv-protocol §2.3), and `reverse` and
+/// `prefix`, which are ours.
 package struct KeyValueRequest: Hashable, Sendable {
     /// The client's number for the request, echoed in the reply.
     package let messageID: Int64?
@@ -22,7 +22,9 @@ package struct KeyValueRequest: Hashable, Sendable {
             try reader.readObject { (reader, name) throws(JSONError) in try members.read(name, from: &reader) }
             try reader.finish()
         } catch {
-            throw Malformed(messageID: members.validMessageID, key: nil, reason: "Invalid JSON: \(error)")
+            // The number may stand behind what is wrong.
+            let id = JSONRemains.integer(named: "messageId", in: text).flatMap(Self.valid)
+            throw Malformed(messageID: id, key: nil, reason: "Invalid JSON: \(error)")
         }
         do throws(Problem) {
             messageID = try members.requireMessageID()
@@ -31,6 +33,11 @@ package struct KeyValueRequest: Hashable, Sendable {
         } catch {
             throw Malformed(messageID: members.validMessageID, key: members.key.string, reason: error.text)
         }
+    }
+
+    private static func valid(_ messageID: Int64) -> Int64? {
+        // What a JavaScript client can count to.
+        (0...(1 << 53)).contains(messageID) ? messageID : nil
     }
 
     private struct Problem: Error {
@@ -65,6 +72,7 @@ package struct KeyValueRequest: Hashable, Sendable {
 
         var string: [UInt8]? { if case .string(let text) = self { text } else { nil } }
         var integer: Int64? { if case .number(let number) = self { number.integer } else { nil } }
+        var isAbsent: Bool { if case .absent = self { true } else { false } }
     }
 
     private struct Members {
@@ -74,6 +82,7 @@ package struct KeyValueRequest: Hashable, Sendable {
         var endKey = Member.absent
         var limit = Member.absent
         var reverse = Member.absent
+        var prefix = Member.absent
         var messageID = Member.absent
 
         mutating func read(_ name: [UInt8], from reader: inout JSONReader) throws(JSONError) {
@@ -85,18 +94,16 @@ package struct KeyValueRequest: Hashable, Sendable {
             case "endKey": endKey = value
             case "limit": limit = value
             case "reverse": reverse = value
+            case "prefix": prefix = value
             case "messageId": messageID = value
             default: break
             }
         }
 
-        var validMessageID: Int64? {
-            // What a JavaScript client can count to.
-            messageID.integer.flatMap { (0...(1 << 53)).contains($0) ? $0 : nil }
-        }
+        var validMessageID: Int64? { messageID.integer.flatMap(KeyValueRequest.valid) }
 
         func requireMessageID() throws(Problem) -> Int64? {
-            if case .absent = messageID { return nil }
+            if messageID.isAbsent { return nil }
             guard let valid = validMessageID else { throw Problem("messageId must be a positive integer") }
             return valid
         }
@@ -107,18 +114,28 @@ package struct KeyValueRequest: Hashable, Sendable {
                     "Unknown operation: op must be 1 (get), 2 (set), 3 (patch), 4 (delete), 5 (range) or 6 (atomic)"
                 )
             }
+            if code == 5 {
+                return .range(try span(), limit: limits.range(try limitValue()), isReversed: try isReversed())
+            }
             let key = try require(key, "key")
             switch code {
             case 1: return .get(key: key)
             case 2: return .set(key: key, value: try require(value, "value"))
             case 3: return .patch(key: key, value: try require(value, "value"))
             case 4: return .delete(key: key)
-            case 5:
-                let end = try require(endKey, "endKey")
-                let limit = limits.range(try limitValue())
-                return .range(from: key, to: end, limit: limit, isReversed: try isReversed())
             default: return .increment(key: key, by: try amount())
             }
+        }
+
+        private func span() throws(Problem) -> KeyValueSpan {
+            guard !prefix.isAbsent else {
+                return KeyValueSpan(from: try require(key, "key"), to: try require(endKey, "endKey"))
+            }
+            return KeyValueSpan(
+                prefix: try require(prefix, "prefix"),
+                from: key.isAbsent ? nil : try require(key, "key"),
+                to: endKey.isAbsent ? nil : try require(endKey, "endKey")
+            )
         }
 
         private func require(_ member: Member, _ name: String) throws(Problem) -> [UInt8] {
@@ -130,7 +147,7 @@ package struct KeyValueRequest: Hashable, Sendable {
         }
 
         private func limitValue() throws(Problem) -> Int64? {
-            if case .absent = limit { return nil }
+            if limit.isAbsent { return nil }
             guard let value = limit.integer else { throw Problem("limit must be an integer") }
             return value
         }
@@ -145,7 +162,7 @@ package struct KeyValueRequest: Hashable, Sendable {
 
         /// A number, or one in a string as early clients send it.
         private func amount() throws(Problem) -> Int64 {
-            let amount = value.integer ?? value.string.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
+            let amount = value.integer ?? value.string.flatMap { JSONNumber.integer(parsing: $0) }
             guard let amount else { throw Problem("value must be an integer of at most 64 bits") }
             return amount
         }

@@ -84,12 +84,32 @@ struct VerbTests {
     }
 
     @Test(
+        "a verb that says its id is answered under it, whatever else is wrong",
+        arguments: [
+            #""verb":"users","search":"a\ud800""#, #""verb":"\x""#, #""verb":"rooms","#, #""verb":nul"#, #""verb":7"#,
+            #""x":"# + String(repeating: "[", count: 70) + String(repeating: "]", count: 70), #""verb":"nothing""#,
+            #""verb":"history","room":"general","limit":1.5"#, "\"verb\":\"a\tb\"",
+        ]
+    )
+    func answeredUnderItsID(members: String) async throws {
+        try await withServer { server in
+            let live = try await server.signIn("Ada").live()
+            for text in [#"{\#(members),"id":7.0}"#, #"{"id":7,\#(members)}"#, #"{"id":7,\#(members)"#] {
+                try await live.send(.text(text))
+                let reply = try await live.nextMessage()
+                #expect(reply["id"] == 7)
+                expectChatError(reply.without("id"), "badRequest")
+            }
+        }
+    }
+
+    @Test(
         "what is no verb is answered without an id, and the socket lives on",
         arguments: [
             "", "{", "[]", "null", "7", "{}", #"{"verb":"rooms"}"#, #"{"id":0,"verb":"rooms"}"#,
             #"{"id":-1,"verb":"rooms"}"#,
             #"{"id":"1","verb":"rooms"}"#, #"{"id":1.5,"verb":"rooms"}"#, #"{"id":null,"verb":"rooms"}"#,
-            #"{"id":9007199254740993,"verb":"rooms"}"#, #"{"id":1,"verb":"rooms"} {}"#,
+            #"{"id":9007199254740993,"verb":"rooms"}"#,
             String(repeating: "[", count: 5_000),
         ]
     )

@@ -111,7 +111,8 @@ struct RangeTests {
         arguments: [
             "", "?", "?startKey=a", "?endKey=a", "?startKey=&endKey=b", "?startKey=a&endKey=",
             "?startKey=a&endKey=b&limit=x",
-            "?startKey=a&endKey=b&limit=", "?startKey=a&endKey=b&limit=1.5", "?startKey=%FF&endKey=b",
+            "?startKey=a&endKey=b&limit=", "?startKey=a&endKey=b&limit=1.5", "?startKey=a&endKey=b&limit=1e-1",
+            "?prefix=%", "?prefix=a&startKey=", "?prefix=a&endKey=%G", "?prefix=\(String(repeating: "p", count: 513))",
             "?startKey=%G&endKey=b", "?startKey=a&endKey=b&reverse=1", "?startKey=a&endKey=b&reverse=",
         ]
     )
@@ -179,6 +180,71 @@ struct RangeTests {
             let upwards = try await server.keyValue.send("GET", "/records?startKey=a&endKey=c&limit=2&reverse=false")
             #expect(Self.keys(try upwards.json) == ["a", "b"])
             #expect(try upwards.json["reverse"] == nil)
+        }
+    }
+
+    @Test(
+        "§1.6: a bound that is not UTF-8 is compared as the bytes that it is",
+        arguments: ["startKey=%2F&endKey=%2F%FF", "prefix=%2F"]
+    )
+    func bytes(query: String) async throws {
+        try await withServer { server in
+            let keys = ["/", "/a", "/~", "/\u{E9}", "/\u{1F680}", "/\u{10FFFF}", "/\u{10FFFF}x"]
+            for key in keys + [".", "0", "\u{E9}"] { try await server.set(key, "v") }
+            #expect(Self.keys(try await server.keyValue.send("GET", "/records?\(query)").json) == keys)
+            // Half a character: all that begin with its first byte.
+            let half = try await server.keyValue.send("GET", "/records?prefix=%2F%F0&limit=10.0").json
+            #expect(Self.keys(half) == ["/\u{1F680}"])
+            let above = try await server.keyValue.send("GET", "/records?startKey=%FF&endKey=b")
+            #expect(try above.json == ["records": [], "count": 0, "truncated": false])
+            try expectError(try await server.keyValue.send("GET", "/record/%2F%FF"), 400)
+        }
+    }
+
+    @Test("a prefix is all keys that begin so, whatever follows, over HTTP and over the socket")
+    func prefix() async throws {
+        try await withServer { server in
+            let keys = [
+                "user:", "user:1", "user:~", "user:~~", "user:\u{E9}", "user:\u{65E5}", "user:\u{1F680}",
+                "user:\u{10FFFF}\u{10FFFF}",
+            ]
+            let others = ["user", "user9", "user;", "usep:1", "v", "\u{E9}"]
+            let socket = try await server.keyValueSocket()
+            try await socket.setAll((keys + others).map { ($0, "v") })
+            func ranges(_ members: [String: JSON], _ query: String) async throws -> [JSON] {
+                let reply = try await socket.ask(JSON.object(["op": 5, "prefix": "user:"]).with(members))
+                let answer = try await server.keyValue.send("GET", "/records?prefix=user:\(query)").json
+                #expect(reply.without("code") == answer)
+                return [reply, answer]
+            }
+            for range in try await ranges([:], "") { #expect(Self.keys(range) == keys) }
+            for range in try await ranges(["limit": 2, "reverse": true], "&limit=2&reverse=true") {
+                #expect(Self.keys(range) == keys.reversed().prefix(2).map { $0 })
+                #expect(range["truncated"] == true)
+            }
+            // The next page: bounds narrow a prefix and do not widen it.
+            for range in try await ranges(["key": "user:~~"], "&startKey=user:~~") {
+                #expect(Self.keys(range) == Array(keys[3...]))
+            }
+            for range in try await ranges(["key": "a", "endKey": "user:1"], "&startKey=a&endKey=user:1") {
+                #expect(Self.keys(range) == ["user:", "user:1"])
+            }
+            for range in try await ranges(["key": "v"], "&startKey=v") { #expect(Self.keys(range).isEmpty) }
+            let all = try await server.keyValue.send("GET", "/records?prefix=").json
+            #expect(all["count"] == .integer(Int64(keys.count + others.count)))
+        }
+    }
+
+    @Test("a token has to allow the prefix, and gets only the records that it allows")
+    func prefixAccess() async throws {
+        try await withServer { server in
+            for key in ["a:1", "a:2", "b:1"] { try await server.set(key, "v") }
+            let token = try await server.token(["accessPattern": "^a:(1|)$"])
+            let socket = try await server.keyValueSocket("token=\(token)")
+            #expect(Self.keys(try await socket.ask(["op": 5, "prefix": "a:"])) == ["a:1"])
+            for refused in ["", "a", "b:"] {
+                #expect(try await socket.ask(["op": 5, "prefix": .string(refused)])["code"] == 403)
+            }
         }
     }
 

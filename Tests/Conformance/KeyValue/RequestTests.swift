@@ -222,6 +222,56 @@ struct RequestTests {
         }
     }
 
+    @Test(
+        "M9: a request that says its messageId is answered under it, whatever else is wrong",
+        arguments: [
+            #""key":"a\ud800""#, #""key":"\udc00a""#, #""key":"a","value":"\ud800\ud800""#, #""value":"\u12""#,
+            #""value":"\x""#,
+            "\"value\":\"a\nb\"", #""key":"a" "value":"b""#, #""key":tru"#, #""key":01"#, #""value":NaN"#,
+            #""key":'a'"#,
+            #""x":"# + String(repeating: "[", count: 70) + String(repeating: "]", count: 70),
+            #""key":"a",,"value":"b""#,
+            #""op":"2","key":"a","value":"b""#, #""op":99,"key":"a""#, #""key":"a","key":7,"value":"b""#,
+            #""key":[],"value":{}"#,
+            #""key":"a","value":"\#(String(repeating: "v", count: 110_000))""#,
+            #""op":5,"key":"a","endKey":"b","limit":0.5"#,
+            #""op":6,"key":"a","value":1e30"#, #""op":6,"key":"a","value":1.5"#, #""op":2.5,"key":"a","value":"b""#,
+        ]
+    )
+    func answeredUnderItsID(members: String) async throws {
+        try await withServer { server in
+            let socket = try await server.keyValueSocket()
+            for text in [#"{"op":2,\#(members),"messageId":7}"#, #"{"messageId":7,"op":2,\#(members)}"#] {
+                try await socket.send(.text(text))
+                let reply = try await socket.nextMessage()
+                #expect(reply["code"] == 400)
+                #expect(reply["messageId"] == 7)
+                #expect(reply["error"]?.string?.isEmpty == false)
+            }
+            #expect(try await server.records().isEmpty)
+        }
+    }
+
+    @Test("an integer is one however it is written", arguments: ["1.0", "1e0", "10e-1", "0.1E+1", "\"1.0\"", "\"+1\""])
+    func integers(one: String) async throws {
+        try await withServer { server in
+            let socket = try await server.keyValueSocket()
+            try await socket.send(.text(#"{"op":6.0,"key":"n","value":\#(one),"messageId":4e0}"#))
+            let reply = try await socket.nextMessage()
+            #expect(reply["newValue"] == 1)
+            #expect(reply["messageId"] == 4)
+            guard !one.hasPrefix("\"") else { return }
+            let answer = try await server.keyValue.send(
+                "POST",
+                "/record/atomic",
+                body: Array(#"{"key":"n","increment":\#(one)}"#.utf8)
+            )
+            #expect(try answer.json["result"] == 2)
+            try await socket.send(.text(#"{"op":5,"key":"a","endKey":"z","limit":\#(one)}"#))
+            #expect(try await socket.nextMessage()["count"] == 1)
+        }
+    }
+
     @Test("M9: escapes and odd but valid JSON are read as they should be")
     func escapes() async throws {
         try await withServer { server in

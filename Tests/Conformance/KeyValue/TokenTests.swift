@@ -311,6 +311,37 @@ struct TokenTests {
         }
     }
 
+    @Test("T11: a token that is made opens a socket, beside what browsers send; one that could not is not made")
+    func longestToken() async throws {
+        try await withServer { server in
+            let headers = [
+                "cookie": String(repeating: "c", count: 1_500), "user-agent": String(repeating: "u", count: 1_500),
+            ]
+            var longest = 0
+            var refusals = 0
+            // What JSON escapes is longer in the token than in a key: six bytes for one.
+            for escaped in 8...13 {
+                let keys = (0..<200).map {
+                    "\(String(repeating: "\u{1}", count: escaped))\(String(repeating: "k", count: 40)):\($0)"
+                }
+                let body: JSON = ["subscribeKeys": .array(keys.map { .string($0) }), "accessPattern": "^k"]
+                let answer = try await server.keyValue.send("POST", "/token/websocket", json: body)
+                guard answer.status == 200 else {
+                    try expectError(answer, 400)
+                    #expect(try answer.json["error"]?.string?.contains("28672 fit an address") == true)
+                    refusals += 1
+                    continue
+                }
+                let token = try #require(try answer.json["token"]?.string)
+                longest = max(longest, token.utf8.count)
+                let socket = try await server.keyValueSocket("token=\(token)", headers: headers)
+                try await server.set(keys[199], "1")
+                #expect(try await socket.notifiedValue(of: keys[199]) == "1")
+            }
+            #expect(longest > 27_000 && refusals > 1)
+        }
+    }
+
     @Test("T12: a token needs no existing keys")
     func missingKeys() async throws {
         try await withServer { server in

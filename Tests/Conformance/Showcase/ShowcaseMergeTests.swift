@@ -38,6 +38,24 @@ struct ShowcaseMergeTests {
         }
     }
 
+    @Test(
+        "a sender's name is given back as it was written, and stands in the chat without the spaces around it",
+        arguments: ["Eve ", " Eve", "Eve  ", "\tEve\u{A0}", "E\u{301}ve "]
+    )
+    func spaces(name: String) async throws {
+        try await withRoom { server, ada in
+            let rows = [row("msg_1", "a", from: name), row("msg_2", "b", from: "Eve"), row("msg_3", "c", from: "Zoe ")]
+            #expect(try await write(rows, to: server).status == 200)
+            let senders = try await server.showcaseMessages(of: "general").compactMap { $0["sender"]?.string }
+            #expect(senders.map { Array($0.utf8) } == [name, "Eve", "Zoe "].map { Array($0.utf8) })
+            let clean = name.filter { !$0.isWhitespace }
+            #expect(try await ada.messages(of: "general").compactMap(\.["name"]?.string) == [clean, "Eve", "Zoe"])
+            // The same guest as without them.
+            let ids = try await ada.messages(of: "general").compactMap { $0["sender"]?.string }
+            #expect((ids[0] == ids[1]) == (clean == "Eve"))
+        }
+    }
+
     @Test("a message that was deleted does not come back with the document of who had read it before")
     func deleted() async throws {
         try await withRoom { server, ada in

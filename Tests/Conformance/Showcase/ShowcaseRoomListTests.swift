@@ -41,6 +41,16 @@ struct ShowcaseRoomListTests {
         }
     }
 
+    @Test("a room's name is given back as it was written, until it is renamed")
+    func spaces() async throws {
+        try await withServer { server in
+            #expect(try await write([("lounge", " Lounge ")], to: server).status == 200)
+            #expect(try await server.showcaseRooms().map(\.["name"]) == [" Lounge "])
+            let ada = try await server.signIn("Ada")
+            #expect(try await ada.http.send("GET", "/api/rooms/lounge").json["room"]?["name"] == "Lounge")
+        }
+    }
+
     @Test("many who make the same room at once make one")
     func concurrent() async throws {
         try await withServer { server in
