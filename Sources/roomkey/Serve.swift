@@ -6,17 +6,16 @@ import Foundation
 import Logging
 import Server
 import ServiceLifecycle
-import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server.",
         discussion: """
-            The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM.
+            The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM; a second one ends it at once.
 
             Every option can also be set in the environment (ROOMKEY_HOST, ROOMKEY_PORT, ROOMKEY_DATA, ROOMKEY_LOG_LEVEL, \
             ROOMKEY_PUBLIC_URL, ROOMKEY_SIGN_UP, ROOMKEY_GUESTS, ROOMKEY_CONFIG, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON \
-            file (host, port, data, logLevel, publicURL, signUp, guests, trustedProxies, cluster, workspace, limits). Options win over the \
+            file (host, port, data, logLevel, publicURL, signUp, guests, trustedProxies, allowedHosts, cluster, workspace, limits). Options win over the \
             environment, and that over the file.
             """
     )
@@ -62,6 +61,14 @@ struct Serve: AsyncParsableCommand {
     )
     var trustedProxies: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Further names under which the server is opened, besides the public URL's, localhost and addresses; comma-separated.",
+            valueName: "names"
+        )
+    )
+    var allowedHosts: String?
+
     @OptionGroup var clusterOptions: ClusterFlags
 
     @Option(help: "A JSON file with settings.")
@@ -79,6 +86,7 @@ struct Serve: AsyncParsableCommand {
                 guests: guests,
                 limits: limit,
                 trustedProxies: trustedProxies,
+                allowedHosts: allowedHosts,
                 config: config
             )
             clusterOptions.write(to: &flags)
@@ -104,6 +112,7 @@ struct Serve: AsyncParsableCommand {
         configuration.signUp = settings.signUp
         configuration.limits = settings.limits
         configuration.trustedProxies = settings.trustedProxies
+        configuration.allowedHosts = settings.allowedHosts
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
@@ -119,10 +128,15 @@ struct Serve: AsyncParsableCommand {
         lifecycleLogger.logLevel = .critical
         var group = ServiceGroupConfiguration(
             services: [server],
-            gracefulShutdownSignals: [.sigterm, .sigint],
             logger: lifecycleLogger
         )
         group.maximumGracefulShutdownDuration = .seconds(15)
-        try await ServiceGroup(configuration: group).run()
+        let services = ServiceGroup(configuration: group)
+        let signals = StopSignals(stopping: services)
+        do {
+            try await services.run()
+        } catch is CancellationError where signals.isStopping {
+            // It was still starting, or waited for somebody for too long.
+        }
     }
 }

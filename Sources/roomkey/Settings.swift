@@ -18,6 +18,7 @@ struct Settings: Sendable, Equatable {
     var signUp = SignUpPolicy()
     var limits = ChatLimits()
     var trustedProxies = TrustedProxies.local
+    var allowedHosts: [String] = []
     var cluster: ClusterOptions?
 
     /// Flags as they were given; nil where they were not.
@@ -32,6 +33,7 @@ struct Settings: Sendable, Equatable {
         /// `name=value`.
         var limits: [String] = []
         var trustedProxies: String?
+        var allowedHosts: String?
         var cluster: String?
         var workspace: String?
         var clusterUser: String?
@@ -82,6 +84,9 @@ struct Settings: Sendable, Equatable {
                 }
                 trustedProxies = proxies
             }
+            if let list = try await reader.fetchString(forKey: "allowedHosts") {
+                allowedHosts = try Self.allowedHosts(list)
+            }
             cluster = try await Self.cluster(reader)
         } catch let failure as CommandFailure {
             throw failure
@@ -104,6 +109,7 @@ struct Settings: Sendable, Equatable {
         set("publicURL", flags.publicURL)
         set("signUp", flags.signUp)
         set("trustedProxies", flags.trustedProxies)
+        set("allowedHosts", flags.allowedHosts)
         set("cluster", flags.cluster)
         set("workspace", flags.workspace)
         set("clusterUser", flags.clusterUser)
@@ -132,6 +138,16 @@ struct Settings: Sendable, Equatable {
         CommandFailure(
             "The limit \(limit.rawValue) must be between \(limit.range.lowerBound) and \(limit.range.upperBound), not \(value)."
         )
+    }
+
+    private static func allowedHosts(_ list: String) throws -> [String] {
+        try list.split(separator: ",").map { part in
+            let name = part.trimmingPrefix { $0 == " " }.prefix { $0 != " " }
+            guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && !"/:*@?#".utf8.contains($0) }) else {
+                throw CommandFailure("Allowed hosts are names such as chat.lan, comma-separated, without a port, not \(part).")
+            }
+            return String(name)
+        }
     }
 
     private static func logLevel(_ text: String) throws -> Logger.Level {
