@@ -54,11 +54,23 @@ package final class Cluster: Sendable {
         channel = ClusterChannel(connection, subject: entrance.channelSubject)
     }
 
+    /// How long leaving may take. Each of its parts waits for answers, and none come from servers that are away.
+    private static let farewell: Duration = .seconds(1)
+
     /// Finishes what was accepted and leaves the cluster.
     package func close() async {
-        await snapshots.close()
-        await log.close()
-        await duty.close()
+        await log.finish()
+        let farewell = connection.isConnected ? Self.farewell : .zero
+        let end = Task { [connection] in
+            try await Task.sleep(for: farewell)
+            // What waits for an answer fails then. A snapshot that is being taken is taken again, by the next node on duty.
+            connection.close()
+        }
+        async let withoutSnapshots: Void = snapshots.close()
+        async let offDuty: Void = duty.close()
+        async let withoutLog: Void = log.close()
+        _ = await (withoutSnapshots, offDuty, withoutLog)
+        end.cancel()
         channel.close()
         connection.close()
     }

@@ -153,11 +153,16 @@ package final class ClusterLog: CommitLog {
         }
     }
 
-    /// Takes no more commands, waits until those that were accepted have an outcome, and stops following.
-    package func close() async {
+    /// Takes no more commands, and waits until those that were accepted have an outcome.
+    func finish() async {
         pending.withLock { $0.close() }
         // No longer than ``patience``, after which all have one.
         while pending.withLock({ !$0.isEmpty }) { try? await Task.sleep(for: .milliseconds(10)) }
+    }
+
+    /// Finishes what was accepted, and stops following.
+    package func close() async {
+        await finish()
         isStopping.withLock { $0 = true }
         work.signal()
         await withCheckedContinuation { continuation in

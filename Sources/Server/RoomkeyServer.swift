@@ -34,6 +34,12 @@ package struct RoomkeyServer: Service {
         package var pushDelay: Duration = .seconds(5)
         /// Where the server may send requests because a stranger has given the address, such as that of a push service.
         package var fetchRule = FetchRule.globalOnly
+        /// Connections at the same time; nil for as many as the system allows.
+        package var connectionLimit: Int?
+        /// How often connections are asked whether they are done, when the server stops.
+        package var stopInquiryInterval: Duration = ServerLimits.stopInquiryInterval
+        /// Names under which pages and the chat are served, besides that of the public URL, `localhost` and addresses.
+        package var allowedHosts: [String] = []
         /// Whose `X-Forwarded-For` is believed.
         package var trustedProxies = TrustedProxies.local
         /// The cluster that this server is a node of; nil when it stands alone.
@@ -85,7 +91,8 @@ package struct RoomkeyServer: Service {
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
         async let webApp: Void = WebAppRoutes.prepare()
-        let (store, entrance) = try await openStore(in: folder)
+        // Where it waits for a cluster, a signal ends the wait.
+        let (store, entrance) = try await cancelWhenGracefulShutdown { try await openStore(in: folder) }
         let group = MultiThreadedEventLoopGroup.singleton
         let hub = Hub(group: group, startingAt: try store.readNow { try $0.revision() })
         let figures = Figures(hub: hub, database: DatabaseFile(inDataFolder: folder.url))
@@ -152,11 +159,19 @@ package struct RoomkeyServer: Service {
         }
         let searchFeed = try SearchFeed(store: store, index: index)
         let fetcher = SafeFetcher(on: group, configuration.fetchRule)
-        let sockets = OpenSockets()
+        let connections = OpenConnections(
+            limit: configuration.connectionLimit ?? OpenConnections.systemLimit(),
+            logger: logger
+        )
         let application = Application(
             router: router.router,
-            server: HTTPServerBuilder { [admission = router.admission] responder in
-                HTTPAndWebSocketChannel(responder: responder, admission: admission, sockets: sockets)
+            server: HTTPServerBuilder { [admission = router.admission, isOwner = router.isOwner] responder in
+                HTTPAndWebSocketChannel(
+                    responder: responder,
+                    admission: admission,
+                    connections: connections,
+                    isServedAlways: isOwner
+                )
             },
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
@@ -187,10 +202,11 @@ package struct RoomkeyServer: Service {
                     isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
-                // The last: services are stopped in reverse, after the listening server.
-                sockets,
             ],
-            onServerRunning: { [isRunning, needsOwner] channel in
+            onServerRunning: { [isRunning, needsOwner, logger] channel in
+                try? await channel.eventLoop.submit {
+                    try channel.pipeline.syncOperations.addHandler(AcceptErrors(logger: logger), position: .first)
+                }.get()
                 let port = channel.localAddress?.port ?? 0
                 await isRunning(port)
                 if let setup { needsOwner(port, setup) }
@@ -200,7 +216,13 @@ package struct RoomkeyServer: Service {
         )
         let result: Result<Void, any Error>
         do {
-            result = .success(try await application.run())
+            result = .success(
+                try await withGracefulShutdownHandler {
+                    try await application.run()
+                } onGracefulShutdown: { [stopInquiryInterval = configuration.stopInquiryInterval] in
+                    connections.stop(asking: TimeAmount(stopInquiryInterval), on: group.next())
+                }
+            )
         } catch {
             result = .failure(error)
         }
@@ -221,6 +243,7 @@ package struct RoomkeyServer: Service {
     private struct Routed {
         let router: Router<AppContext>
         let admission: any SocketAdmission
+        let isOwner: @Sendable (SocketRequest) async -> Bool
         let tokens: Tokens
         let chat: ChatService
     }
@@ -244,6 +267,11 @@ package struct RoomkeyServer: Service {
         let log = serverLog.log
         let search = MessageSearch(store: store, index: index)
         let origins = OriginRule(publicURL: configuration.publicURL)
+        let hosts = HostRule(
+            publicURL: configuration.publicURL,
+            boundHost: configuration.host,
+            allowed: configuration.allowedHosts
+        )
         let chat = ChatService(
             log: log,
             store: store,
@@ -284,13 +312,17 @@ package struct RoomkeyServer: Service {
                 rates: rates,
                 presence: presence,
                 exchange: serverLog.exchange
-            )
+            ),
+            hosts: hosts
         )
         let admission = CountedSockets(base: Readmission(base: sockets), figures: figures)
-        let router = Router(context: AppContext.self)
+        let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: HeadRequests())
         router.add(middleware: BehindProxies(proxies: configuration.trustedProxies))
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
+        router.add(middleware: KnownHosts(rule: hosts))
+        router.add(middleware: ExpectedBodies())
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
         ChatRoutes(
             chat: chat,
@@ -322,7 +354,16 @@ package struct RoomkeyServer: Service {
             .add(to: router)
         HealthRoutes { serverLog.isReady }.add(to: router)
         WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
-        return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
+        return Routed(
+            router: router,
+            admission: admission,
+            isOwner: { request in
+                guard hosts.allows(request.host), origins.allows(request) else { return false }
+                return (try? await askers.session(of: request))?.user.role == .owner
+            },
+            tokens: tokens,
+            chat: chat
+        )
     }
 }
 

@@ -11,6 +11,12 @@ enum ServerLimits {
     static let documentMessageBytes = (2 << 20) + (4 << 10)
     /// Requests of one socket that are being worked on; until some are answered, no more are read.
     static let requestsInFlight = 256
+    /// As how many of them a request counts whose answer may be large (a page of history is up to 1 MiB): two of these at once leave
+    /// room in what may wait for a connection (4 MiB).
+    static let largeRequestWeight = requestsInFlight / 2
+    /// Bytes of answers to a key-value socket that are built at once, before those after them wait until these are read. A range may
+    /// exceed it by its own size.
+    static let answerBytes = 256 << 10
     /// How often a socket is pinged; it is closed when it was silent for two of these. So short because a person who vanishes, without
     /// a word from the network, is to be offline within 30 seconds: two of these and ``absence``.
     static let pingInterval: TimeAmount = .seconds(12)
@@ -23,6 +29,18 @@ enum ServerLimits {
     /// Connections that may wait to be accepted; more than the system allows (`net.core.somaxconn`) is as much as that. What finds
     /// the queue full tries again after 1, 2, 4, 8 seconds, so it must hold all who come back at once after a restart.
     static let connectionBacklog = 4096
+    /// Connections beyond the limit at once, for health checks and owners.
+    static let reservedConnections = 16
+    /// Descriptors that are left for all but connections from clients: files that are opened for a while, push services, snapshots.
+    static let descriptorReserve = 48
+    /// Connections at least, however few descriptors there are.
+    static let fewestConnections = 8
+    /// How long nothing is accepted after it has failed.
+    static let acceptPause: TimeAmount = .milliseconds(500)
+    /// How often connections are asked whether they are done, when the server stops, and how many times: longer than a command waits
+    /// for a cluster.
+    static let stopInquiryInterval: Duration = .seconds(1)
+    static let stopInquiries = 10
     /// How long a new connection may take until its first request is read.
     static let firstRequestTimeout: TimeAmount = .seconds(20)
     /// How long an HTTP connection may be idle.

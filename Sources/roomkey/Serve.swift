@@ -6,13 +6,12 @@ import Foundation
 import Logging
 import Server
 import ServiceLifecycle
-import UnixSignals
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run the server.",
         discussion: """
-            The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM.
+            The first line on stdout is the address to open; the log goes to stderr. Stop it with Ctrl-C or SIGTERM; a second one ends it at once.
 
             Every option can also be set in the environment (ROOMKEY_LOG_LEVEL, ROOMKEY_LIMITS_MESSAGE_LENGTH…) or in a JSON file \
             (\(inFile)). Options override the environment, which overrides the file. A name that is not a setting is refused.
@@ -73,6 +72,14 @@ struct Serve: AsyncParsableCommand {
     )
     var allowFetch: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Further names under which the server is opened, besides the public URL's, localhost and addresses; comma-separated.",
+            valueName: "names"
+        )
+    )
+    var allowedHosts: String?
+
     @OptionGroup var clusterOptions: ClusterFlags
 
     @Option(help: "A JSON file with settings.")
@@ -89,6 +96,7 @@ struct Serve: AsyncParsableCommand {
             flags[.guests] = guests?.description
             flags[.trustedProxies] = trustedProxies
             flags[.allowFetch] = allowFetch
+            flags[.allowedHosts] = allowedHosts
             flags[.config] = config
             for limit in limit { try flags.setLimit(limit) }
             clusterOptions.write(to: &flags)
@@ -115,6 +123,7 @@ struct Serve: AsyncParsableCommand {
         configuration.limits = settings.limits
         configuration.trustedProxies = settings.trustedProxies
         configuration.fetchRule = settings.fetchRule
+        configuration.allowedHosts = settings.allowedHosts
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
@@ -130,10 +139,15 @@ struct Serve: AsyncParsableCommand {
         lifecycleLogger.logLevel = .critical
         var group = ServiceGroupConfiguration(
             services: [server],
-            gracefulShutdownSignals: [.sigterm, .sigint],
             logger: lifecycleLogger
         )
         group.maximumGracefulShutdownDuration = .seconds(15)
-        try await ServiceGroup(configuration: group).run()
+        let services = ServiceGroup(configuration: group)
+        let signals = StopSignals(stopping: services)
+        do {
+            try await services.run()
+        } catch is CancellationError where signals.isStopping {
+            // It was still starting, or waited for somebody for too long.
+        }
     }
 }

@@ -18,6 +18,7 @@ struct Settings: Sendable, Equatable {
     var limits = ChatLimits()
     var trustedProxies = TrustedProxies.local
     var fetchRule = FetchRule.globalOnly
+    var allowedHosts: [String] = []
     var cluster: ClusterOptions?
 
     /// Flags as they were given.
@@ -81,6 +82,7 @@ struct Settings: Sendable, Equatable {
             }
             fetchRule = rule
         }
+        if let list = try given.text(.allowedHosts) { allowedHosts = try Self.allowedHosts(list) }
         cluster = try Self.cluster(given)
         guard (0...65_535).contains(port) else {
             throw CommandFailure("The port must be between 0 and 65535, not \(port).")
@@ -91,6 +93,16 @@ struct Settings: Sendable, Equatable {
         CommandFailure(
             "The limit \(limit.rawValue) must be between \(limit.range.lowerBound) and \(limit.range.upperBound), not \(value)."
         )
+    }
+
+    private static func allowedHosts(_ list: String) throws(CommandFailure) -> [String] {
+        try list.split(separator: ",").map { part throws(CommandFailure) in
+            let name = part.trimmingPrefix { $0 == " " }.prefix { $0 != " " }
+            guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && !"/:*@?#".utf8.contains($0) }) else {
+                throw CommandFailure("Allowed hosts are names such as chat.lan, comma-separated, without a port, not \(part).")
+            }
+            return String(name)
+        }
     }
 
     private static func logLevel(_ text: String) throws(CommandFailure) -> Logger.Level {

@@ -36,6 +36,18 @@ struct ProxyTests {
         #expect(try address(of: peer, forwarded: ["192.0.2.99, 198.51.100.9"], trusting: list) == expected)
     }
 
+    @Test(
+        "a proxy may name the port too",
+        arguments: [
+            ("198.51.100.9:4711", "198.51.100.9"), ("[2001:db8:1:2::9]:4711", "2001:db8:1:2"),
+            ("[2001:db8:1:2::9]", "2001:db8:1:2"), ("2001:db8:1:2::9", "2001:db8:1:2"), ("198.51.100.9:x", "127.0.0.1"),
+            ("[2001:db8:1:2::9", "127.0.0.1"), ("", "127.0.0.1"),
+        ]
+    )
+    func ports(forwarded: String, expected: String) throws {
+        #expect(try address(of: "127.0.0.1", forwarded: [forwarded]) == expected)
+    }
+
     @Test("of proxies behind proxies the first that is not trusted counts, and nothing that a client has made up")
     func chains() throws {
         let forwarded = ["1.2.3.4, 198.51.100.9", "10.0.0.5"]

@@ -66,6 +66,12 @@ package final class TestConnection: Sendable {
         try await ended.next("the end of the connection")
     }
 
+    /// Ends our side of it; the server may still answer.
+    package func endOutput() async throws {
+        try await channel.setOption(.allowRemoteHalfClosure, value: true).get()
+        try await channel.close(mode: .output).get()
+    }
+
     /// Ends the connection without a word.
     package func cut() {
         channel.close(promise: nil)

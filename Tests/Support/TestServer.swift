@@ -62,8 +62,11 @@ package struct TestServer: Sendable {
     }
 
     /// A connection that nothing was said on.
-    package func connection() async throws -> TestConnection {
-        try await http.connections.open(port: port)
+    /// - Parameters:
+    ///   - isHead: its requests are HEAD, so that the answers have no body.
+    ///   - receiveBuffer: bytes that the system takes in for us; nil for its own choice.
+    package func connection(isHead: Bool = false, receiveBuffer: Int? = nil) async throws -> TestConnection {
+        try await http.connections.open(port: port, isHead: isHead, receiveBuffer: receiveBuffer)
     }
 
     /// Works with the API keys as `roomkey key` does: from another store on the same folder.
@@ -120,6 +123,8 @@ package struct TestServer: Sendable {
         configuration.passwordCost = .ofTests
         // What a test does in a moment takes people minutes.
         configuration.limits = .withoutRates
+        // The servers of all tests share the descriptors of one process.
+        configuration.connectionLimit = 100_000
         configure(&configuration)
         let server = RoomkeyServer(configuration, logger: logger) {
             ports.put($0)

@@ -13,7 +13,8 @@ package final class TestSocket: Sendable {
     /// The name of the member that counts requests.
     private let idName: String
 
-    private init(_ connection: TestConnection, idName: String) {
+    /// Speaks on a connection that has become a WebSocket.
+    package init(on connection: TestConnection, idName: String) {
         self.connection = connection
         self.idName = idName
     }
@@ -55,7 +56,7 @@ package final class TestSocket: Sendable {
                 "the Sec-WebSocket-Accept \(answer["sec-websocket-accept"] ?? "that is absent")"
             )
         }
-        return TestSocket(connection, idName: idName)
+        return TestSocket(on: connection, idName: idName)
     }
 
     // MARK: Sending

@@ -17,8 +17,11 @@ final class SocketMessageHandler: ChannelDuplexHandler {
 
     private var isAwaitingWord = false
     private var isClosing = false
+    /// Whether the server has closed. What it sends behind its Close is nothing (RFC 6455 §5.5.1).
+    private var hasEnded = false
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !hasEnded else { return }
         let frame = unwrapInboundIn(data)
         isAwaitingWord = false
         switch frame.opcode {
@@ -35,6 +38,7 @@ final class SocketMessageHandler: ChannelDuplexHandler {
 
     /// The close is answered with its own code, and the message of it is the last one.
     private func answerClose(_ payload: ByteBuffer, context: ChannelHandlerContext) {
+        hasEnded = true
         var rest = payload
         let code = rest.readInteger(as: UInt16.self).map(Int.init) ?? 1005
         context.fireChannelRead(wrapInboundOut(.close(code: code, reason: String(buffer: rest))))

@@ -141,12 +141,12 @@ final class ChatSession: SocketSession {
     }
 
     private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
-        requestsInFlight += 1
         switch verb {
         case .resume:
             preconditionFailure("Handled before.")
         case .send(let room, let draft):
             waitingSends.append(WaitingSend(id: id, room: room, draft: draft))
+            requestsInFlight += 1
             sendWaiting()
         case .edit(let room, let seq, let text, let revision):
             chat.edit(seq, of: room, to: text, madeOn: revision, by: user, reply: messageReply(id))
@@ -180,26 +180,26 @@ final class ChatSession: SocketSession {
                 position,
                 limit: limit,
                 for: user.id,
-                reply: resultReply(id)
+                reply: largeReply(id)
             )
         case .pin(let room, let seq):
             chat.pin(seq, of: room, by: user, reply: resultReply(id))
         case .unpin(let room, let seq):
             chat.unpin(seq, of: room, by: user, reply: resultReply(id))
         case .pins(let room):
-            chat.pins(of: room, for: user.id, reply: resultReply(id))
+            chat.pins(of: room, for: user.id, reply: largeReply(id))
         case .setNotifications(let room, let level):
             chat.setNotifications(level, in: room, by: user.id, reply: resultReply(id))
         case .search(let request):
-            search.search(request, for: user.id, reply: resultReply(id))
+            search.search(request, for: user.id, reply: largeReply(id))
         case .users(let search):
-            chat.people(named: search, reply: resultReply(id))
+            chat.people(named: search, reply: largeReply(id))
         case .user(let other):
             chat.person(other, reply: resultReply(id))
         case .updateProfile(let update):
             chat.updateProfile(update, of: user.id, reply: userReply(id))
         case .rooms(let request):
-            directory.list(request, for: user.id, reply: resultReply(id))
+            directory.list(request, for: user.id, reply: largeReply(id))
         case .createRoom(let name, let visibility):
             chat.createRoom(named: name, visibility: visibility, by: user, reply: roomReply(id))
         case .direct(let people):
@@ -207,7 +207,7 @@ final class ChatSession: SocketSession {
         case .updateRoom(let room, let update):
             chat.updateRoom(room, update, by: user, reply: roomReply(id))
         case .members(let room, let after):
-            chat.members(of: room, after: after, for: user.id, reply: resultReply(id))
+            chat.members(of: room, after: after, for: user.id, reply: largeReply(id))
         case .invite(let room, let invited):
             chat.invite(invited, to: room, by: user, reply: roomReply(id))
         case .remove(let room, let removed):
@@ -226,6 +226,7 @@ final class ChatSession: SocketSession {
     private func sendWaiting() {
         while !isLookingUp, !waitingSends.isEmpty {
             let next = waitingSends.removeFirst()
+            requestsInFlight -= 1
             isLookingUp = next.draft.mayMention
             chat.send(next.draft, to: next.room, from: user, reply: sentReply(next.id, isLookingUp))
         }
@@ -246,6 +247,11 @@ final class ChatSession: SocketSession {
 
     private func resultReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
         reply(id) { LiveReply.result($0, answering: id) }
+    }
+
+    /// For what may be a page of something.
+    private func largeReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
+        reply(id, weighing: ServerLimits.largeRequestWeight) { LiveReply.result($0, answering: id) }
     }
 
     /// - Returns: how they are now; the changes that follow are told.
@@ -303,11 +309,14 @@ final class ChatSession: SocketSession {
         reply(id) { LiveReply.result(LiveReply.body(of: $0), answering: id) }
     }
 
-    /// Encodes the result where it is made and writes it on the event loop, in order with the events.
+    /// Encodes the result where it is made and writes it on the event loop, in order with the events. From now until then it is in
+    /// flight.
     private func reply<Value>(
         _ id: Int64,
+        weighing weight: Int = 1,
         _ encode: @escaping @Sendable (Value) -> [UInt8]
     ) -> ChatService.Reply<Value> {
+        requestsInFlight += weight
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
         return { [loop] result in
             let message =
@@ -315,12 +324,12 @@ final class ChatSession: SocketSession {
                 case .success(let value): encode(value)
                 case .failure(let error): LiveReply.failure(error, answering: id)
                 }
-            loop.enqueue { this.value.didPerform(message) }
+            loop.enqueue { this.value.didPerform(message, weighing: weight) }
         }
     }
 
-    private func didPerform(_ message: [UInt8]) {
-        requestsInFlight -= 1
+    private func didPerform(_ message: [UInt8], weighing weight: Int) {
+        requestsInFlight -= weight
         write(message)
         connection.resumeReading()
     }

@@ -27,6 +27,7 @@ struct CountedSockets: SocketAdmission {
         func received(_ message: [UInt8]) { session.received(message) }
 
         var requestsInFlight: Int { session.requestsInFlight }
+        func writable() { session.writable() }
 
         func closed() {
             session.closed()

@@ -9,13 +9,16 @@ struct AppContext: RequestContext {
     private static let forwardedFor = HTTPField.Name("x-forwarded-for")
 
     var coreContext: CoreRequestContextStorage
+    /// The connection that the request came over.
+    let channel: any Channel
     private let peer: SocketAddress?
     /// Whose `X-Forwarded-For` is believed.
     var proxies = TrustedProxies.local
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
-        peer = source.channel.remoteAddress
+        channel = source.channel
+        peer = channel.remoteAddress
     }
 
     func client(of request: Request) -> Client {

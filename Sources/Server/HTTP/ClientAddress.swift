@@ -14,10 +14,16 @@ struct ClientAddress: Hashable, Sendable, CustomStringConvertible {
         var address = peer
         var named = forwarded.flatMap { $0.split(separator: ",") }
         while !named.isEmpty, proxies.contains(address), let last = named.popLast() {
-            guard let before = try? SocketAddress(ipAddress: String(last.filter { $0 != " " }), port: 0) else { break }
+            guard let before = Self.address(in: last.filter { $0 != " " }) else { break }
             address = before
         }
         description = Self.network(of: address)
+    }
+
+    /// Some proxies name the port too: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+    private static func address(in text: String) -> SocketAddress? {
+        if let address = try? SocketAddress(ipAddress: text, port: 0) { return address }
+        return HostRule.host(of: text).flatMap { try? SocketAddress(ipAddress: $0, port: 0) }
     }
 
     /// The address, or of IPv6 the network of 64 bits that one customer has to itself.

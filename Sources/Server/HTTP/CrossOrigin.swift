@@ -17,15 +17,7 @@ struct CrossOrigin: RouterMiddleware {
         let first = Substring(request.uri.path.utf8.drop(while: isSlash).prefix { !isSlash($0) })
         guard Self.firstComponents.contains(first) else { return try await next(request, context) }
         guard request.method != .options else {
-            return Response(
-                status: .noContent,
-                headers: [
-                    .accessControlAllowOrigin: "*",
-                    .accessControlAllowMethods: "GET, POST, DELETE, OPTIONS",
-                    .accessControlAllowHeaders: "content-type, x-api-key",
-                    .accessControlMaxAge: "86400",
-                ]
-            )
+            return Self.preflight(request)
         }
         var response: Response
         do {
@@ -35,5 +27,23 @@ struct CrossOrigin: RouterMiddleware {
         }
         response.headers[.accessControlAllowOrigin] = "*"
         return response
+    }
+
+    /// Allows the headers that are asked for: pages trace their requests, and what a header may do is decided where it is read.
+    private static func preflight(_ request: Request) -> Response {
+        let asked = request.headers[values: .accessControlRequestHeaders]
+            .flatMap { $0.split(separator: ",") }
+            .map { $0.filter { $0 != " " && $0 != "\t" } }
+            .filter { HTTPField.Name($0) != nil }
+        return Response(
+            status: .noContent,
+            headers: [
+                .accessControlAllowOrigin: "*",
+                .accessControlAllowMethods: "GET, HEAD, POST, DELETE, OPTIONS",
+                .accessControlAllowHeaders: asked.isEmpty ? "content-type, x-api-key" : asked.joined(separator: ", "),
+                .accessControlMaxAge: "86400",
+                .vary: "Access-Control-Request-Headers",
+            ]
+        )
     }
 }

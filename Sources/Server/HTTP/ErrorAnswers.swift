@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import WireProtocol
 
 /// Where errors end: every one becomes a status and a JSON body with an `error`.
@@ -31,6 +32,8 @@ struct ErrorAnswers: RouterMiddleware {
             failure = HTTPFailure(.notFound, "There is nothing at \(request.uri.path)", code: "notFound")
         case let error as HTTPError:
             failure = HTTPFailure(error.status, error.body ?? error.status.reasonPhrase, code: "badRequest")
+        case is HTTPParserError:
+            failure = HTTPFailure(.badRequest, "The body is not valid HTTP, or is cut short.", code: "badRequest")
         default:
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             failure = HTTPFailure(

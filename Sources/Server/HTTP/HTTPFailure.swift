@@ -50,6 +50,13 @@ struct HTTPFailure: Error, HTTPResponseError {
         }
     }
 
+    /// The answer on connections beyond the limit.
+    static let crowded: HTTPFailure = {
+        var failure = HTTPFailure(.serviceUnavailable, "All connections are taken.", code: "busy")
+        failure.retryAfter = 10
+        return failure
+    }()
+
     func response(from request: Request, context: some RequestContext) -> Response {
         response
     }

@@ -56,7 +56,7 @@ extension HTTPFields {
 }
 
 extension Response {
-    /// Sends the content compressed to who takes that, and only its length to who asks for the head.
+    /// Sends the content compressed to clients that take that.
     init(to request: Request, headers: HTTPFields, content: ByteBuffer, compressed: ByteBuffer?) {
         var headers = headers
         headers[.vary] = "Accept-Encoding"
@@ -64,11 +64,6 @@ extension Response {
         if let compressed, Self.takesGzip(request) {
             headers[.contentEncoding] = "gzip"
             content = compressed
-        }
-        guard request.method == .get else {
-            headers[.contentLength] = String(content.readableBytes)
-            self.init(status: .ok, headers: headers)
-            return
         }
         self.init(status: .ok, headers: headers, body: ResponseBody(byteBuffer: content))
     }

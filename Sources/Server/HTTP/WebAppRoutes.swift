@@ -24,15 +24,12 @@ struct WebAppRoutes: Sendable {
 
     func add(to router: Router<AppContext>) {
         for (name, file) in Self.files {
-            let path = RouterPath("/\(name)")
-            router.get(path) { request, _ in file.response(to: request) }
-            router.head(path) { request, _ in file.response(to: request) }
+            router.get(RouterPath("/\(name)")) { request, _ in file.response(to: request) }
         }
         guard let template = PageTemplate(WebAppFile.all.first { $0.name == "index.html" }) else { return }
         // Every room and every message has an address of its own.
         for path in ["/", "r/:room", "r/:room/:message", "admin"] as [RouterPath] {
             router.get(path) { request, context in await page(template, request, context) }
-            router.head(path) { request, context in await page(template, request, context) }
         }
     }
 

@@ -13,6 +13,9 @@ import WireProtocol
 /// snapshot, and wait until the writes before them are done, so that a connection reads what it wrote. A document of the showcase
 /// takes several commands to merge, so everything else waits for it.
 ///
+/// Answers can be a thousand times as long as what asks for them. So they are built as they are read: some at a time, and the next
+/// when the socket has taken these.
+///
 /// Lives on the connection's event loop.
 final class KeyValueSession: SocketSession {
     private let service: KeyValueService
@@ -40,6 +43,11 @@ final class KeyValueSession: SocketSession {
         case writes(Int)
         case reads(Int)
         case merge
+    }
+
+    private struct Read {
+        let messageID: Int64?
+        let operation: KeyValueOperation
     }
 
     init(
@@ -96,6 +104,8 @@ final class KeyValueSession: SocketSession {
         advance()
     }
 
+    func writable() { advance() }
+
     func closed() {
         isClosed = true
         waiting = []
@@ -114,6 +124,7 @@ final class KeyValueSession: SocketSession {
                 waiting.removeFirst()
                 append(command, for: operation, answering: messageID)
             case (.request(_, _, .read), .nothing):
+                guard connection.isWritable else { return }
                 read(takeReads())
             case (.request(let messageID, let operation, .merge(let written)), .nothing):
                 waiting.removeFirst()
@@ -144,33 +155,42 @@ final class KeyValueSession: SocketSession {
         connection.resumeReading()
     }
 
-    private func takeReads() -> [(messageID: Int64?, operation: KeyValueOperation)] {
-        var reads: [(messageID: Int64?, operation: KeyValueOperation)] = []
+    private func takeReads() -> [Read] {
+        var reads: [Read] = []
         while case .request(let messageID, let operation, .read) = waiting.first {
             waiting.removeFirst()
-            reads.append((messageID, operation))
+            reads.append(Read(messageID: messageID, operation: operation))
         }
         return reads
     }
 
-    private func read(_ reads: [(messageID: Int64?, operation: KeyValueOperation)]) {
+    private func read(_ reads: [Read]) {
         inFlight = .reads(reads.count)
         let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
         service.store.read { [service, access, hub] snapshot in
-            let replies = reads.map { read in
+            var replies: [[UInt8]] = []
+            var bytes = 0
+            for read in reads where bytes < ServerLimits.answerBytes {
                 let result: KeyValueService.Result =
                     switch snapshot {
                     case .success(let snapshot): service.read(read.operation, access: access, in: snapshot)
                     case .failure(let error): .failure(.unavailable(error.description))
                     }
-                return Self.message(result, answering: read.messageID, key: read.operation.key)
+                let reply = Self.message(result, answering: read.messageID, key: read.operation.key)
+                bytes += reply.count
+                replies.append(reply)
             }
-            hub.enqueue { session.value.didRead(replies) }
+            hub.enqueue { [replies] in session.value.didRead(replies, of: reads) }
         }
     }
 
-    private func didRead(_ replies: [[UInt8]]) {
+    /// - Parameter replies: to the first of the reads.
+    private func didRead(_ replies: [[UInt8]], of reads: [Read]) {
+        guard !isClosed else { return }
         inFlight = .nothing
+        for read in reads.dropFirst(replies.count).reversed() {
+            waiting.prepend(.request(read.messageID, read.operation, .read))
+        }
         for reply in replies { write(reply) }
         advance()
         connection.resumeReading()

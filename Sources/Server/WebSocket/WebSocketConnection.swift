@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 
+import DequeModule
 import NIOCore
 import NIOWebSocket
 import PubSub
 
 /// A WebSocket connection: hands messages to its session, writes finished frames, keeps the line alive and closes by the book.
+///
+/// A client may ask for far more than it reads. So messages are handed over while the session has room for requests and the socket
+/// takes what is written; beyond that they wait, and nothing more is read. Only a client that does not read what is queued is
+/// closed for it (1013).
 ///
 /// Lives on its channel's event loop, as all channel handlers do. Frames that go out are complete already (one buffer for all
 /// subscribers), so they are written below the frame encoder.
@@ -15,8 +20,16 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
 
     private enum State {
         case open
+        /// No request is taken any more. The Close with this payload is sent when those before it are answered.
+        case finishing(ByteBuffer)
         /// A Close was sent; nothing else is any more.
         case closing
+    }
+
+    /// What has arrived and waits for room. The end waits behind the messages, so that all of them are answered.
+    private enum Arrival {
+        case message([UInt8])
+        case end(payload: ByteBuffer)
     }
 
     /// nil once the session is made: it holds the request that asked for the socket.
@@ -28,8 +41,13 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     private var encoderContext: ChannelHandlerContext?
     private var nextPing: NIOScheduledCallback?
     private var closeTimeout: Scheduled<Void>?
+    private var arrivals: Deque<Arrival> = []
+    private var isHandingOver = false
     private var isSilent = false
     private var isReadHeld = false
+    private var wasAskedToStop = false
+    /// At the last ping.
+    private var queuedAtPing = 0
 
     /// - Parameter makeSession: is given this connection when it is ready to be written to.
     init(makeSession: @escaping (WebSocketConnection) -> any SocketSession) {
@@ -39,7 +57,7 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     // MARK: FrameSink
 
     func write(_ frame: ByteBuffer) {
-        guard state == .open else { return }
+        if case .closing = state { return }
         encoderContext?.write(NIOAny(frame), promise: nil)
     }
 
@@ -55,10 +73,17 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     }
 
     func close(_ reason: CloseReason) {
+        sendClose(Self.payload(of: reason))
+    }
+
+    /// Whether what is written is taken by the socket soon.
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    private static func payload(of reason: CloseReason) -> ByteBuffer {
         var payload = ByteBuffer()
         payload.write(webSocketErrorCode: WebSocketErrorCode(codeNumber: Int(reason.code)))
         payload.writeString(reason.text)
-        sendClose(payload)
+        return payload
     }
 
     // MARK: Reading
@@ -66,38 +91,71 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isSilent = false
         let action = assembler.add(unwrapInboundIn(data))
-        guard state == .open else {
-            if case .close = action { context.close(promise: nil) }
-            return
-        }
-        switch action {
-        case .wait: break
-        case .message(let message): session?.received(message)
-        case .pong(let payload):
+        switch (state, action) {
+        case (.open, .wait): break
+        case (.open, .message(let message)):
+            guard arrivals.isEmpty, !isFull else { return arrivals.append(.message(message)) }
+            session?.received(message)
+        case (.open, .pong(let payload)):
             let pong = WebSocketFrame(fin: true, opcode: .pong, data: payload)
             context.writeAndFlush(wrapOutboundOut(pong), promise: nil)
-        case .close(let code):
+        case (.open, .close(let code)):
             var payload = ByteBuffer()
             if let code { payload.write(webSocketErrorCode: code) }
-            sendClose(payload)
-        case .fail(let reason): close(reason)
+            endAfterArrivals(payload)
+        case (.open, .fail(let reason)): endAfterArrivals(Self.payload(of: reason))
+        case (.closing, .close): context.close(promise: nil)
+        case (.finishing, _), (.closing, _): break
+        }
+    }
+
+    private func endAfterArrivals(_ payload: ByteBuffer) {
+        guard case .open = state else { return }
+        arrivals.append(.end(payload: payload))
+        handOver()
+    }
+
+    /// Hands over what has arrived while there is room.
+    private func handOver() {
+        // Answers may make room, and so come back here.
+        guard !isHandingOver else { return }
+        isHandingOver = true
+        defer { isHandingOver = false }
+        while case .open = state, let next = arrivals.first {
+            switch next {
+            case .message(let message):
+                guard !isFull else { return }
+                arrivals.removeFirst()
+                session?.received(message)
+            case .end(let payload):
+                arrivals = []
+                finish(with: payload)
+            }
         }
     }
 
     /// Reading goes on when there is room for more requests; see ``resumeReading()``.
     func read(context: ChannelHandlerContext) {
-        guard state == .open, isFull else { return context.read() }
+        guard case .open = state, isFull || !arrivals.isEmpty else { return context.read() }
         isReadHeld = true
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { session?.writable() }
         resumeReading()
         context.fireChannelWritabilityChanged()
     }
 
-    /// Goes on reading if it was held back and there is room now. Sessions call it after each reply.
+    /// Goes on if it was held back and there is room now. Sessions call it after each reply.
     func resumeReading() {
-        guard isReadHeld, state == .closing || !isFull else { return }
+        if !arrivals.isEmpty { handOver() }
+        switch state {
+        case .open: guard isReadHeld, arrivals.isEmpty, !isFull else { return }
+        case .finishing(let payload):
+            if session?.requestsInFlight == 0 { sendClose(payload) }
+            guard isReadHeld else { return }
+        case .closing: guard isReadHeld else { return }
+        }
         isReadHeld = false
         context?.read()
     }
@@ -131,44 +189,76 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent: close(.restarting)
-        case ChannelEvent.inputClosed: context.close(promise: nil)
+        case is ChannelShouldQuiesceEvent:
+            arrivals = []
+            finish(with: Self.payload(of: .restarting))
+        case is StopInquiry:
+            if case .finishing = state, isWritable { return }
+            if wasAskedToStop { context.close(promise: nil) }
+            wasAskedToStop = true
+        case ChannelEvent.inputClosed:
+            if case .closing = state { return context.close(promise: nil) }
+            // It may still read what it has asked for.
+            endAfterArrivals(ByteBuffer())
         default: context.fireUserInboundEventTriggered(event)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
-        case NIOWebSocketError.invalidFrameLength: close(.tooLarge)
-        case is NIOWebSocketError: close(.protocolError)
+        case NIOWebSocketError.invalidFrameLength: endAfterArrivals(Self.payload(of: .tooLarge))
+        case is NIOWebSocketError: endAfterArrivals(Self.payload(of: .protocolError))
+        // What follows a frame that cannot be read; the Close is on its way.
+        case is ByteToMessageDecoderError: break
         default: context.close(promise: nil)
         }
     }
 
     private func pingLater() {
-        guard state == .open, let context else { return }
+        guard let context else { return }
         // A callback, not a repeated task, which takes seven times as much memory.
         nextPing = try? context.eventLoop.assumeIsolated()
             .scheduleCallback(in: ServerLimits.pingInterval, handler: self)
     }
 
     func handleScheduledCallback(eventLoop: some EventLoop) {
-        guard state == .open, let context else { return }
-        guard !isSilent else {
-            // The ping may still lie behind what is queued: whoever reads that, however slowly, gets to the Close as well.
+        guard let context else { return }
+        if case .closing = state { return }
+        let queued = queuedBytes
+        defer { queuedAtPing = queued }
+        // The ping may still lie behind what is queued. A client that reads that, however slowly, gets to it.
+        let isReading = !context.channel.isWritable && queued < queuedAtPing
+        guard !isSilent || isReading else {
+            // One that does not gets to the Close as well, when it reads again.
             return context.channel.isWritable ? context.close(promise: nil) : close(.tooSlow)
         }
-        isSilent = true
-        let ping = WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())
-        context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
+        if !isSilent {
+            isSilent = true
+            let ping = WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer())
+            context.writeAndFlush(wrapOutboundOut(ping), promise: nil)
+        }
         pingLater()
+    }
+
+    /// Takes no more requests, and closes when those that were taken are answered.
+    private func finish(with payload: ByteBuffer) {
+        guard case .open = state, let context else { return }
+        guard let session, session.requestsInFlight > 0 else { return sendClose(payload) }
+        state = .finishing(payload)
+        let this = NIOLoopBound(self, eventLoop: context.eventLoop)
+        closeTimeout = context.eventLoop.scheduleTask(in: ServerLimits.closeTimeout) {
+            this.value.sendClose(payload)
+        }
     }
 
     /// Sends Close as the last frame and ends our side of the connection. The client answers with its own Close or by closing;
     /// cutting the connection at once could lose what it has not yet read (RFC 6455 §7.1.1).
     private func sendClose(_ payload: ByteBuffer) {
-        guard state == .open, let context else { return }
+        guard let context else { return }
+        if case .closing = state { return }
         state = .closing
+        closeTimeout?.cancel()
+        arrivals = []
         endSession()
         let frame = WebSocketFrame(fin: true, opcode: .connectionClose, data: payload)
         let closing = NIOLoopBound(context, eventLoop: context.eventLoop)

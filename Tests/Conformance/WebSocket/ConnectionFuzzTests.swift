@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+
+import Foundation
+import TestBasics
+import TestSupport
+import Testing
+
+@Suite("Connections: requests and frames, joined and cut at random")
+struct ConnectionFuzzTests {
+    /// For so long; `ROOMKEY_FUZZ_SECONDS=3600` searches for an hour.
+    private static let seconds =
+        ProcessInfo.processInfo.environment["ROOMKEY_FUZZ_SECONDS"].flatMap { Double($0) } ?? 4
+    private static let connectionsAtOnce = 6
+    /// Bytes that the process may grow by once the allocators have settled.
+    private static let growth = 48 << 20
+
+    /// What a connection says: valid and broken requests and frames in any order, some bytes changed, in packets of any size.
+    private struct Speech {
+        let packets: [[UInt8]]
+        let isCut: Bool
+        let readsLate: Bool
+
+        init(_ server: TestServer, _ cookie: String, seed: UInt64) {
+            var random = SeededRandom(seed: seed)
+            var bytes: [UInt8] = []
+            for _ in 0...random.below(12) { bytes += Self.piece(server, cookie, &random) }
+            if random.oneIn(3) {
+                for _ in 0...random.below(4) where !bytes.isEmpty {
+                    bytes[random.below(bytes.count)] = random.bytes(1)[0]
+                }
+            }
+            if random.oneIn(4) { bytes = Array(bytes.prefix(random.below(bytes.count + 1))) }
+            var packets: [[UInt8]] = []
+            let longest = random.pick([1, 7, 60, 1_000, 100_000])
+            while !bytes.isEmpty {
+                // Many small ones only take time.
+                let length = packets.count > 60 ? bytes.count : min(bytes.count, 1 + random.below(longest))
+                packets.append(Array(bytes.prefix(length)))
+                bytes.removeFirst(length)
+            }
+            self.packets = packets
+            isCut = random.oneIn(5)
+            readsLate = random.oneIn(6)
+        }
+
+        private static func piece(_ server: TestServer, _ cookie: String, _ random: inout SeededRandom) -> [UInt8] {
+            let key = "f\(random.below(5))"
+            let upgrade = CutAndJoinedTests.upgrade
+            switch random.below(22) {
+            case 0: return server.http.request(random.pick(["GET", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY"]), "/ping")
+            case 1: return server.keyValue.request("GET", "/records?startKey=f&endKey=g")
+            case 2: return server.keyValue.request("POST", "/record", body: Array(#"{"key":"\#(key)","value":"1"}"#.utf8))
+            case 3:
+                let headers = ["transfer-encoding": "chunked", "expect": "100-continue"]
+                return server.keyValue.request("POST", "/record", headers: headers)
+                    + Array(random.pick(["5\r\nhello\r\n0\r\n\r\n", "zz\r\n", "5\r\nhel", "0\r\n\r\n", ""]).utf8)
+            case 4: return server.http.request("GET", "/ping", headers: ["connection": random.pick(["close", "keep-alive"])])
+            case 5: return server.http.request("GET", "/", headers: ["connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c"])
+            case 6...9: return server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: upgrade)
+            case 10: return server.http.request("GET", "/api/live", headers: upgrade.merging(["cookie": cookie]) { $1 })
+            case 11: return server.http.request("GET", "/ws?token=x", headers: upgrade)
+            case 12:
+                let body = ["content-length": String(random.below(9))]
+                return server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: upgrade.merging(body) { $1 })
+            case 13: return random.bytes(random.below(200))
+            case 14: return Array(random.pick(["\r\n", "GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\u{16}\u{3}\u{1}"]).utf8)
+            default: return frame(key, &random).bytes
+            }
+        }
+
+        private static func frame(_ key: String, _ random: inout SeededRandom) -> TestFrame {
+            var frame: TestFrame
+            switch random.below(8) {
+            case 0...2: frame = .text(#"{"op":\#(random.below(7)),"key":"\#(key)","value":"v","endKey":"g","messageId":1}"#)
+            case 3: frame = .text(random.pick([#"{"verb":"resume","id":1}"#, #"{"verb":"rooms","id":2}"#, "[", "{}", ""]))
+            case 4: frame = .close(random.pick([nil, 1000, 1001, 1005, 4000]))
+            case 5: frame = TestFrame(UInt8(random.below(16)), random.bytes(random.below(130)))
+            case 6: frame = TestFrame(0, "}".utf8)
+            default: frame = TestFrame(random.pick([9, 10]), random.bytes(random.below(126)))
+            }
+            if random.oneIn(8) { frame.isLast = false }
+            if random.oneIn(20) { frame.reserved = UInt8(random.below(8)) }
+            if random.oneIn(20) { frame.isMasked = false }
+            if random.oneIn(20) { frame.claimedLength = random.pick([0, 5, 126, 65_536, 1 << 24, 1 << 40]) }
+            return frame
+        }
+    }
+
+    /// Speaks, and expects the server to end the connection, whatever was said, once our side has ended.
+    private func speak(_ speech: Speech, to server: TestServer) async throws {
+        let connection = try await server.connection()
+        if speech.readsLate { try await connection.setReading(false) }
+        for packet in speech.packets {
+            do {
+                try await connection.send(packet)
+            } catch {
+                break  // it has ended the connection already
+            }
+        }
+        if speech.isCut { return connection.cut() }
+        try? await connection.endOutput()
+        if speech.readsLate { try? await connection.setReading(true) }
+        try await connection.ended()
+    }
+
+    @Test("nothing that is said stops the server, leaves a connection open, or stays in memory")
+    func fuzz() async throws {
+        let given = ProcessInfo.processInfo.environment["ROOMKEY_SEED"].flatMap { UInt64($0) }
+        let first = given ?? UInt64.random(in: 0..<(1 << 40))
+        try await withServer { server in
+            let witness = try await server.keyValueSocket()
+            let cookie = try await server.signIn("Ada").cookie
+            let begin = ContinuousClock.now
+            var seed = first
+            var settled: Int?
+            while ContinuousClock.now - begin < .seconds(Self.seconds) {
+                let seeds = seed..<(seed + 60)
+                seed = seeds.upperBound
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for (number, seed) in seeds.enumerated() {
+                        if number >= Self.connectionsAtOnce { try await group.next() }
+                        group.addTask {
+                            do {
+                                try await speak(Speech(server, cookie, seed: seed), to: server)
+                            } catch {
+                                Issue.record("\(error) with ROOMKEY_SEED=\(seed)")
+                            }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                #expect(try await witness.ask(["op": 1, "key": "none"])["code"] == 404, "seeds \(seeds)")
+                if given != nil { break }
+                if settled == nil, ContinuousClock.now - begin > .seconds(max(60, Self.seconds / 4)) {
+                    settled = Self.residentBytes
+                }
+            }
+            if let settled, let now = Self.residentBytes {
+                print("\(seed - first) connections from seed \(first); \((now - settled) >> 10) KiB more than after the first quarter")
+                #expect(now - settled < Self.growth)
+            }
+        }
+    }
+
+    /// Of the whole process; nil where the system does not tell.
+    private static var residentBytes: Int? {
+        guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+            let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
+            let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return nil }
+        return kilobytes << 10
+    }
+}
