@@ -141,10 +141,7 @@ package final class ClusterLog: CommitLog {
         }
     }
 
-    package func append(
-        _ command: Command,
-        completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
-    ) {
+    package func append(_ command: Command, completion: Completion<Outcome, CommitLogError>) {
         let accepted = PendingCommands.Accepted(command: command, at: .now, completion: completion)
         if let refusal = pending.withLock({ $0.accept(accepted) }) {
             completion(.failure(refusal))

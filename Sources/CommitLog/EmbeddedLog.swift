@@ -14,7 +14,7 @@ package final class EmbeddedLog: CommitLog {
     private struct Entry {
         let command: Command
         let acceptedAt: ContinuousClock.Instant
-        let completion: @Sendable (Result<Outcome, CommitLogError>) -> Void
+        let completion: Completion<Outcome, CommitLogError>
     }
 
     private struct Pending {
@@ -70,10 +70,7 @@ package final class EmbeddedLog: CommitLog {
         return { work in queue.async(execute: work) }
     }
 
-    package func append(
-        _ command: Command,
-        completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
-    ) {
+    package func append(_ command: Command, completion: Completion<Outcome, CommitLogError>) {
         let footprint = command.footprint
         let entry = Entry(command: command, acceptedAt: .now, completion: completion)
         enum Decision { case refuse(CommitLogError), schedule, wait }
@@ -140,7 +137,14 @@ package final class EmbeddedLog: CommitLog {
             failures.note(nil)
         } catch {
             failures.note(error)
-            for entry in entries { entry.completion(.failure(.store(error))) }
+            guard error.kind != nil, entries.count > 1 else {
+                for entry in entries { entry.completion(.failure(.store(error))) }
+                return
+            }
+            // One of them needs what cannot be read. The others are done without it.
+            let middle = entries.count / 2
+            commit(Array(entries[..<middle]))
+            commit(Array(entries[middle...]))
             return
         }
         var changes: [Change] = []

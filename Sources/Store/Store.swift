@@ -3,6 +3,7 @@
 import Dispatch
 package import Foundation
 import GRDB
+package import Logging
 import Synchronization
 import WireProtocol
 
@@ -21,6 +22,7 @@ package final class Store: Sendable {
     private let schedule: Schedule
     private let checkpoints: Checkpoints
     private let maximumReaders: Int
+    private let failures: ReadFailures
     private let waiting = Mutex(Waiting())
     /// As of the last transaction; nil when it failed.
     private let known = Mutex<KnownRecords?>(nil)
@@ -29,7 +31,7 @@ package final class Store: Sendable {
     /// Runs work soon, elsewhere. The server uses a queue; the simulator decides for itself when it runs.
     package typealias Schedule = @Sendable (@escaping @Sendable () -> Void) -> Void
     /// Does the reading. Errors of the database arrive as a failure instead of a snapshot.
-    package typealias Reader = @Sendable (Result<Snapshot, StoreError>) -> Void
+    package typealias Reader = Completion<Snapshot, StoreError>
 
     private struct Waiting {
         var readers: [Reader] = []
@@ -43,18 +45,21 @@ package final class Store: Sendable {
     ///   - willMigrate: is told before an older database is changed, and where a backup of it has been made.
     ///   - schedule: how waiting reads are run; nil for a queue of the store's own.
     ///   - logPages: pages of the write-ahead log from which on it is moved into the file; nil for the usual number.
+    ///   - logger: is told, once, when something cannot be read.
     package convenience init(
         directory: URL,
         willMigrate: (_ backup: URL) -> Void = { _ in },
         schedule: Schedule? = nil,
-        logPages: Int? = nil
+        logPages: Int? = nil,
+        logger: Logger = Logger(label: "roomkey.store")
     ) throws(StoreError) {
         try self.init(
             directory: directory,
             migrator: Schema.migrator,
             willMigrate: willMigrate,
             schedule: schedule,
-            logPages: logPages
+            logPages: logPages,
+            logger: logger
         )
     }
 
@@ -64,10 +69,12 @@ package final class Store: Sendable {
         migrator: DatabaseMigrator,
         willMigrate: (_ backup: URL) -> Void,
         schedule: Schedule? = nil,
-        logPages: Int? = nil
+        logPages: Int? = nil,
+        logger: Logger = Logger(label: "roomkey.store")
     ) throws(StoreError) {
         let file = DatabaseFile(inDataFolder: directory)
         path = file.path
+        failures = ReadFailures(path: file.path, logger)
         let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
         checkpoints = Checkpoints(of: file.path, every: logPages ?? Checkpoints.usualPages, schedule: self.schedule)
@@ -138,7 +145,12 @@ package final class Store: Sendable {
     }
 
     /// Reads, soon and elsewhere.
-    package func read(_ reader: @escaping Reader) {
+    package func read(_ reader: @escaping @Sendable (Result<Snapshot, StoreError>) -> Void) {
+        read(Reader(reader))
+    }
+
+    /// Reads, soon and elsewhere.
+    package func read(_ reader: Reader) {
         let startsReader = waiting.withLock { waiting in
             waiting.readers.append(reader)
             guard waiting.active < maximumReaders else { return false }
@@ -160,9 +172,9 @@ package final class Store: Sendable {
     /// Reads on this thread. For command-line tools and start-up, never for an event loop.
     package func readNow<Value>(_ body: (Snapshot) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try whileOpen { try pool.read { try body(Snapshot($0)) } }
+            return try whileOpen { try pool.read { try body(Snapshot($0, failures)) } }
         } catch {
-            throw StoreError(error, path: path)
+            throw failures.note(error)
         }
     }
 
@@ -216,17 +228,27 @@ package final class Store: Sendable {
     private func runReaders() {
         while let batch = nextReaders() {
             do {
-                try whileOpen {
-                    try pool.unsafeRead { database in
-                        try Self.inTransaction(database, "BEGIN") {
-                            for reader in batch { reader(.success(Snapshot(database))) }
-                        }
-                    }
-                }
+                try whileOpen { try pool.unsafeRead { try read(batch, $0) } }
             } catch {
-                let storeError = StoreError(error, path: path)
-                for reader in batch { reader(.failure(storeError)) }
+                let failure = failures.note(error)
+                // Those that have read already do not hear of it: a reader is told once.
+                for reader in batch { reader(.failure(failure)) }
             }
+        }
+    }
+
+    private func read(_ batch: [Reader], _ database: Database) throws {
+        for reader in batch {
+            // Also when the one before came upon a page that cannot be read: SQLite ends the transaction then.
+            if !database.isInsideTransaction { try SQLStatement(database, "BEGIN").run() }
+            reader(.success(Snapshot(database, failures)))
+        }
+        guard database.isInsideTransaction else { return }
+        do {
+            try SQLStatement(database, "COMMIT").run()
+        } catch {
+            if database.isInsideTransaction { try SQLStatement(database, "ROLLBACK").run() }
+            throw error
         }
     }
 
@@ -264,6 +286,7 @@ extension StoreError {
             case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
                 self = .cannotOpen(path: path, reason: reason)
             case .SQLITE_FULL: self = .diskFull
+            case .SQLITE_IOERR: self = .diskFails(path: path, reason: reason)
             default: self = .failed(reason: reason)
             }
         default: self = .failed(reason: String(describing: error))

@@ -9,7 +9,23 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case newerVersion(path: String)
     case followsLog(path: String)
     case diskFull
+    /// The disk did not do what it was asked.
+    case diskFails(path: String, reason: String)
     case failed(reason: String)
+
+    /// What time and trying again do not mend; nil for other failures.
+    package enum Kind: Hashable, Sendable {
+        case damaged
+        case diskFails
+    }
+
+    package var kind: Kind? {
+        switch self {
+        case .damaged: .damaged
+        case .diskFails: .diskFails
+        default: nil
+        }
+    }
 
     package var description: String {
         switch self {
@@ -27,6 +43,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "The database \(path) is that of a node of a cluster, and only the cluster's log may change it. Start the server with --cluster, and make changes in the web app or over its API; `roomkey leave` takes it out of the cluster."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
+        case .diskFails(let path, let reason):
+            "The disk fails with the database \(path): \(reason). Look into the disk; if this goes on, restore the database from a backup on another."
         case .failed(let reason):
             "The database could not be used: \(reason)."
         }

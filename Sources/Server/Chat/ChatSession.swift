@@ -235,7 +235,7 @@ final class ChatSession: SocketSession {
         let replied = reply(id) { LiveReply.sent($0, answering: id) }
         guard isLookedFor else { return replied }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return { [loop] result in
+        return ChatService.Reply { [loop] result in
             replied(result)
             loop.enqueue {
                 this.value.isLookingUp = false
@@ -309,7 +309,7 @@ final class ChatSession: SocketSession {
         _ encode: @escaping @Sendable (Value) -> [UInt8]
     ) -> ChatService.Reply<Value> {
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return { [loop] result in
+        return ChatService.Reply { [loop] result in
             let message =
                 switch result {
                 case .success(let value): encode(value)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import Store
 import WireProtocol
 
 /// Where errors end: every one becomes a status and a JSON body with an `error`.
@@ -27,6 +29,8 @@ struct ErrorAnswers: RouterMiddleware {
         let failure: HTTPFailure
         switch error {
         case let error as HTTPFailure: failure = error
+        // The store has told the log.
+        case let error as StoreError where error.kind != nil: failure = HTTPFailure(ChatError(error))
         case let error as HTTPError where error.status == .notFound:
             failure = HTTPFailure(.notFound, "There is nothing at \(request.uri.path)", code: "notFound")
         case let error as HTTPError:

@@ -68,7 +68,8 @@ final class ShowcaseNotifications: Sendable {
                 let newest = newest(of: document, after: change, through: try snapshot.revision())
                 if let text = try document.text(in: snapshot) { hub.tell(notification(document, text, newest)) }
             } catch  where subscriptions.contains(document) {
-                logger.error("a document could not be made to be told", metadata: ["error": "\(error)"])
+                // The store has told the log of what is damaged.
+                logger.debug("a document could not be made to be told", metadata: ["error": "\(error)"])
             } catch {
                 // Nobody is there to be told any more: the server is stopping.
             }
