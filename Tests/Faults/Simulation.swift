@@ -2,6 +2,7 @@
 
 import Chat
 import Foundation
+import Store
 import TestBasics
 import WireProtocol
 

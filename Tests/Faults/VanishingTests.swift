@@ -3,6 +3,7 @@
 import Chat
 import Foundation
 import NIOCore
+import Store
 import TestBasics
 import Testing
 import WireProtocol
