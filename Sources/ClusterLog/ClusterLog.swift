@@ -170,6 +170,9 @@ package final class ClusterLog: CommitLog {
         }
     }
 
+    /// Why what is in the log cannot be applied just now; nil when it can.
+    package var failure: StoreError? { writeFailures.current }
+
     /// Waits until the node has applied all that is in the log.
     /// - Throws: ``ClusterError`` when the node cannot go on, and `CancellationError`.
     package func waitUntilReady() async throws {

@@ -127,7 +127,12 @@ package struct RoomkeyServer: Service {
         )
         let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
         let invitations = Invitations(log: log, store: store, now: configuration.now)
-        let setup = try await serverLog.makeSetup(invitations, secret: secret)
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+        let firstOwner = FirstOwner(bound: ports, logger: logger) {
+            try await serverLog.makeSetup(invitations, secret: secret)
+        } needed: {
+            needsOwner($0, $1)
+        }
         let presence = Presence(
             toldOn: hub,
             timers: MultiThreadedEventLoopGroup.singleton,
@@ -180,6 +185,7 @@ package struct RoomkeyServer: Service {
                     logger: logger
                 ),
                 DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
+                firstOwner,
                 Housekeeping(
                     log: log,
                     tokens: router.tokens,
@@ -191,10 +197,10 @@ package struct RoomkeyServer: Service {
                 // The last: services are stopped in reverse, after the listening server.
                 sockets,
             ],
-            onServerRunning: { [isRunning, needsOwner] channel in
+            onServerRunning: { [isRunning] channel in
                 let port = channel.localAddress?.port ?? 0
                 await isRunning(port)
-                if let setup { needsOwner(port, setup) }
+                bound.yield(port)
             },
             eventLoopGroupProvider: .shared(group),
             logger: logger
@@ -207,7 +213,7 @@ package struct RoomkeyServer: Service {
         }
         try await pushClient.shutdown()
         await serverLog.close()
-        try index.close()
+        try searchFeed.close(within: ServerLimits.indexClosing)
         try store.close()
         lock.release()
         try result.get()
@@ -321,7 +327,7 @@ package struct RoomkeyServer: Service {
         ).add(to: router)
         ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
             .add(to: router)
-        HealthRoutes { serverLog.isReady }.add(to: router)
+        HealthRoutes { serverLog.problem }.add(to: router)
         WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
         return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
     }

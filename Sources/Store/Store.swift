@@ -23,6 +23,9 @@ package final class Store: Sendable {
     private let checkpoints: Checkpoints
     private let maximumReaders: Int
     private let failures: ReadFailures
+    private let reserve: DiskReserve
+    /// Whether the reserve is to be taken when there is plenty of room.
+    private let isReserveWanted = Atomic(false)
     private let waiting = Mutex(Waiting())
     /// As of the last transaction; nil when it failed.
     private let known = Mutex<KnownRecords?>(nil)
@@ -77,34 +80,84 @@ package final class Store: Sendable {
         failures = ReadFailures(path: file.path, logger)
         let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
-        checkpoints = Checkpoints(of: file.path, every: logPages ?? Checkpoints.usualPages, schedule: self.schedule)
-        maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
-        var configuration = GRDB.Configuration()
+        let checkpoints = Checkpoints(
+            of: file.path,
+            every: logPages ?? Checkpoints.usualPages,
+            schedule: self.schedule
+        )
+        self.checkpoints = checkpoints
+        let maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
+        self.maximumReaders = maximumReaders
+        let reserve = DiskReserve(in: directory)
+        self.reserve = reserve
+        var configuration = Self.configuration
         // More than readers use at once: `readNow` on the threads of the log and of the search feed must never wait for them.
         configuration.maximumReaderCount = maximumReaders + 2
-        // Another process (`roomkey key create`) may hold the write lock for a moment.
-        configuration.busyMode = .timeout(5)
-        configuration.label = "roomkey"
+        guard !file.isEmpty else { throw .empty(path: file.path) }
         do {
-            pool = try DatabasePool(path: file.path, configuration: configuration)
-            let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
-            guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
-            if let version = try pool.read({ try Schema.nextVersion(of: $0, migrator) }) {
-                let backup = DatedName.file("roomkey-before-\(version)", in: directory)
-                try file.backUp(to: backup)
-                willMigrate(backup)
-            }
-            try migrator.migrate(pool)
-            try pool.writeWithoutTransaction { database in
-                // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
-                // 16 MiB: pages that writes come back to are not read again, and large batches do not spill into the log.
-                try database.execute(sql: "PRAGMA cache_size = -16384")
-                checkpoints.follow(database)
+            try Erasure.require()
+            pool = try reserve.opening {
+                let pool = try DatabasePool(path: file.path, configuration: configuration)
+                let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
+                guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
+                if let version = try pool.read({ try Schema.nextVersion(of: $0, migrator) }) {
+                    let backup = DatedName.file("roomkey-before-\(version)", in: directory)
+                    try file.backUp(to: backup)
+                    willMigrate(backup)
+                }
+                try migrator.migrate(pool)
+                try pool.writeWithoutTransaction { database in
+                    // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
+                    try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+                    // 16 MiB: pages that writes come back to are not read again, and large batches do not spill into the log.
+                    try database.execute(sql: "PRAGMA cache_size = -16384")
+                    checkpoints.follow(database)
+                }
+                return pool
             }
         } catch {
             throw StoreError(error, path: file.path)
         }
+    }
+
+    /// How long a connection waits for one that writes. Another process (`roomkey key create`) may do so for a moment.
+    static let busyMilliseconds: CInt = 5_000
+
+    private static var configuration: GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(TimeInterval(busyMilliseconds) / 1_000)
+        configuration.label = "roomkey"
+        configuration.prepareDatabase(Erasure.prepare)
+        return configuration
+    }
+
+    /// Keeps room in the folder from now on for when the disk is full.
+    package func keepReserve() {
+        isReserveWanted.store(true, ordering: .relaxed)
+        takeReserve()
+    }
+
+    private func takeReserve() {
+        guard isReserveWanted.load(ordering: .relaxed), reserve.take() else { return }
+        isReserveWanted.store(false, ordering: .relaxed)
+    }
+
+    /// What can be done about a full disk, one after the other.
+    private enum Remedy: CaseIterable {
+        /// The room of the log that is in the file already.
+        case log
+        case reserve
+    }
+
+    private func applies(_ remedy: Remedy) -> Bool {
+        switch remedy {
+        case .log: break
+        case .reserve:
+            guard reserve.giveUp() else { return false }
+            isReserveWanted.store(true, ordering: .relaxed)
+        }
+        let isEmptied = try? whileOpen { pool.writeWithoutTransaction { Checkpoints.empty($0) } }
+        return isEmptied == true || remedy == .reserve
     }
 
     /// Applies commands in order, in one transaction.
@@ -122,6 +175,20 @@ package final class Store: Sendable {
 
     /// - Parameter finish: what else is written in the transaction.
     private func apply(_ commands: [Command], _ finish: (Database) throws -> Void) throws(StoreError) -> [Applied] {
+        var remedies = Remedy.allCases[...]
+        while true {
+            do {
+                let applied = try applyOnce(commands, finish)
+                takeReserve()
+                return applied
+            } catch {
+                guard error == .diskFull, let next = remedies.firstIndex(where: applies) else { throw error }
+                remedies = remedies[(next + 1)...]
+            }
+        }
+    }
+
+    private func applyOnce(_ commands: [Command], _ finish: (Database) throws -> Void) throws(StoreError) -> [Applied] {
         do {
             return try whileOpen {
                 try pool.writeWithoutTransaction { database in
@@ -202,6 +269,8 @@ package final class Store: Sendable {
             // Without it the last commits stay in the `-wal` file, where a copy of the database misses them.
             _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try pool.close()
+            // Nothing else of this server needs the room now, and the next start does.
+            if isReserveWanted.load(ordering: .relaxed) { reserve.take(ifFree: DiskReserve.bytes) }
         } catch {
             throw StoreError(error, path: path)
         }
@@ -286,6 +355,8 @@ extension StoreError {
             case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
                 self = .cannotOpen(path: path, reason: reason)
             case .SQLITE_FULL: self = .diskFull
+            // The file that readers and writers share grows by itself.
+            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull
             case .SQLITE_IOERR: self = .diskFails(path: path, reason: reason)
             default: self = .failed(reason: reason)
             }

@@ -3,6 +3,8 @@
 /// The store cannot do its work. The description says what, where and what to do.
 package enum StoreError: Error, Equatable, CustomStringConvertible {
     case missing(path: String)
+    /// There is a file, and nothing in it.
+    case empty(path: String)
     case cannotOpen(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
     case damaged(path: String, reason: String)
@@ -27,10 +29,20 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         }
     }
 
+    /// What anybody may be told: nothing of where things are.
+    package var told: String {
+        switch self {
+        case .diskFull: "the disk is full"
+        default: "the database fails, and the log of the server says how"
+        }
+    }
+
     package var description: String {
         switch self {
         case .missing(let path):
             "There is no database at \(path). Check the path, or choose the data folder with --data."
+        case .empty(let path):
+            "The file \(path) is empty: what was in it is lost, or it was never written. Restore the database from a backup, or delete the file to begin a new one."
         case .cannotOpen(let path, let reason):
             "The database \(path) cannot be opened: \(reason). Check that the folder exists and may be written."
         case .cannotWrite(let path, let reason):
