@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import Logging
 import Server
 import Store
 import TestBasics

@@ -2,13 +2,12 @@
 """A small disk that fills up: nothing that was accepted is lost, what is there can be read, and all goes on once there is room."""
 
 import http.client
-import os
 import pathlib
 import subprocess
 import time
 
 import pytest
-from load import BINARY, Client, Server, signed_in_with
+from load import BINARY, Client, Server
 
 SIZE = "20m"
 DEADLINE_SECONDS = 15

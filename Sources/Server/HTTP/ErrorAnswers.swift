@@ -35,6 +35,10 @@ struct ErrorAnswers: RouterMiddleware {
             failure = HTTPFailure(.notFound, "There is nothing at \(request.uri.path)", code: "notFound")
         case let error as HTTPError:
             failure = HTTPFailure(error.status, error.body ?? error.status.reasonPhrase, code: "badRequest")
+        case is IOError, is ChannelError, is CancellationError:
+            // The client has gone away; anybody can do that as often as they like.
+            context.logger.debug("request aborted", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
+            failure = HTTPFailure(.badRequest, "The request was not sent to its end.", code: "badRequest")
         default:
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             failure = HTTPFailure(
