@@ -71,9 +71,8 @@ struct HotPath {
         for start in stride(from: 0, to: messages, by: Self.batch) {
             for number in start..<min(start + Self.batch, messages) {
                 guard let clientID = ClientMessageID("m\(number)") else { continue }
-                chat.send(ChatService.Draft(text, as: clientID), to: room.id, from: ada) { result in
-                    if case .success = result { _ = sent.next() }
-                }
+                let reply = ChatService.Reply<ChatService.Sent> { if case .success = $0 { _ = sent.next() } }
+                chat.send(ChatService.Draft(text, as: clientID), to: room.id, from: ada, reply: reply)
             }
             schedule.run()
             loop.run()
@@ -85,9 +84,9 @@ struct HotPath {
         }
     }
 
-    private func reply<Value: Sendable>(to action: (@escaping ChatService.Reply<Value>) -> Void) throws -> Value {
+    private func reply<Value: Sendable>(to action: (ChatService.Reply<Value>) -> Void) throws -> Value {
         let replied = Journal<Result<Value, ChatError>>()
-        action { replied.record($0) }
+        action(ChatService.Reply { replied.record($0) })
         schedule.run()
         loop.run()
         guard let result = replied.entries.first else { fatalError("There was no reply.") }

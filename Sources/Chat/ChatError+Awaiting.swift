@@ -30,11 +30,11 @@ extension CommitLog {
 extension ChatService {
     /// Waits for the reply to an action.
     package static func awaited<Value: Sendable>(
-        _ start: (@escaping Reply<Value>) -> Void
+        _ start: (Reply<Value>) -> Void
     ) async throws(ChatError) -> Value {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Value, ChatError>, Never>) in
-            start { continuation.resume(returning: $0) }
+            start(Reply { continuation.resume(returning: $0) })
         }
         return try result.get()
     }

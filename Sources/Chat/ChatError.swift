@@ -23,6 +23,8 @@ package enum ChatError: Error, Equatable {
     case tooMany(ChatLimit, Int, retryAfter: Duration)
     case busy
     case unavailable(String)
+    /// The server has a fault, and trying again does not help.
+    case internalError
 
     package var code: String {
         switch self {
@@ -41,6 +43,7 @@ package enum ChatError: Error, Equatable {
         case .tooMany: "tooManyRequests"
         case .busy: "busy"
         case .unavailable: "unavailable"
+        case .internalError: "internalError"
         }
     }
 
@@ -60,6 +63,7 @@ package enum ChatError: Error, Equatable {
         case .account(let error): error.text
         case .clientIDReused: "This client id was used for another message. Use a new one for every message."
         case .busy: "The server has too much to do. Try again shortly."
+        case .internalError: "The server cannot do this. Its log says why and what helps."
         }
     }
 
@@ -84,18 +88,28 @@ package enum ChatError: Error, Equatable {
         switch error {
         case .overloaded: self = .busy
         case .tooLarge: self = .tooLarge(error.description)
-        case .closed, .unreachable, .unknown, .store: self = .unavailable(error.description)
+        case .closed, .unreachable, .unknown, .dropped: self = .unavailable(error.description)
+        case .store(let error): self.init(error)
         }
+    }
+
+    /// Nobody is told where the server keeps its database.
+    init(_ error: StoreError) {
+        self = error.kind == nil ? .unavailable(error.description) : .internalError
     }
 
     package init(_ error: any Error) {
         switch error {
         case let error as ChatError: self = error
         case let error as CommitLogError: self.init(error)
-        case let error as StoreError: self = .unavailable(error.description)
+        case let error as StoreError: self.init(error)
         default: self = .unavailable("The database could not be used: \(error)")
         }
     }
+}
+
+extension ChatError: CompletionFailure {
+    package static var dropped: ChatError { .internalError }
 }
 
 extension Duration {

@@ -13,7 +13,7 @@ extension ChatService {
         to text: [UInt8],
         madeOn revision: Revision,
         by user: User,
-        reply: @escaping Reply<Message>
+        reply: Reply<Message>
     ) {
         if let problem = problem(withText: text) { return reply(.failure(problem)) }
         change(seq, of: room, by: user, reply: reply) { message, record, _, snapshot throws(ChatError) in
@@ -28,7 +28,7 @@ extension ChatService {
     }
 
     /// Deletes one's own message, or as a moderator anyone's. Its number stays. Deleting twice is deleting once.
-    package func delete(_ seq: Seq, of room: RoomID, by user: User, reply: @escaping Reply<Message>) {
+    package func delete(_ seq: Seq, of room: RoomID, by user: User, reply: Reply<Message>) {
         change(seq, of: room, by: user, reply: reply) { _, record, role, _ throws(ChatError) in
             guard record.sender == user.id || role == .moderator else {
                 throw .notAllowed("Only who sent a message, or a moderator, can delete it.")
@@ -43,7 +43,7 @@ extension ChatService {
         _ seq: Seq,
         of room: RoomID,
         by user: User,
-        reply: @escaping Reply<Message>,
+        reply: Reply<Message>,
         _ change: @escaping @Sendable (Message, MessageRecord, RoomRole, Snapshot) throws(ChatError) -> MessageRecord?
     ) {
         decide(reply: reply) { snapshot throws(ChatError) in

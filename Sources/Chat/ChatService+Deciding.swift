@@ -13,10 +13,10 @@ extension ChatService {
     /// Reads, decides, and writes if nothing that the decision rests on has changed meanwhile; otherwise decides again.
     func decide<Value>(
         attemptsLeft: Int = 5,
-        reply: @escaping Reply<Value>,
+        reply: Reply<Value>,
         _ decide: @escaping @Sendable (Snapshot) throws(ChatError) -> Decision<Value>
     ) {
-        let decided: Reply<Decision<Value>> = { result in
+        let decided = Reply<Decision<Value>> { result in
             switch result {
             case .failure(let error): reply(.failure(error))
             case .success(.done(let value)): reply(.success(value))

@@ -22,7 +22,7 @@ extension ChatService {
         _ position: Position,
         limit: Int,
         for user: UserID,
-        reply: @escaping Reply<[UInt8]>
+        reply: Reply<[UInt8]>
     ) {
         read(reply) { snapshot throws(ChatError) in
             try Self.history(of: room, position, limit: limit, for: user, in: snapshot)
@@ -45,7 +45,7 @@ extension ChatService {
     }
 
     /// Reads one message: `{"message","quoted","revision","history"}`.
-    package func message(_ seq: Seq, of room: RoomID, for user: UserID, reply: @escaping Reply<[UInt8]>) {
+    package func message(_ seq: Seq, of room: RoomID, for user: UserID, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try Self.requireMember(user, of: room, in: snapshot)
             let message = try Self.message(room, seq, in: snapshot)

@@ -5,7 +5,7 @@ package import WireProtocol
 
 extension ChatService {
     /// Makes a person a member of a public room. Joining twice is joining once.
-    package func join(_ id: RoomID, by user: User, reply: @escaping Reply<Room>) {
+    package func join(_ id: RoomID, by user: User, reply: Reply<Room>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let room = try Self.room(id, for: user.id, in: snapshot)
             if case .member = room.standing { return .done(room) }
@@ -14,7 +14,7 @@ extension ChatService {
     }
 
     /// Makes another person a member. Any member may; of a direct room the people stay the same.
-    package func invite(_ invited: UserID, to id: RoomID, by user: User, reply: @escaping Reply<Room>) {
+    package func invite(_ invited: UserID, to id: RoomID, by user: User, reply: Reply<Room>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             try Self.requireMember(user.id, of: id, in: snapshot)
             let room = try Self.room(id, for: user.id, in: snapshot)
@@ -49,7 +49,7 @@ extension ChatService {
     }
 
     /// Ends one's membership. Leaving twice is leaving once.
-    package func leave(_ id: RoomID, by user: User, reply: @escaping Reply<Void>) {
+    package func leave(_ id: RoomID, by user: User, reply: Reply<Void>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let room = try Self.room(id, for: user.id, in: snapshot)
             guard case .member = room.standing else { return .done(()) }
@@ -58,7 +58,7 @@ extension ChatService {
     }
 
     /// Ends another person's membership, as a moderator.
-    package func remove(_ removed: UserID, from id: RoomID, by user: User, reply: @escaping Reply<Void>) {
+    package func remove(_ removed: UserID, from id: RoomID, by user: User, reply: Reply<Void>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             try Self.requireModerator(user.id, of: id, in: snapshot)
             let room = try Self.room(id, for: user.id, in: snapshot)
@@ -78,7 +78,7 @@ extension ChatService {
         of other: UserID,
         in id: RoomID,
         by user: User,
-        reply: @escaping Reply<Void>
+        reply: Reply<Void>
     ) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let own = try Self.requireModerator(user.id, of: id, in: snapshot)
@@ -97,7 +97,7 @@ extension ChatService {
 
     /// Reads a room's members, by id, under the names that they have now: `{"members":[{"id","name","role","joinedAt"}],"revision","history"}`.
     /// - Parameter after: the last id of the page before.
-    package func members(of id: RoomID, after: UserID?, for user: UserID, reply: @escaping Reply<[UInt8]>) {
+    package func members(of id: RoomID, after: UserID?, for user: UserID, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try Self.requireMember(user, of: id, in: snapshot)
             return try reading {

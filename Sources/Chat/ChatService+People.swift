@@ -6,7 +6,7 @@ package import WireProtocol
 extension ChatService {
     /// Reads people: `{"users","revision","history"}`.
     /// - Parameter search: how their names begin, as names look; accounts come first. Empty for the accounts by name.
-    package func people(named search: String, reply: @escaping Reply<[UInt8]>) {
+    package func people(named search: String, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try reading {
                 let people = try Self.people(named: search, in: snapshot)
@@ -23,7 +23,7 @@ extension ChatService {
     }
 
     /// Reads one person: `{"user","revision","history"}`.
-    package func person(_ id: UserID, reply: @escaping Reply<[UInt8]>) {
+    package func person(_ id: UserID, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             guard let user = try reading({ try Self.user(id, in: snapshot) }) else { throw .noSuchPerson }
             let point = try reading { try snapshot.point() }

@@ -6,7 +6,7 @@ package import WireProtocol
 extension ChatService {
     /// Pins a message, so that everyone in the room finds it. Pinning twice is pinning once.
     /// - Parameter reply: is given `{"room","seq","pinned":{"id","name","at"}}`.
-    package func pin(_ seq: Seq, of room: RoomID, by user: User, reply: @escaping Reply<[UInt8]>) {
+    package func pin(_ seq: Seq, of room: RoomID, by user: User, reply: Reply<[UInt8]>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let message = try Self.pinnable(seq, of: room, by: user, in: snapshot)
             let pins = try reading { try Self.pins(of: room, in: snapshot) }
@@ -32,7 +32,7 @@ extension ChatService {
 
     /// Takes a message off. What is not pinned stays so.
     /// - Parameter reply: is given `{"room","seq"}`.
-    package func unpin(_ seq: Seq, of room: RoomID, by user: User, reply: @escaping Reply<[UInt8]>) {
+    package func unpin(_ seq: Seq, of room: RoomID, by user: User, reply: Reply<[UInt8]>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             try Self.pinnable(seq, of: room, by: user, in: snapshot)
             let address = ChatKeys.pin(room, seq)
@@ -48,7 +48,7 @@ extension ChatService {
     }
 
     /// Reads a room's pinned messages as a page of its history, ascending by number.
-    package func pins(of room: RoomID, for user: UserID, reply: @escaping Reply<[UInt8]>) {
+    package func pins(of room: RoomID, for user: UserID, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try Self.requireMember(user, of: room, in: snapshot)
             return try reading {

@@ -17,7 +17,7 @@ extension ChatService {
     }
 
     /// Changes a person's name or status. Everyone is told; what was said before stays under the old name.
-    package func updateProfile(_ update: ProfileUpdate, of id: UserID, reply: @escaping Reply<User>) {
+    package func updateProfile(_ update: ProfileUpdate, of id: UserID, reply: Reply<User>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             guard let record = try reading({ try snapshot.record(ChatKeys.user(id)) }),
                 let user = User(id: id, record: record.value), !user.isRemoved

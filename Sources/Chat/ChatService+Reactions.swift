@@ -11,7 +11,7 @@ extension ChatService {
         to seq: Seq,
         of room: RoomID,
         by user: User,
-        reply: @escaping Reply<[UInt8]>
+        reply: Reply<[UInt8]>
     ) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let own = try Self.ownReaction(emoji, seq, room, user, in: snapshot)
@@ -42,7 +42,7 @@ extension ChatService {
         to seq: Seq,
         of room: RoomID,
         by user: User,
-        reply: @escaping Reply<[UInt8]>
+        reply: Reply<[UInt8]>
     ) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let own = try Self.ownReaction(emoji, seq, room, user, in: snapshot)

@@ -6,7 +6,7 @@ package import WireProtocol
 extension ChatService {
     /// Moves a person's read marker forward to a message, never back: what several devices say in any order comes to the furthest.
     /// - Parameter reply: is given `{"room","read","mentions"}`.
-    package func markRead(_ room: RoomID, through seq: Seq, by user: UserID, reply: @escaping Reply<[UInt8]>) {
+    package func markRead(_ room: RoomID, through seq: Seq, by user: UserID, reply: Reply<[UInt8]>) {
         let marker = ChatKeys.readMarker(room, user)
         let command = Command(
             at: now(),
@@ -18,7 +18,7 @@ extension ChatService {
 
     /// Moves the marker so that a message and all after it are unread.
     /// - Parameter reply: is given `{"room","read","mentions"}`.
-    package func markUnread(_ room: RoomID, from seq: Seq, by user: UserID, reply: @escaping Reply<[UInt8]>) {
+    package func markUnread(_ room: RoomID, from seq: Seq, by user: UserID, reply: Reply<[UInt8]>) {
         let before = Array(String(seq.value - 1).utf8)
         let command = Command(
             at: now(),
@@ -33,7 +33,7 @@ extension ChatService {
         _ room: RoomID,
         _ user: UserID,
         at unread: Seq? = nil,
-        reply: @escaping Reply<[UInt8]>
+        reply: Reply<[UInt8]>
     ) {
         append(command, reply: reply) { outcome in
             switch outcome {

@@ -11,7 +11,7 @@ extension ChatService {
         named name: String,
         visibility: RoomRecord.Visibility = .public,
         by user: User,
-        reply: @escaping Reply<Room>
+        reply: Reply<Room>
     ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.roomNameLength) else {
             return reply(.failure(Self.badRoomName))
@@ -26,7 +26,7 @@ extension ChatService {
         // The id of a private room says nothing of it and cannot be guessed.
         let candidates =
             visibility == .private ? [makeID(16)] : [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"]
-        let allowed: Reply<Void> = { result in
+        let allowed = Reply<Void> { result in
             switch result {
             case .failure(let error): reply(.failure(error))
             case .success: createRoom(record, candidates: candidates, people: [user], reply: reply)
@@ -37,7 +37,7 @@ extension ChatService {
 
     /// The room of certain people; makes it the first time. The same people always come to the same room.
     /// - Parameter others: whom the person wants to talk to.
-    package func directRoom(of user: User, with others: Set<UserID>, reply: @escaping Reply<Room>) {
+    package func directRoom(of user: User, with others: Set<UserID>, reply: Reply<Room>) {
         let people = others.subtracting([user.id])
         guard (1..<ChatLimits.directMembers).contains(people.count) else {
             let limit = ChatLimits.directMembers - 1
@@ -46,7 +46,7 @@ extension ChatService {
         let ids = people.union([user.id]).map(\.text).sorted()
         let digest = SHA256.hash(data: Array(ids.joined(separator: " ").utf8)).prefix(16)
         let id = Self.directPrefix + digest.hexadecimal
-        let found: Reply<(room: Room?, people: [User])> = { result in
+        let found = Reply<(room: Room?, people: [User])> { result in
             switch result {
             case .failure(let error): reply(.failure(error))
             case .success((let room?, _)): reply(.success(room))
@@ -70,7 +70,7 @@ extension ChatService {
         _ record: RoomRecord,
         candidates: [String],
         people: [User],
-        reply: @escaping Reply<Room>
+        reply: Reply<Room>
     ) {
         guard let candidate = candidates.first, let id = RoomID(candidate) else { return reply(.failure(.busy)) }
         let room = ChatKeys.room(id)
@@ -95,7 +95,7 @@ extension ChatService {
     }
 
     /// Reads one room.
-    package func readRoom(_ id: RoomID, for user: UserID, reply: @escaping Reply<Room>) {
+    package func readRoom(_ id: RoomID, for user: UserID, reply: Reply<Room>) {
         read(reply) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
 
@@ -126,7 +126,7 @@ extension ChatService {
     }
 
     /// Changes a room. Everyone who can see it is told.
-    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by user: User, reply: @escaping Reply<Room>) {
+    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by user: User, reply: Reply<Room>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let member = try Self.requireModerator(user.id, of: id, in: snapshot)
             let room = try Self.room(id, for: user.id, in: snapshot)

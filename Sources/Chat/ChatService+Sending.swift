@@ -34,10 +34,10 @@ extension ChatService {
     ///
     /// Commands of one caller are numbered in the order of the calls, if a draft that may mention somebody
     /// (``Draft/mayMention``) is replied to before the next call: names are looked up first.
-    package func send(_ draft: Draft, to room: RoomID, from sender: User, reply: @escaping Reply<Sent>) {
+    package func send(_ draft: Draft, to room: RoomID, from sender: User, reply: Reply<Sent>) {
         if let problem = problem(withText: draft.text) { return reply(.failure(problem)) }
         guard draft.mayMention else { return send(draft, mentioning: .none, to: room, from: sender, reply: reply) }
-        let found: Reply<Mentions> = { result in
+        let found = Reply<Mentions> { result in
             switch result {
             case .success(let mentions): send(draft, mentioning: mentions, to: room, from: sender, reply: reply)
             case .failure(let error): reply(.failure(error))
@@ -56,7 +56,7 @@ extension ChatService {
         to room: RoomID,
         from sender: User,
         attemptsLeft: Int = 5,
-        reply: @escaping Reply<Sent>
+        reply: Reply<Sent>
     ) {
         let sentAt = now()
         var message = MessageRecord(
@@ -103,7 +103,7 @@ extension ChatService {
                 }
             case .refused(.conditionFailed):
                 // Who has left since may still be asking what became of a message that was taken before.
-                let looked: Reply<Sent?> = { result in
+                let looked = Reply<Sent?> { result in
                     switch result {
                     case .failure(let error): reply(.failure(error))
                     case .success(let sent?): reply(.success(sent))

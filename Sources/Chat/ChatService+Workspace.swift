@@ -29,7 +29,7 @@ extension ChatService {
 
     /// Changes the workspace. Everyone is told. Another default room is joined by the accounts there are: see
     /// ``joinNextAccount()``.
-    package func updateWorkspace(_ update: WorkspaceUpdate, by user: User, reply: @escaping Reply<Void>) {
+    package func updateWorkspace(_ update: WorkspaceUpdate, by user: User, reply: Reply<Void>) {
         decide(reply: reply) { snapshot throws(ChatError) in
             let (before, unchanged) = try reading { try Workspace.read(in: snapshot) }
             var workspace = before

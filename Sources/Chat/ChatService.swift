@@ -10,8 +10,8 @@ package import WireProtocol
 /// commands are applied. Nothing here keeps state. Results arrive by callback on a thread of the log's or the store's, which
 /// must not be blocked: the live socket puts them back on its event loop, the HTTP routes await them.
 package struct ChatService: Sendable {
-    /// Is given the result of an action.
-    package typealias Reply<Value> = @Sendable (Result<Value, ChatError>) -> Void
+    /// Is given the result of an action, once.
+    package typealias Reply<Value> = Completion<Value, ChatError>
 
     let log: any CommitLog
     package let store: Store
@@ -36,7 +36,7 @@ package struct ChatService: Sendable {
     }
 
     /// Waits until all that was written before, at any node, can be read here and has been announced.
-    package func catchUp(reply: @escaping Reply<Void>) {
+    package func catchUp(reply: Reply<Void>) {
         // What does nothing takes its place in the log too, behind the rest.
         log.append(Command(at: now(), operations: [])) { result in
             reply(
@@ -44,7 +44,7 @@ package struct ChatService: Sendable {
                     switch error {
                     case .unreachable, .unknown:
                         .unavailable("The cluster cannot be reached, so this node may be behind. Try again shortly.")
-                    case .overloaded, .closed, .tooLarge, .store: ChatError(error)
+                    case .overloaded, .closed, .tooLarge, .dropped, .store: ChatError(error)
                     }
                 }
             )
@@ -58,7 +58,7 @@ package struct ChatService: Sendable {
     package func createGuest(
         named name: String,
         with further: @escaping @Sendable (User) -> [Command.Operation],
-        reply: @escaping Reply<User>
+        reply: Reply<User>
     ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.nameLength) else {
             return reply(.failure(Self.badName))
@@ -133,7 +133,7 @@ package struct ChatService: Sendable {
 
     func append<Value>(
         _ command: Command,
-        reply: @escaping Reply<Value>,
+        reply: Reply<Value>,
         outcome: @escaping @Sendable (Outcome) -> Void
     ) {
         log.append(command) { result in
@@ -144,7 +144,7 @@ package struct ChatService: Sendable {
         }
     }
 
-    func read<Value>(_ reply: @escaping Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value)
+    func read<Value>(_ reply: Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value)
     {
         store.read { result in
             do {

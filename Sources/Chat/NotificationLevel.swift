@@ -31,7 +31,7 @@ extension ChatService {
         _ level: NotificationLevel,
         in room: RoomID,
         by user: UserID,
-        reply: @escaping Reply<[UInt8]>
+        reply: Reply<[UInt8]>
     ) {
         let command = Command(
             at: now(),

@@ -23,13 +23,13 @@ extension RoomDirectory {
     }
 
     /// Reads a page of the rooms that a person can see: `{"rooms","next","revision","history"}`, `next` when there may be more.
-    package func list(_ request: Request, for user: UserID, reply: @escaping ChatService.Reply<[UInt8]>) {
+    package func list(_ request: Request, for user: UserID, reply: ChatService.Reply<[UInt8]>) {
         reading(reply) { [self] snapshot in try list(request, for: user, in: snapshot) }
     }
 
     /// Reads a page of all rooms but the direct ones, by name, for who looks after the workspace: `{"rooms","next"}`. Of a private room
     /// that this person is not in, only the name and how many are in it.
-    package func listAll(_ request: Request, for user: UserID, reply: @escaping ChatService.Reply<[UInt8]>) {
+    package func listAll(_ request: Request, for user: UserID, reply: ChatService.Reply<[UInt8]>) {
         reading(reply) { [self] snapshot in try listAll(request, for: user, in: snapshot) }
     }
 
@@ -87,7 +87,7 @@ extension RoomDirectory {
     }
 
     private func reading(
-        _ reply: @escaping ChatService.Reply<[UInt8]>,
+        _ reply: ChatService.Reply<[UInt8]>,
         _ body: @escaping @Sendable (Snapshot) throws -> [UInt8]
     ) {
         store.read { snapshot in

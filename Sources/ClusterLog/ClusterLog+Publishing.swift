@@ -4,6 +4,7 @@ import CommitLog
 import Dispatch
 import Logging
 import NATS
+import Store
 import Synchronization
 
 extension ClusterLog {

@@ -141,10 +141,7 @@ package final class ClusterLog: CommitLog {
         }
     }
 
-    package func append(
-        _ command: Command,
-        completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
-    ) {
+    package func append(_ command: Command, completion: Completion<Outcome, CommitLogError>) {
         let accepted = PendingCommands.Accepted(command: command, at: .now, completion: completion)
         if let refusal = pending.withLock({ $0.accept(accepted) }) {
             completion(.failure(refusal))
@@ -177,6 +174,9 @@ package final class ClusterLog: CommitLog {
             progress.isCurrentAt.map { $0.duration(to: .now) <= Self.readyWithin } ?? false
         }
     }
+
+    /// Why what is in the log cannot be applied just now; nil when it can.
+    package var failure: StoreError? { writeFailures.current }
 
     /// Waits until the node has applied all that is in the log.
     /// - Throws: ``ClusterError`` when the node cannot go on, and `CancellationError`.

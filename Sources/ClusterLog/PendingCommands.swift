@@ -7,13 +7,11 @@ import Store
 ///
 /// A value without locks, threads or a clock of its own.
 struct PendingCommands {
-    typealias Completion = @Sendable (Result<Outcome, CommitLogError>) -> Void
-
     /// A command, and whom to tell.
     struct Accepted {
         let command: Command
         let at: ContinuousClock.Instant
-        let completion: Completion
+        let completion: Completion<Outcome, CommitLogError>
     }
 
     /// Commands that are one entry of the log, or will be.

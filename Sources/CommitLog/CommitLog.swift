@@ -9,9 +9,9 @@ package import Store
 /// transaction itself; a replicated one can stand in its place and nothing above needs to know.
 package protocol CommitLog: Sendable {
     /// Puts a command in order.
-    /// - Parameter completion: called once, on a thread of the log's, after the command is durable and its changes have been
-    ///   announced; commands appended by one caller one after another are applied and completed in that order. It must not block.
-    func append(_ command: Command, completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void)
+    /// - Parameter completion: called on a thread of the log's, after the command is durable and its changes have been announced;
+    ///   commands appended by one caller one after another are applied and completed in that order. It must not block.
+    func append(_ command: Command, completion: Completion<Outcome, CommitLogError>)
 
     /// Takes no more commands. What was accepted before is still done.
     func close() async
@@ -28,6 +28,8 @@ package enum CommitLogError: Error, Equatable, CustomStringConvertible {
     case unreachable
     /// The cluster's log was given it and then could not be reached: it may be done yet, or not.
     case unknown
+    /// The log gave no outcome, a fault of its own: it may have been done, or not.
+    case dropped
     /// It is more than an entry of the cluster's log can hold.
     case tooLarge(limit: Int)
     case store(StoreError)
@@ -40,6 +42,8 @@ package enum CommitLogError: Error, Equatable, CustomStringConvertible {
             "The cluster cannot be reached, so nothing can be changed now. Nothing was done; try again shortly."
         case .unknown:
             "The cluster does not answer, so it is not known whether this was done. Look, or send it again under the same id."
+        case .dropped:
+            "The server lost track of this, so it is not known whether it was done. Look, or send it again under the same id."
         case .tooLarge(let limit):
             "This is too large for the cluster: at most \(limit) bytes. Make it smaller, or raise max_payload of the NATS servers."
         case .store(let error): error.description
@@ -47,7 +51,17 @@ package enum CommitLogError: Error, Equatable, CustomStringConvertible {
     }
 }
 
+extension CommitLogError: CompletionFailure {}
+
 extension CommitLog {
+    /// Puts a command in order. See ``append(_:completion:)``.
+    package func append(
+        _ command: Command,
+        completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
+    ) {
+        append(command, completion: Completion(completion))
+    }
+
     /// Puts a command in order and waits for what comes of it.
     package func append(_ command: Command) async throws(CommitLogError) -> Outcome {
         let result = await withCheckedContinuation { continuation in

@@ -14,7 +14,7 @@ package final class EmbeddedLog: CommitLog {
     private struct Entry {
         let command: Command
         let acceptedAt: ContinuousClock.Instant
-        let completion: @Sendable (Result<Outcome, CommitLogError>) -> Void
+        let completion: Completion<Outcome, CommitLogError>
     }
 
     private struct Pending {
@@ -29,6 +29,8 @@ package final class EmbeddedLog: CommitLog {
     private struct Progress {
         var revision: Revision
         var foreignVersion: Int64
+        /// When it was last tried whether writing works again.
+        var triedAt: ContinuousClock.Instant?
     }
 
     private let store: Store
@@ -70,10 +72,7 @@ package final class EmbeddedLog: CommitLog {
         return { work in queue.async(execute: work) }
     }
 
-    package func append(
-        _ command: Command,
-        completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void
-    ) {
+    package func append(_ command: Command, completion: Completion<Outcome, CommitLogError>) {
         let footprint = command.footprint
         let entry = Entry(command: command, acceptedAt: .now, completion: completion)
         enum Decision { case refuse(CommitLogError), schedule, wait }
@@ -114,7 +113,10 @@ package final class EmbeddedLog: CommitLog {
 
     private func runTurns() {
         while let turn = nextTurn() {
-            if turn.check { announceForeignWrites() }
+            if turn.check {
+                announceForeignWrites()
+                tryAgain()
+            }
             if !turn.entries.isEmpty { commit(turn.entries) }
         }
     }
@@ -140,7 +142,14 @@ package final class EmbeddedLog: CommitLog {
             failures.note(nil)
         } catch {
             failures.note(error)
-            for entry in entries { entry.completion(.failure(.store(error))) }
+            guard error.kind != nil, entries.count > 1 else {
+                for entry in entries { entry.completion(.failure(.store(error))) }
+                return
+            }
+            // One of them needs what cannot be read. The others are done without it.
+            let middle = entries.count / 2
+            commit(Array(entries[..<middle]))
+            commit(Array(entries[middle...]))
             return
         }
         var changes: [Change] = []
@@ -160,6 +169,28 @@ package final class EmbeddedLog: CommitLog {
         }
         for (entry, applied) in zip(entries, applied) { entry.completion(.success(applied.outcome)) }
     }
+
+    /// Why nothing can be written just now; nil when writing works.
+    package var failure: StoreError? { failures.current }
+
+    /// Tries a write that changes nothing while writes fail: nobody may be sent here to try one.
+    private func tryAgain() {
+        guard failures.current != nil else { return }
+        let isDue = progress.withLock { progress in
+            if let last = progress.triedAt, last.duration(to: .now) < Self.tryInterval { return false }
+            progress.triedAt = .now
+            return true
+        }
+        guard isDue else { return }
+        do {
+            _ = try store.apply([])
+            failures.note(nil)
+        } catch {
+            failures.note(error)
+        }
+    }
+
+    private static let tryInterval: Duration = .seconds(1)
 
     private func announceForeignWrites() {
         guard let version = try? store.foreignVersion() else { return }

@@ -6,10 +6,17 @@ import Synchronization
 
 /// Tells the log when writing begins to fail and when it works again, not each time.
 package final class WriteFailures: Sendable {
+    private struct State {
+        /// Why writing fails; nil while it works.
+        var failure: StoreError?
+        /// What only some writes fail of, since they need what is damaged. Others work before and after.
+        var told: Set<StoreError.Kind> = []
+    }
+
     private let logger: Logger
     private let failing: Logger.Message
     private let working: Logger.Message
-    private let isFailing = Mutex(false)
+    private let state = Mutex(State())
 
     /// - Parameters:
     ///   - failing: what is said when it begins.
@@ -20,13 +27,17 @@ package final class WriteFailures: Sendable {
         self.working = working
     }
 
+    /// Why nothing can be written just now; nil when writing works, as far as is known.
+    package var current: StoreError? { state.withLock { $0.failure } }
+
     /// Notes how writing went; nil when well.
     package func note(_ failure: StoreError?) {
-        let hasChanged = isFailing.withLock { isFailing in
-            defer { isFailing = failure != nil }
-            return isFailing != (failure != nil)
+        let isNews = state.withLock { state in
+            if let kind = failure?.kind { return state.told.insert(kind).inserted }
+            defer { state.failure = failure }
+            return (state.failure == nil) != (failure == nil)
         }
-        guard hasChanged else { return }
+        guard isNews else { return }
         if let failure {
             logger.error(failing, metadata: ["error": "\(failure)"])
         } else {

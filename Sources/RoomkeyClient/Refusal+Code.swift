@@ -54,5 +54,7 @@ extension Refusal {
         public static let busy = Code(rawValue: "busy")
         /// The server cannot do it just now.
         public static let unavailable = Code(rawValue: "unavailable")
+        /// The server has a fault, and trying again does not help.
+        public static let internalError = Code(rawValue: "internalError")
     }
 }

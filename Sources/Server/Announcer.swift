@@ -51,8 +51,9 @@ struct Announcer: Sendable {
         do {
             return try store.readNow { try needed.read(in: $0) }
         } catch {
-            // Clients get the room with their next first load; the change itself is safe.
-            logger.error("what has changed could not be read to be announced", metadata: ["error": "\(error)"])
+            // Clients get the room with their next first load; the change itself is safe. The store has told the log of what is
+            // damaged.
+            logger.debug("what has changed could not be read to be announced", metadata: ["error": "\(error)"])
             return .nothing
         }
     }

@@ -133,7 +133,12 @@ package struct RoomkeyServer: Service {
         )
         let vapid = VAPID(secret: secret.derived(for: "push"), contact: pushContact)
         let invitations = Invitations(log: log, store: store, now: configuration.now)
-        let setup = try await serverLog.makeSetup(invitations, secret: secret)
+        let (ports, bound) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))
+        let firstOwner = FirstOwner(bound: ports, logger: logger) {
+            try await serverLog.makeSetup(invitations, secret: secret)
+        } needed: {
+            needsOwner($0, $1)
+        }
         let presence = Presence(
             toldOn: hub,
             timers: MultiThreadedEventLoopGroup.singleton,
@@ -194,6 +199,7 @@ package struct RoomkeyServer: Service {
                     logger: logger
                 ),
                 DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
+                firstOwner,
                 Housekeeping(
                     log: log,
                     tokens: router.tokens,
@@ -203,13 +209,13 @@ package struct RoomkeyServer: Service {
                     logger: logger
                 ),
             ],
-            onServerRunning: { [isRunning, needsOwner, logger] channel in
+            onServerRunning: { [isRunning, logger] channel in
                 try? await channel.eventLoop.submit {
                     try channel.pipeline.syncOperations.addHandler(AcceptErrors(logger: logger), position: .first)
                 }.get()
                 let port = channel.localAddress?.port ?? 0
                 await isRunning(port)
-                if let setup { needsOwner(port, setup) }
+                bound.yield(port)
             },
             eventLoopGroupProvider: .shared(group),
             logger: logger
@@ -228,7 +234,7 @@ package struct RoomkeyServer: Service {
         }
         try await fetcher.shutdown()
         await serverLog.close()
-        try index.close()
+        try searchFeed.close(within: ServerLimits.indexClosing)
         try store.close()
         lock.release()
         try result.get()
@@ -352,7 +358,7 @@ package struct RoomkeyServer: Service {
         ).add(to: router)
         ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
             .add(to: router)
-        HealthRoutes { serverLog.isReady }.add(to: router)
+        HealthRoutes { serverLog.problem }.add(to: router)
         WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
         return Routed(
             router: router,

@@ -86,4 +86,6 @@ enum ServerLimits {
     static let refusalsLogged = AttemptLimit(burst: 1, interval: .seconds(60))
     /// Accounts, and addresses, whose attempts are remembered.
     static let rememberedAttempts = 10_000
+    /// How long the search index has to be brought up to the last message when the server stops, of the three seconds that a stop takes.
+    static let indexClosing: Duration = .seconds(1)
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import GRDB
 import GRDBSQLite
 import Synchronization
@@ -30,8 +31,17 @@ final class Checkpoints: Sendable {
     /// What it is measured against has the same (Benchmarks/Load/sqlite.c).
     static let usualPages = 8_000
 
+    /// Pages of the log below which it is not long, whatever it stands beside: 4 MiB, SQLite's own default.
+    private static let fewPages: CInt = 1_000
+    /// Pages that the log grows by between two looks at the disk, 256 KiB.
+    private static let pagesBetweenLooks: CInt = 64
+
     private let pages: CInt
     private let path: String
+    private let folder: String
+    private let pageBytes = 4_096
+    /// How long the log was when the disk was last looked at.
+    private let looked = Mutex<CInt>(0)
     private let schedule: Store.Schedule
     private let state = Mutex(State.waiting)
     private let connection = Mutex(Connection.unopened)
@@ -42,6 +52,7 @@ final class Checkpoints: Sendable {
     ///   - schedule: how the work beside the commits is run.
     init(of path: String, every pages: Int, schedule: @escaping Store.Schedule) {
         self.path = path
+        folder = URL(filePath: path).deletingLastPathComponent().path
         self.pages = CInt(clamping: pages)
         self.schedule = schedule
     }
@@ -67,24 +78,67 @@ final class Checkpoints: Sendable {
         }
     }
 
+    private enum Need {
+        case none
+        /// The log is long.
+        case soon
+        /// The file may have to grow by as much as the log holds, and soon there would be no room for that.
+        case now
+    }
+
+    /// - Parameter pages: how long the log is.
+    private func need(_ pages: CInt) -> Need {
+        let isTimeToLook = looked.withLock { looked in
+            guard pages < looked || pages - looked >= Self.pagesBetweenLooks else { return false }
+            looked = pages
+            return true
+        }
+        if isTimeToLook {
+            let log = Int(pages) * pageBytes
+            if let free = Disk.free(in: folder), free < 2 * log { return .now }
+            // A log that is longer than the data it changes is mostly of pages that were changed again since.
+            if pages >= min(Self.fewPages, self.pages), let data = Disk.size(path), log >= data { return .soon }
+        }
+        return pages >= self.pages ? .soon : .none
+    }
+
     /// - Parameter pages: how long the log is.
     private func committed(_ committing: OpaquePointer, _ pages: CInt) {
+        let need = need(pages)
+        if need == .now { return Self.move(committing) }
+        let isLong = need == .soon
         let before = state.withLock { state in
             let before = state
             switch state {
-            case .waiting: if pages >= self.pages { state = .working }
+            case .waiting: if isLong { state = .working }
             case .working: break
             case .finishing: state = .waiting
             }
             return before
         }
         switch before {
-        case .waiting: if pages >= self.pages { schedule { self.work() } }
+        case .waiting: if isLong { schedule { self.work() } }
         case .working: break
-        // A failure leaves the log as it is, and the next commit tries again: as with SQLite's own.
-        case .finishing: sqlite3_wal_checkpoint_v2(committing, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        case .finishing: Self.move(committing)
         }
     }
+
+    /// A failure leaves the log as it is, and the next commit tries again: as with SQLite's own.
+    private static func move(_ connection: OpaquePointer) {
+        sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+    }
+
+    /// Moves all of the log into the file and gives its room back to the disk.
+    /// - Returns: whether it could be: nobody reads from it, and there is room for what the file grows by.
+    static func empty(_ database: Database) -> Bool {
+        let connection = database.sqliteConnection
+        // Whoever reads for long does not hold up the others, who hear that the disk is full.
+        sqlite3_busy_timeout(connection, emptyingMilliseconds)
+        defer { sqlite3_busy_timeout(connection, Store.busyMilliseconds) }
+        return sqlite3_wal_checkpoint_v2(connection, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
+    }
+
+    private static let emptyingMilliseconds: CInt = 200
 
     private func work() {
         connection.withLock { connection in

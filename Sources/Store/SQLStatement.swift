@@ -17,6 +17,10 @@ struct SQLStatement {
 
     /// Runs the statement to its end, calling `row` for each row; false from `row` ends it early.
     func run(_ bindings: SQLBinding..., row: (SQLRow) throws -> Bool = { _ in true }) throws {
+        try run(bindings, row: row)
+    }
+
+    func run(_ bindings: [SQLBinding], row: (SQLRow) throws -> Bool) throws {
         // Bound memory must outlive the steps: SQLITE_TRANSIENT has SQLite copy it.
         for (index, binding) in bindings.enumerated() { bind(binding, at: Int32(index + 1)) }
         defer {

@@ -7,9 +7,12 @@ package import WireProtocol
 /// The records as they were at one revision. Valid only inside the read it is handed to.
 package struct Snapshot {
     private let database: Database
+    /// Is told what cannot be read.
+    private let failures: ReadFailures?
 
-    init(_ database: Database) {
+    init(_ database: Database, _ failures: ReadFailures? = nil) {
         self.database = database
+        self.failures = failures
     }
 
     /// The newest revision that this snapshot holds.
@@ -35,7 +38,7 @@ package struct Snapshot {
     /// A number that is another when another connection has written since this one last asked.
     func dataVersion() throws -> Int64 {
         var version: Int64 = 0
-        try SQLStatement(database, "PRAGMA data_version").run { row in
+        try run("PRAGMA data_version") { row in
             version = row.integer(0)
             return false
         }
@@ -44,21 +47,22 @@ package struct Snapshot {
 
     /// How far the log of a cluster has been applied; nil when the database is its own log.
     package func logPosition() throws -> LogPosition? {
-        try LogPosition(in: database)
+        try noting { try LogPosition(in: database) }
     }
 
     /// Of each node that has written to the log of a cluster, the number of its newest entry that has been applied.
     package func logNumbers() throws -> [UUID: UInt64] {
-        try LogPosition.numbers(in: database)
+        try noting { try LogPosition.numbers(in: database) }
     }
 
     /// The record at an address, nil when there is none.
     package func record(_ address: Address) throws -> Record? {
         var record: Record?
-        try SQLStatement(
-            database,
-            "SELECT value, revision, created_at, updated_at FROM record WHERE namespace = ? AND key = ?"
-        ).run(.integer(Int64(address.namespace.rawValue)), .blob(address.key)) { row in
+        try run(
+            "SELECT value, revision, created_at, updated_at FROM record WHERE namespace = ? AND key = ?",
+            .integer(Int64(address.namespace.rawValue)),
+            .blob(address.key)
+        ) { row in
             if let value = row.optionalBlob(0) {
                 record = Record(
                     address: address,
@@ -76,11 +80,14 @@ package struct Snapshot {
     /// When a record was last changed, its deletion included for as long as that is kept; nil when it never was there.
     package func lastChange(of address: Address) throws -> Revision? {
         var revision: Revision?
-        try SQLStatement(database, "SELECT revision FROM record WHERE namespace = ? AND key = ?")
-            .run(.integer(Int64(address.namespace.rawValue)), .blob(address.key)) { row in
-                revision = Revision(row.integer(0))
-                return false
-            }
+        try run(
+            "SELECT revision FROM record WHERE namespace = ? AND key = ?",
+            .integer(Int64(address.namespace.rawValue)),
+            .blob(address.key)
+        ) { row in
+            revision = Revision(row.integer(0))
+            return false
+        }
         return revision
     }
 
@@ -113,7 +120,8 @@ package struct Snapshot {
             \(range.upper == nil ? "AND ?3 IS NOT NULL" : "AND key \(range.includesUpper ? "<=" : "<") ?3")
             AND value IS NOT NULL ORDER BY namespace \(descending ? "DESC" : "ASC"), key \(descending ? "DESC" : "ASC")
             """
-        try SQLStatement(database, sql).run(
+        try run(
+            sql,
             .integer(Int64(namespace.rawValue)),
             .blob(range.lower),
             .blob(range.upper ?? [])
@@ -183,13 +191,14 @@ package struct Snapshot {
         var isComplete = true
         var scanned = 0
         var through = try self.revision()
-        try SQLStatement(
-            database,
+        try run(
             """
             SELECT key, value, revision, updated_at FROM record
             WHERE namespace = ? AND revision > ? ORDER BY namespace, revision
-            """
-        ).run(.integer(Int64(namespace.rawValue)), .integer(revision.value)) { row in
+            """,
+            .integer(Int64(namespace.rawValue)),
+            .integer(revision.value)
+        ) { row in
             scanned += 1
             let key = row.blob(0)
             var change: Change?
@@ -223,9 +232,21 @@ package struct Snapshot {
         package let through: Revision
     }
 
+    private func run(_ sql: String, _ bindings: SQLBinding..., row: (SQLRow) throws -> Bool) throws {
+        try noting { try SQLStatement(database, sql).run(bindings, row: row) }
+    }
+
+    private func noting<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as DatabaseError {
+            throw failures?.note(error) ?? error
+        }
+    }
+
     private func position() throws -> (revision: Int64, keptSince: Int64) {
         var position: (revision: Int64, keptSince: Int64) = (0, 0)
-        try SQLStatement(database, "SELECT revision, kept_since FROM position").run { row in
+        try run("SELECT revision, kept_since FROM position") { row in
             position = (row.integer(0), row.integer(1))
             return false
         }

@@ -3,6 +3,7 @@
 import Dispatch
 package import Foundation
 import GRDB
+package import Logging
 import Synchronization
 import WireProtocol
 
@@ -21,6 +22,10 @@ package final class Store: Sendable {
     private let schedule: Schedule
     private let checkpoints: Checkpoints
     private let maximumReaders: Int
+    private let failures: ReadFailures
+    private let reserve: DiskReserve
+    /// Whether the reserve is to be taken when there is plenty of room.
+    private let isReserveWanted = Atomic(false)
     private let waiting = Mutex(Waiting())
     /// As of the last transaction; nil when it failed.
     private let known = Mutex<KnownRecords?>(nil)
@@ -29,7 +34,7 @@ package final class Store: Sendable {
     /// Runs work soon, elsewhere. The server uses a queue; the simulator decides for itself when it runs.
     package typealias Schedule = @Sendable (@escaping @Sendable () -> Void) -> Void
     /// Does the reading. Errors of the database arrive as a failure instead of a snapshot.
-    package typealias Reader = @Sendable (Result<Snapshot, StoreError>) -> Void
+    package typealias Reader = Completion<Snapshot, StoreError>
 
     private struct Waiting {
         var readers: [Reader] = []
@@ -43,18 +48,21 @@ package final class Store: Sendable {
     ///   - willMigrate: is told before an older database is changed, and where a backup of it has been made.
     ///   - schedule: how waiting reads are run; nil for a queue of the store's own.
     ///   - logPages: pages of the write-ahead log from which on it is moved into the file; nil for the usual number.
+    ///   - logger: is told, once, when something cannot be read.
     package convenience init(
         directory: URL,
         willMigrate: (_ backup: URL) -> Void = { _ in },
         schedule: Schedule? = nil,
-        logPages: Int? = nil
+        logPages: Int? = nil,
+        logger: Logger = Logger(label: "roomkey.store")
     ) throws(StoreError) {
         try self.init(
             directory: directory,
             migrator: Schema.migrator,
             willMigrate: willMigrate,
             schedule: schedule,
-            logPages: logPages
+            logPages: logPages,
+            logger: logger
         )
     }
 
@@ -64,40 +72,92 @@ package final class Store: Sendable {
         migrator: DatabaseMigrator,
         willMigrate: (_ backup: URL) -> Void,
         schedule: Schedule? = nil,
-        logPages: Int? = nil
+        logPages: Int? = nil,
+        logger: Logger = Logger(label: "roomkey.store")
     ) throws(StoreError) {
         let file = DatabaseFile(inDataFolder: directory)
         path = file.path
+        failures = ReadFailures(path: file.path, logger)
         let queue = DispatchQueue(label: "roomkey.store.read", attributes: .concurrent)
         self.schedule = schedule ?? { work in queue.async(execute: work) }
-        checkpoints = Checkpoints(of: file.path, every: logPages ?? Checkpoints.usualPages, schedule: self.schedule)
-        maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
-        var configuration = GRDB.Configuration()
+        let checkpoints = Checkpoints(
+            of: file.path,
+            every: logPages ?? Checkpoints.usualPages,
+            schedule: self.schedule
+        )
+        self.checkpoints = checkpoints
+        let maximumReaders = schedule == nil ? max(2, ProcessInfo.processInfo.activeProcessorCount) : 1
+        self.maximumReaders = maximumReaders
+        let reserve = DiskReserve(in: directory)
+        self.reserve = reserve
+        var configuration = Self.configuration
         // More than readers use at once: `readNow` on the threads of the log and of the search feed must never wait for them.
         configuration.maximumReaderCount = maximumReaders + 2
-        // Another process (`roomkey key create`) may hold the write lock for a moment.
-        configuration.busyMode = .timeout(5)
-        configuration.label = "roomkey"
+        guard !file.isEmpty else { throw .empty(path: file.path) }
         do {
-            pool = try DatabasePool(path: file.path, configuration: configuration)
-            let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
-            guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
-            if let version = try pool.read({ try Schema.nextVersion(of: $0, migrator) }) {
-                let backup = DatedName.file("roomkey-before-\(version)", in: directory)
-                try file.backUp(to: backup)
-                willMigrate(backup)
-            }
-            try migrator.migrate(pool)
-            try pool.writeWithoutTransaction { database in
-                // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
-                // 16 MiB: pages that writes come back to are not read again, and large batches do not spill into the log.
-                try database.execute(sql: "PRAGMA cache_size = -16384")
-                checkpoints.follow(database)
+            try Erasure.require()
+            pool = try reserve.opening {
+                let pool = try DatabasePool(path: file.path, configuration: configuration)
+                let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
+                guard !isNewer else { throw StoreError.newerVersion(path: file.path) }
+                if let version = try pool.read({ try Schema.nextVersion(of: $0, migrator) }) {
+                    let backup = DatedName.file("roomkey-before-\(version)", in: directory)
+                    try file.backUp(to: backup)
+                    willMigrate(backup)
+                }
+                try migrator.migrate(pool)
+                try pool.writeWithoutTransaction { database in
+                    // After DatabasePool has set NORMAL, with which a power cut can take back what was acknowledged.
+                    try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+                    // 16 MiB: pages that writes come back to are not read again, and large batches do not spill into the log.
+                    try database.execute(sql: "PRAGMA cache_size = -16384")
+                    checkpoints.follow(database)
+                }
+                return pool
             }
         } catch {
             throw StoreError(error, path: file.path)
         }
+    }
+
+    /// How long a connection waits for one that writes. Another process (`roomkey key create`) may do so for a moment.
+    static let busyMilliseconds: CInt = 5_000
+
+    private static var configuration: GRDB.Configuration {
+        var configuration = GRDB.Configuration()
+        configuration.busyMode = .timeout(TimeInterval(busyMilliseconds) / 1_000)
+        configuration.label = "roomkey"
+        configuration.prepareDatabase(Erasure.prepare)
+        return configuration
+    }
+
+    /// Keeps room in the folder from now on for when the disk is full.
+    package func keepReserve() {
+        isReserveWanted.store(true, ordering: .relaxed)
+        takeReserve()
+    }
+
+    private func takeReserve() {
+        guard isReserveWanted.load(ordering: .relaxed), reserve.take() else { return }
+        isReserveWanted.store(false, ordering: .relaxed)
+    }
+
+    /// What can be done about a full disk, one after the other.
+    private enum Remedy: CaseIterable {
+        /// The room of the log that is in the file already.
+        case log
+        case reserve
+    }
+
+    private func applies(_ remedy: Remedy) -> Bool {
+        switch remedy {
+        case .log: break
+        case .reserve:
+            guard reserve.giveUp() else { return false }
+            isReserveWanted.store(true, ordering: .relaxed)
+        }
+        let isEmptied = try? whileOpen { pool.writeWithoutTransaction { Checkpoints.empty($0) } }
+        return isEmptied == true || remedy == .reserve
     }
 
     /// Applies commands in order, in one transaction.
@@ -115,6 +175,20 @@ package final class Store: Sendable {
 
     /// - Parameter finish: what else is written in the transaction.
     private func apply(_ commands: [Command], _ finish: (Database) throws -> Void) throws(StoreError) -> [Applied] {
+        var remedies = Remedy.allCases[...]
+        while true {
+            do {
+                let applied = try applyOnce(commands, finish)
+                takeReserve()
+                return applied
+            } catch {
+                guard error == .diskFull, let next = remedies.firstIndex(where: applies) else { throw error }
+                remedies = remedies[(next + 1)...]
+            }
+        }
+    }
+
+    private func applyOnce(_ commands: [Command], _ finish: (Database) throws -> Void) throws(StoreError) -> [Applied] {
         do {
             return try whileOpen {
                 try pool.writeWithoutTransaction { database in
@@ -138,7 +212,12 @@ package final class Store: Sendable {
     }
 
     /// Reads, soon and elsewhere.
-    package func read(_ reader: @escaping Reader) {
+    package func read(_ reader: @escaping @Sendable (Result<Snapshot, StoreError>) -> Void) {
+        read(Reader(reader))
+    }
+
+    /// Reads, soon and elsewhere.
+    package func read(_ reader: Reader) {
         let startsReader = waiting.withLock { waiting in
             waiting.readers.append(reader)
             guard waiting.active < maximumReaders else { return false }
@@ -160,9 +239,9 @@ package final class Store: Sendable {
     /// Reads on this thread. For command-line tools and start-up, never for an event loop.
     package func readNow<Value>(_ body: (Snapshot) throws -> Value) throws(StoreError) -> Value {
         do {
-            return try whileOpen { try pool.read { try body(Snapshot($0)) } }
+            return try whileOpen { try pool.read { try body(Snapshot($0, failures)) } }
         } catch {
-            throw StoreError(error, path: path)
+            throw failures.note(error)
         }
     }
 
@@ -190,6 +269,8 @@ package final class Store: Sendable {
             // Without it the last commits stay in the `-wal` file, where a copy of the database misses them.
             _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try pool.close()
+            // Nothing else of this server needs the room now, and the next start does.
+            if isReserveWanted.load(ordering: .relaxed) { reserve.take(ifFree: DiskReserve.bytes) }
         } catch {
             throw StoreError(error, path: path)
         }
@@ -216,17 +297,27 @@ package final class Store: Sendable {
     private func runReaders() {
         while let batch = nextReaders() {
             do {
-                try whileOpen {
-                    try pool.unsafeRead { database in
-                        try Self.inTransaction(database, "BEGIN") {
-                            for reader in batch { reader(.success(Snapshot(database))) }
-                        }
-                    }
-                }
+                try whileOpen { try pool.unsafeRead { try read(batch, $0) } }
             } catch {
-                let storeError = StoreError(error, path: path)
-                for reader in batch { reader(.failure(storeError)) }
+                let failure = failures.note(error)
+                // Those that have read already do not hear of it: a reader is told once.
+                for reader in batch { reader(.failure(failure)) }
             }
+        }
+    }
+
+    private func read(_ batch: [Reader], _ database: Database) throws {
+        for reader in batch {
+            // Also when the one before came upon a page that cannot be read: SQLite ends the transaction then.
+            if !database.isInsideTransaction { try SQLStatement(database, "BEGIN").run() }
+            reader(.success(Snapshot(database, failures)))
+        }
+        guard database.isInsideTransaction else { return }
+        do {
+            try SQLStatement(database, "COMMIT").run()
+        } catch {
+            if database.isInsideTransaction { try SQLStatement(database, "ROLLBACK").run() }
+            throw error
         }
     }
 
@@ -264,6 +355,9 @@ extension StoreError {
             case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
                 self = .cannotOpen(path: path, reason: reason)
             case .SQLITE_FULL: self = .diskFull
+            // The file that readers and writers share grows by itself.
+            case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHMSIZE: self = .diskFull
+            case .SQLITE_IOERR: self = .diskFails(path: path, reason: reason)
             default: self = .failed(reason: reason)
             }
         default: self = .failed(reason: String(describing: error))

@@ -3,18 +3,46 @@
 /// The store cannot do its work. The description says what, where and what to do.
 package enum StoreError: Error, Equatable, CustomStringConvertible {
     case missing(path: String)
+    /// There is a file, and nothing in it.
+    case empty(path: String)
     case cannotOpen(path: String, reason: String)
     case cannotWrite(path: String, reason: String)
     case damaged(path: String, reason: String)
     case newerVersion(path: String)
     case followsLog(path: String)
     case diskFull
+    /// The disk did not do what it was asked.
+    case diskFails(path: String, reason: String)
     case failed(reason: String)
+
+    /// What time and trying again do not mend; nil for other failures.
+    package enum Kind: Hashable, Sendable {
+        case damaged
+        case diskFails
+    }
+
+    package var kind: Kind? {
+        switch self {
+        case .damaged: .damaged
+        case .diskFails: .diskFails
+        default: nil
+        }
+    }
+
+    /// What anybody may be told: nothing of where things are.
+    package var told: String {
+        switch self {
+        case .diskFull: "the disk is full"
+        default: "the database fails, and the log of the server says how"
+        }
+    }
 
     package var description: String {
         switch self {
         case .missing(let path):
             "There is no database at \(path). Check the path, or choose the data folder with --data."
+        case .empty(let path):
+            "The file \(path) is empty: what was in it is lost, or it was never written. Restore the database from a backup, or delete the file to begin a new one."
         case .cannotOpen(let path, let reason):
             "The database \(path) cannot be opened: \(reason). Check that the folder exists and may be written."
         case .cannotWrite(let path, let reason):
@@ -27,6 +55,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "The database \(path) is that of a node of a cluster, and only the cluster's log may change it. Start the server with --cluster, and make changes in the web app or over its API; `roomkey leave` takes it out of the cluster."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
+        case .diskFails(let path, let reason):
+            "The disk fails with the database \(path): \(reason). Look into the disk; if this goes on, restore the database from a backup on another."
         case .failed(let reason):
             "The database could not be used: \(reason)."
         }

@@ -32,6 +32,7 @@ struct Backup: AsyncParsableCommand {
     }
 
     private func backUp(_ database: DatabaseFile, to target: URL) throws {
+        UnfinishedCopy.removeRemains(in: target.deletingLastPathComponent())
         let progress = CopyProgress()
         defer { progress.end() }
         let copy = try UnfinishedCopy(of: database, for: target, progress: progress.show)

@@ -34,18 +34,28 @@ struct CommandFailure: Error {
     }
 
     /// Runs a command; a failure is printed and ends the process with 1.
-    static func reporting(_ body: () async throws -> Void) async throws {
+    /// - Parameter print: prints the line.
+    static func reporting(
+        _ print: (String) -> Void = Self.print,
+        _ body: () async throws -> Void
+    ) async throws {
         do {
             try await body()
         } catch let failure as CommandFailure {
-            failure.report()
+            print(failure.line)
             throw ExitCode(1)
         }
     }
 
     /// Prints it, without ending the process.
     func report() {
-        FileHandle.standardError.write(Data("roomkey: \(text)\n".utf8))
+        Self.print(line)
+    }
+
+    private var line: String { "roomkey: \(text)\n" }
+
+    private static func print(_ line: String) {
+        FileHandle.standardError.write(Data(line.utf8))
     }
 
     private static func bindText(errno: CInt, _ settings: Settings?) -> String {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
+import Foundation
 import Server
 
 @main
@@ -19,4 +20,13 @@ struct Roomkey: AsyncParsableCommand {
             Restore.self, Check.self, Join.self, Leave.self,
         ]
     )
+
+    /// What any command writes is for the user it runs as alone, from the first file on: databases hold hashes of credentials, and all
+    /// that was said.
+    static func main() async {
+        umask(0o077)
+        // Who reads what is printed may go away, which is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
 }

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Chat
+import Dispatch
 import Foundation
 import Logging
 import Server
@@ -86,7 +87,15 @@ struct Serve: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
-        try await CommandFailure.reporting {
+        // Whoever is to read them may stall, and the server must not.
+        let output = OutputQueue(descriptor: STDOUT_FILENO, name: "roomkey.stdout")
+        let log = OutputQueue(descriptor: STDERR_FILENO, name: "roomkey.stderr")
+        defer {
+            let deadline = DispatchTime.now() + OutputQueue.patience / .seconds(1)
+            output.drain(until: deadline)
+            log.drain(until: deadline)
+        }
+        try await CommandFailure.reporting(log.write) {
             var flags = Settings.Flags(data: data)
             flags[.host] = host
             flags[.port] = port?.description
@@ -102,15 +111,15 @@ struct Serve: AsyncParsableCommand {
             clusterOptions.write(to: &flags)
             let settings = try Settings(flags)
             do {
-                try await serve(settings)
+                try await serve(settings, output, log)
             } catch {
                 throw CommandFailure(error, settings: settings)
             }
         }
     }
 
-    private func serve(_ settings: Settings) async throws {
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    private func serve(_ settings: Settings, _ output: OutputQueue, _ log: OutputQueue) async throws {
+        LoggingSystem.bootstrap { StreamLogHandler(label: $0, stream: LogStream(log)) }
         var logger = Logger(label: "roomkey")
         logger.logLevel = settings.logLevel
         var configuration = RoomkeyServer.Configuration(
@@ -127,12 +136,11 @@ struct Serve: AsyncParsableCommand {
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { port in
-            FileHandle.standardOutput.write(Data("Roomkey is running at http://\(host):\(port)\n".utf8))
+            output.write("Roomkey is running at http://\(host):\(port)\n")
         } needsOwner: { port, token in
             var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
             if !address.hasSuffix("/") { address += "/" }
-            let text = "No owner yet. Create the owner account here (works once): \(address)#setup=\(token)\n"
-            FileHandle.standardOutput.write(Data(text.utf8))
+            output.write("No owner yet. Create the owner account here (works once): \(address)#setup=\(token)\n")
         }
         // A failed start is told in one line by the caller; the group's own log would say it again.
         var lifecycleLogger = Logger(label: "roomkey.lifecycle")

@@ -52,11 +52,11 @@ final class ChatFixture: Sendable {
 
     /// Waits for the reply to an action.
     func reply<Value: Sendable>(
-        to action: (@escaping ChatService.Reply<Value>) -> Void
+        to action: (ChatService.Reply<Value>) -> Void
     ) async throws(ChatError) -> Value {
         let result = await withCheckedContinuation {
             (continuation: CheckedContinuation<Result<Value, ChatError>, Never>) in
-            action { continuation.resume(returning: $0) }
+            action(ChatService.Reply { continuation.resume(returning: $0) })
         }
         return try result.get()
     }
@@ -135,4 +135,9 @@ extension CatchUp {
     var kinds: [String] {
         get throws { try events.map { try JSONValue(parsing: $0)["event"]?.stringValue ?? "?" } }
     }
+}
+
+extension Completion {
+    /// Of somebody who does not wait for the result.
+    static var unheard: Completion { Completion { _ in } }
 }

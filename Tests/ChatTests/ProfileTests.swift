@@ -81,7 +81,9 @@ struct ProfileTests {
         let schedule = ManualSchedule()
         let fixture = try ChatFixture(schedule: schedule)
         let results = Journal<Result<User, ChatError>>()
-        for name in ["Bob", "Cleo"] { fixture.chat.createGuest(named: name, with: { _ in [] }, reply: results.record) }
+        for name in ["Bob", "Cleo"] {
+            fixture.chat.createGuest(named: name, with: { _ in [] }, reply: .init(results.record))
+        }
         schedule.run()
         let people = try results.take().map { try $0.get() }
         for guest in people {
@@ -96,7 +98,7 @@ struct ProfileTests {
         schedule.run()
         // Both look before either writes.
         for person in people {
-            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: person.id, reply: results.record)
+            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: person.id, reply: .init(results.record))
         }
         schedule.run()
         let outcomes = results.take()

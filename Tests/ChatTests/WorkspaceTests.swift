@@ -208,24 +208,24 @@ struct WorkspaceTests {
         let schedule = ManualSchedule()
         let fixture = try ChatFixture(schedule: schedule)
         let people = Journal<Result<User, ChatError>>()
-        fixture.chat.createGuest(named: "Ada", with: { _ in [] }, reply: people.record)
+        fixture.chat.createGuest(named: "Ada", with: { _ in [] }, reply: .init(people.record))
         schedule.run()
         let ada = try #require(try people.take().first?.get())
-        for name in ["One", "Two"] { fixture.chat.createRoom(named: name, by: ada) { _ in } }
+        for name in ["One", "Two"] { fixture.chat.createRoom(named: name, by: ada, reply: .unheard) }
         schedule.run()
         let (one, two) = (try #require(RoomID("one")), try #require(RoomID("two")))
-        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(one)), by: ada) { _ in }
+        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(one)), by: ada, reply: .unheard)
         schedule.run()
         // Both look at the same snapshot; the workspace is changed first.
-        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(two)), by: ada) { _ in }
-        fixture.chat.createGuest(named: "Bob", with: { _ in [] }, reply: people.record)
+        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(two)), by: ada, reply: .unheard)
+        fixture.chat.createGuest(named: "Bob", with: { _ in [] }, reply: .init(people.record))
         schedule.run()
         let bob = try #require(try people.take().first?.get())
         let joined = try fixture.store.readNow { try CatchUp.joinedRooms(of: bob.id, in: $0).map(\.room) }
         #expect(joined == [two])
         let archiving = ChatService.RoomUpdate(name: nil, topic: nil, description: nil, isArchived: true)
-        fixture.chat.updateRoom(two, archiving, by: ada) { _ in }
-        fixture.chat.createGuest(named: "Cleo", with: { _ in [] }, reply: people.record)
+        fixture.chat.updateRoom(two, archiving, by: ada, reply: .unheard)
+        fixture.chat.createGuest(named: "Cleo", with: { _ in [] }, reply: .init(people.record))
         schedule.run()
         let cleo = try #require(try people.take().first?.get())
         #expect(try fixture.store.readNow { try CatchUp.joinedRooms(of: cleo.id, in: $0).isEmpty })

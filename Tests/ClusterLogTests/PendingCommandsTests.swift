@@ -16,7 +16,7 @@ struct PendingCommandsTests {
         PendingCommands.Accepted(
             command: put(key, String(repeating: "x", count: bytes)),
             at: start + .seconds(seconds),
-            completion: { _ in }
+            completion: Completion { _ in }
         )
     }
 

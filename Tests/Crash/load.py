@@ -21,9 +21,11 @@ class Server:
         self.process = None
         self.port = free_port()
 
+    def command(self):
+        return [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--log-level", "error", *self.options]
+
     def start(self):
-        command = [BINARY, "serve", "--port", str(self.port), "--data", self.data, "--log-level", "error", *self.options]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(self.command(), stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("Roomkey is running at "), f"the server did not start: {line!r}"
 

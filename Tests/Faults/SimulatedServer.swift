@@ -153,7 +153,7 @@ final class SimulatedServer {
         while true {
             let result = Received<[UInt8]>()
             let position = ChatService.Position.after(Seq(Int64(messages.count)))
-            chat.history(of: room, position, limit: 200, for: user, reply: result.set)
+            chat.history(of: room, position, limit: 200, for: user, reply: .init(result.set))
             settle()
             let page = try JSONValue(parsing: try result.get())
             guard case .array(let found) = page["messages"], !found.isEmpty else { return messages }
@@ -164,7 +164,7 @@ final class SimulatedServer {
     /// What a person is called.
     func name(of user: UserID) throws -> String? {
         let result = Received<[UInt8]>()
-        chat.person(user, reply: result.set)
+        chat.person(user, reply: .init(result.set))
         settle()
         return try JSONValue(parsing: try result.get())["user"]?["name"]?.stringValue
     }
@@ -172,7 +172,7 @@ final class SimulatedServer {
     /// What a room is about.
     func topic(of room: RoomID, seenBy user: UserID) throws -> String? {
         let result = Received<Room>()
-        chat.readRoom(room, for: user, reply: result.set)
+        chat.readRoom(room, for: user, reply: .init(result.set))
         settle()
         return try JSONValue(parsing: try result.get().json)["topic"]?.stringValue
     }
@@ -180,7 +180,7 @@ final class SimulatedServer {
     /// How far a person has read.
     func readMarker(in room: RoomID, of user: UserID) throws -> Int64 {
         let result = Received<[UInt8]>()
-        chat.history(of: room, .newest, limit: 1, for: user, reply: result.set)
+        chat.history(of: room, .newest, limit: 1, for: user, reply: .init(result.set))
         settle()
         return try JSONValue(parsing: try result.get())["read"]?.integerValue ?? 0
     }
@@ -188,7 +188,7 @@ final class SimulatedServer {
     /// The unread messages that mention a person.
     func mentions(in room: RoomID, of user: UserID) throws -> Set<Int64> {
         let result = Received<Room>()
-        chat.readRoom(room, for: user, reply: result.set)
+        chat.readRoom(room, for: user, reply: .init(result.set))
         settle()
         return try JSONValue(parsing: try result.get().json).mentions
     }

@@ -2,6 +2,7 @@
 
 import Chat
 import Foundation
+import Store
 import TestBasics
 import WireProtocol
 
@@ -37,16 +38,16 @@ final class Simulation {
         var users: [User] = []
         for name in ["ada", "bob", "cleo"] {
             let made = Received<User>()
-            server.chat.createGuest(named: name, with: { _ in [] }, reply: made.set)
+            server.chat.createGuest(named: name, with: { _ in [] }, reply: .init(made.set))
             server.settle()
             users.append(try made.get())
         }
         for name in ["north", "south"] {
             let room = Received<Room>()
-            server.chat.createRoom(named: name, by: users[0], reply: room.set)
+            server.chat.createRoom(named: name, by: users[0], reply: .init(room.set))
             server.settle()
             rooms.append(try room.get().id)
-            server.chat.join(try room.get().id, by: users[1], reply: Received<Room>().set)
+            server.chat.join(try room.get().id, by: users[1], reply: .init(Received<Room>().set))
             server.settle()
         }
         clients = [users[0], users[0], users[1], users[2]].enumerated().map { number, user in

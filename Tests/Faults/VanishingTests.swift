@@ -3,6 +3,7 @@
 import Chat
 import Foundation
 import NIOCore
+import Store
 import TestBasics
 import Testing
 import WireProtocol
@@ -47,7 +48,7 @@ struct VanishingTests {
             random: SeededRandom(seed: 1)
         )
         let made = Received<User>()
-        server.chat.createGuest(named: "Ada", with: { _ in [] }, reply: made.set)
+        server.chat.createGuest(named: "Ada", with: { _ in [] }, reply: .init(made.set))
         server.settle()
         let user = try made.get()
         let socket = SimulatedSocket(try server.accept(Sessions.Session(id: "session", user: user)))

@@ -96,6 +96,14 @@ package struct TestServer: Sendable {
         return result
     }
 
+    /// Works with the API keys of a folder.
+    package func withKeys<Result>(
+        in directory: URL,
+        _ body: (APIKeys) async throws -> Result
+    ) async throws -> Result {
+        try await Self.withKeys(in: directory, body)
+    }
+
     private static func withKeys<Result>(
         in directory: URL,
         _ body: (APIKeys) async throws -> Result

@@ -34,7 +34,7 @@ package struct MessageSearch: Sendable {
     }
 
     /// Finds a page of messages: `{"hits":[{"room","seq","sender","name","sentAt","snippet":[{"text","hit"?}]}],"next"?}`.
-    package func search(_ request: Request, for user: UserID, reply: @escaping ChatService.Reply<[UInt8]>) {
+    package func search(_ request: Request, for user: UserID, reply: ChatService.Reply<[UInt8]>) {
         let wanted: SearchQuery
         do throws(ChatError) {
             wanted = try SearchQuery(request.query)
@@ -58,7 +58,7 @@ package struct MessageSearch: Sendable {
         _ query: TextIndex.Query,
         _ request: Request,
         for user: UserID,
-        reply: @escaping ChatService.Reply<[UInt8]>
+        reply: ChatService.Reply<[UInt8]>
     ) {
         do {
             let page = try index.search(query, after: request.after, limit: request.limit)

@@ -45,6 +45,31 @@ package final class SearchFeed: Sendable {
         return !page.isComplete
     }
 
+    /// Erases some of what was removed.
+    /// - Returns: whether there may be more.
+    package func erase() throws(StoreError) -> Bool {
+        try index.erase()
+    }
+
+    /// Brings in what is left and closes the index. After it, nothing that was deleted or edited away is in a file of the index: when
+    /// there is not enough time for that, there is no index any more, and it is made anew at the next start.
+    /// - Parameter patience: how long it may take; one step more at most.
+    package func close(within patience: Duration) throws(StoreError) {
+        let deadline = ContinuousClock.now + patience
+        func finishes(_ step: () throws(StoreError) -> Bool) -> Bool {
+            while ContinuousClock.now < deadline {
+                guard let isMore = try? step() else { return false }
+                if !isMore { return true }
+            }
+            return false
+        }
+        if finishes(step), finishes(erase) {
+            try index.close()
+        } else {
+            try index.discard()
+        }
+    }
+
     private static func update(for change: Change) -> TextIndex.Update? {
         guard case .message(let room, let seq) = ChatKey(change.address.key) else { return nil }
         let key = SearchedMessage(room: room, seq: seq).key

@@ -87,7 +87,7 @@ extension ChatService {
         _ room: RoomID,
         _ count: @escaping Counting
     ) async throws(ChatError) -> User {
-        let guest = try await Self.awaited { (reply: @escaping Reply<User>) in
+        let guest = try await Self.awaited { (reply: Reply<User>) in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
                 let seen = try Self.room(room, for: guest.id, in: snapshot)
@@ -195,7 +195,7 @@ extension ChatService {
     }
 
     private func make(_ id: RoomID, named name: String, written: String) async throws(ChatError) {
-        try await Self.awaited { (reply: @escaping Reply<Void>) in
+        try await Self.awaited { (reply: Reply<Void>) in
             decide(reply: reply) { snapshot throws(ChatError) in
                 let address = ChatKeys.room(id)
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(()) }

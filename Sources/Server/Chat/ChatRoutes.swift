@@ -132,7 +132,7 @@ struct ChatRoutes: Sendable {
         }
     }
 
-    func awaited<Value: Sendable>(_ start: (@escaping ChatService.Reply<Value>) -> Void) async throws -> Value {
+    func awaited<Value: Sendable>(_ start: (ChatService.Reply<Value>) -> Void) async throws -> Value {
         try await answered { () throws(ChatError) in try await ChatService.awaited(start) }
     }
 }

@@ -20,7 +20,7 @@ extension ChatSession {
             return resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
         }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        chat.catchUp { [loop] result in
+        let reply = ChatService.Reply<Void> { [loop] result in
             loop.enqueue {
                 let session = this.value
                 guard session.phase == .resuming else { return }
@@ -33,6 +33,7 @@ extension ChatSession {
                 }
             }
         }
+        chat.catchUp(reply: reply)
     }
 
     /// Tells what was missed as it was published, when that is remembered, else reads it.

@@ -236,7 +236,7 @@ final class ChatSession: SocketSession {
         let replied = reply(id) { LiveReply.sent($0, answering: id) }
         guard isLookedFor else { return replied }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return { [loop] result in
+        return ChatService.Reply { [loop] result in
             replied(result)
             loop.enqueue {
                 this.value.isLookingUp = false
@@ -318,7 +318,7 @@ final class ChatSession: SocketSession {
     ) -> ChatService.Reply<Value> {
         requestsInFlight += weight
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return { [loop] result in
+        return ChatService.Reply { [loop] result in
             let message =
                 switch result {
                 case .success(let value): encode(value)

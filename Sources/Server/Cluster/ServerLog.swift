@@ -77,11 +77,13 @@ struct ServerLog: Sendable {
         }
     }
 
-    /// Whether what is read here is up to date.
-    var isReady: Bool {
+    /// Why nobody should be sent here; nil when all is well.
+    var problem: String? {
         switch kind {
-        case .embedded: true
-        case .cluster(let cluster): cluster.log.isReady
+        case .embedded(let log): log.failure.map { "nothing can be written: \($0.told)" }
+        case .cluster(let cluster):
+            cluster.log.failure.map { "the log of the cluster cannot be applied: \($0.told)" }
+                ?? (cluster.log.isReady ? nil : "not up to date with the cluster")
         }
     }
 

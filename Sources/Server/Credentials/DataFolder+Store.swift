@@ -7,8 +7,15 @@ import Store
 extension DataFolder {
     /// Opens the database; the log tells when it is one of an older version.
     func openStore(_ logger: Logger) throws(StoreError) -> Store {
-        try Store(directory: url) { backup in
-            logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
-        }
+        UnfinishedCopy.removeRemains(in: url)
+        let store = try Store(
+            directory: url,
+            willMigrate: { backup in
+                logger.notice("bringing the database up to date", metadata: ["backup": "\(backup.path)"])
+            },
+            logger: logger
+        )
+        store.keepReserve()
+        return store
     }
 }

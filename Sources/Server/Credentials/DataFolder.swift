@@ -12,6 +12,7 @@ package struct DataFolder: Sendable {
         case notWritable(path: String, reason: String)
         case inUse(path: String)
         case badSecret(path: String)
+        case unreadableSecret(path: String, reason: String)
 
         package var description: String {
             switch self {
@@ -19,6 +20,8 @@ package struct DataFolder: Sendable {
                 "The data folder \(path) cannot be used: \(reason). Choose another with --data, or make it writable."
             case .inUse(let path):
                 "Another Roomkey is running on the data folder \(path). Stop it, or choose another folder with --data."
+            case .unreadableSecret(let path, let reason):
+                "The file \(path) cannot be read: \(reason). It holds the secret that signs cookies and tokens: let the user that Roomkey runs as read it, or delete it to sign everyone out."
             case .badSecret(let path):
                 "The file \(path) is damaged: it must hold 32 bytes. Restore it, or delete it to sign everyone out."
             }
@@ -58,13 +61,27 @@ package struct DataFolder: Sendable {
     /// The secret of this Roomkey, made when it is first asked for.
     package func secret() throws(Failure) -> SymmetricKey {
         let file = url.appending(path: "signing.key")
-        if let stored = try? Data(contentsOf: file) {
+        if let stored = try Self.contents(of: file.path) {
             guard stored.count == 32 else { throw .badSecret(path: file.path) }
             return SymmetricKey(data: stored)
         }
         let secret = SymmetricKey(size: .bits256)
         try Self.write(secret, to: file.path)
         return secret
+    }
+
+    /// The first bytes of a file, more than a secret has; nil when it is not there.
+    private static func contents(of file: String) throws(Failure) -> [UInt8]? {
+        let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw .unreadableSecret(path: file, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 64)
+        let count = read(descriptor, &bytes, bytes.count)
+        guard count >= 0 else { throw .unreadableSecret(path: file, reason: String(cString: strerror(errno))) }
+        return Array(bytes.prefix(count))
     }
 
     /// Puts another secret in the place of the one that is there.

@@ -30,6 +30,7 @@ struct HTTPFailure: Error, HTTPResponseError {
             case .tooLarge, .exceeds: .contentTooLarge
             case .tooMany: .tooManyRequests
             case .busy, .unavailable: .serviceUnavailable
+            case .internalError: .internalServerError
             }
         self.status = status
         body = JSONWriter.object { $0.members(of: error) }

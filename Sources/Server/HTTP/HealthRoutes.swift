@@ -5,14 +5,14 @@ import Hummingbird
 
 /// What proxies and supervisors ask: whether the process is well, and whether it is to be sent people.
 struct HealthRoutes: Sendable {
-    /// Whether what is read here is up to date.
-    let isReady: @Sendable () -> Bool
+    /// Why nobody should be sent here; nil when all is well.
+    let problem: @Sendable () -> String?
 
     func add(to router: Router<AppContext>) {
         let health = router.group("health")
         health.get("live") { _, _ in Self.answer(.ok, "live") }
         health.get("ready") { _, _ in
-            isReady() ? Self.answer(.ok, "ready") : Self.answer(.serviceUnavailable, "not up to date with the cluster")
+            problem().map { Self.answer(.serviceUnavailable, $0) } ?? Self.answer(.ok, "ready")
         }
     }
 

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: MIT
 
 import CommitLog
-import WireProtocol
+import Store
+package import WireProtocol
 
 extension KeyValueError {
+    /// Why nothing can be read or written. Nobody is told where the server keeps its database.
+    init(_ error: StoreError) {
+        self = error.kind == nil ? .unavailable(error.description) : .dropped
+    }
+
+    init(reading error: any Error) {
+        switch error {
+        case let error as StoreError: self.init(error)
+        default: self = .unavailable("The database could not be read: \(error)")
+        }
+    }
+
     /// Why a write has no outcome.
     init(_ error: CommitLogError) {
         switch error {
         case .overloaded: self = .busy(error.description)
         case .tooLarge: self = .badRequest(error.description)
         case .closed, .unreachable, .unknown: self = .unreachable(error.description)
-        case .store: self = .unavailable(error.description)
+        case .dropped: self = .dropped
+        case .store(let error): self.init(error)
         }
     }
+}
+
+extension KeyValueError: CompletionFailure {
+    package static let dropped = KeyValueError.unavailable("The server cannot do this. Its log says why and what helps.")
 }

@@ -98,7 +98,7 @@ struct KeyValueService: Sendable {
                 preconditionFailure("Writes go through the log.")
             }
         } catch {
-            return .failure(.unavailable("The database could not be read: \(error)"))
+            return .failure(KeyValueError(reading: error))
         }
     }
 
@@ -117,7 +117,7 @@ struct KeyValueService: Sendable {
             do {
                 result = try await store.read { read(operation, access: access, in: $0) }
             } catch {
-                throw .unavailable("\(error)")
+                throw KeyValueError(reading: error)
             }
             return try result.get()
         }

@@ -174,7 +174,7 @@ final class KeyValueSession: SocketSession {
                 let result: KeyValueService.Result =
                     switch snapshot {
                     case .success(let snapshot): service.read(read.operation, access: access, in: snapshot)
-                    case .failure(let error): .failure(.unavailable(error.description))
+                    case .failure(let error): .failure(KeyValueError(error))
                     }
                 let reply = Self.message(result, answering: read.messageID, key: read.operation.key)
                 bytes += reply.count
@@ -200,10 +200,11 @@ final class KeyValueSession: SocketSession {
         inFlight = .merge
         let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
         let key = operation.key
-        service.showcase.merge(written, from: guestAddress) { [hub] result in
+        let reply = Completion<KeyValueReply, KeyValueError> { [hub] result in
             let reply = Self.message(result, answering: messageID, key: key)
             hub.enqueue { session.value.didMerge(reply) }
         }
+        service.showcase.merge(written, from: guestAddress, reply: reply)
     }
 
     private func didMerge(_ reply: [UInt8]) {

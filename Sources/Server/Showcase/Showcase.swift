@@ -57,7 +57,7 @@ struct Showcase: Sendable {
     func merge(
         _ written: Written,
         from address: String?,
-        reply: @escaping @Sendable (KeyValueService.Result) -> Void
+        reply: Completion<KeyValueReply, KeyValueError>
     ) {
         Task { reply(await merge(written, from: address)) }
     }
@@ -68,7 +68,7 @@ extension KeyValueError {
         switch error {
         case .noSuchRoom: self = .notFound
         case .busy, .tooMany: self = .busy(error.text)
-        case .unavailable: self = .unavailable(error.text)
+        case .unavailable, .internalError: self = .unavailable(error.text)
         default: self = .badRequest(error.text)
         }
     }

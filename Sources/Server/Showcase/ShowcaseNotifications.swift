@@ -77,7 +77,8 @@ final class ShowcaseNotifications: Sendable {
                     tell(notification(document, text, newest), of: document, asOf: revision)
                 }
             } catch  where subscriptions.contains(document) {
-                logger.error("a document could not be made to be told", metadata: ["error": "\(error)"])
+                // The store has told the log of what is damaged.
+                logger.debug("a document could not be made to be told", metadata: ["error": "\(error)"])
             } catch {
                 // Nobody is there to be told any more: the server is stopping.
             }

@@ -21,6 +21,9 @@ package struct DatabaseFile: Sendable, Equatable {
     /// Whether anything is there under its name.
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Whether there is a file under its name with nothing in it. SQLite would begin a new database there.
+    var isEmpty: Bool { Disk.size(path) == 0 }
+
     /// What it takes on the disk, without the write-ahead log.
     package func size() throws(StoreError) -> Int {
         do {
@@ -42,6 +45,7 @@ package struct DatabaseFile: Sendable, Equatable {
     /// - Throws: also when it is not there, is no database of Roomkey's, or one of a newer version.
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
         guard exists else { throw .missing(path: path) }
+        guard !isEmpty else { throw .empty(path: path) }
         var configuration = GRDB.Configuration()
         configuration.readonly = true
         // A server that starts or stops holds it for a moment.

@@ -18,6 +18,13 @@ enum Disk {
         return stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
+    /// Bytes that are free for this user on the disk of a folder; nil when it cannot be told.
+    static func free(in folder: String) -> Int? {
+        var status = statvfs()
+        guard statvfs(folder, &status) == 0 else { return nil }
+        return Int(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
+    }
+
     /// What the last call of the system failed of.
     static func failure(_ path: String) -> StoreError {
         errno == ENOSPC ? .diskFull : .cannotWrite(path: path, reason: String(cString: strerror(errno)))

@@ -33,6 +33,8 @@ package struct UnfinishedCopy: ~Copyable {
         file = Self.file(for: target)
         try create()
         do {
+            // What was deleted from the original may still be in its pages in memory.
+            try Erasure.require()
             let queue = try DatabaseQueue(path: file.path)
             revision = try queue.writeWithoutTransaction { copy in
                 // Synced once, when it is finished.
@@ -70,11 +72,64 @@ package struct UnfinishedCopy: ~Copyable {
     private static func file(for target: URL) -> DatabaseFile {
         DatabaseFile(
             target.deletingLastPathComponent()
-                .appending(path: prefix(for: target) + UUID().uuidString.prefix(8))
+                .appending(path: prefix(for: target) + Maker.this.text + "-" + UUID().uuidString.prefix(8))
         )
     }
 
-    private static func prefix(for target: URL) -> String { "\(target.lastPathComponent).partial-" }
+    private static func prefix(for target: URL) -> String { target.lastPathComponent + mark }
+
+    private static let mark = ".partial-"
+    /// What a process on another machine has begun, and not added to for this long, has broken off.
+    private static let age: TimeInterval = 24 * 3_600
+
+    /// Which process makes a copy: so that others see whether it still does.
+    private struct Maker: Equatable {
+        let machine: String
+        let process: Int32
+
+        static let this = Maker(machine: machine, process: getpid())
+        private static let machine: String = {
+            var name = [CChar](repeating: 0, count: 256)
+            gethostname(&name, name.count - 1)
+            // FNV-1a: a short name for the machine that is the same at each start.
+            let hash = name.prefix { $0 != 0 }.reduce(UInt32(2_166_136_261)) { hash, byte in
+                (hash ^ UInt32(UInt8(bitPattern: byte))) &* 16_777_619
+            }
+            return String(hash, radix: 16)
+        }()
+
+        var text: String { "\(machine)-\(process)" }
+        var isAlive: Bool { kill(process, 0) == 0 || errno != ESRCH }
+
+        init(machine: String, process: Int32) {
+            self.machine = machine
+            self.process = process
+        }
+
+        /// - Parameter name: of a file that one has made.
+        init?(of name: String) {
+            guard let mark = name.ranges(of: UnfinishedCopy.mark).last else { return nil }
+            let parts = name[mark.upperBound...].split(separator: "-")
+            guard parts.count >= 3, let process = Int32(parts[1]) else { return nil }
+            self.init(machine: String(parts[0]), process: process)
+        }
+    }
+
+    /// Deletes the copies in a folder that nobody goes on with: their process is gone.
+    package static func removeRemains(in folder: URL) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        for name in names {
+            guard let maker = Maker(of: name) else { continue }
+            let file = folder.appending(path: name)
+            if maker.machine == Maker.this.machine {
+                if !maker.isAlive { unlink(file.path) }
+            } else if let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]),
+                changed.contentModificationDate.map({ $0.timeIntervalSinceNow < -age }) ?? false
+            {
+                unlink(file.path)
+            }
+        }
+    }
 
     /// Deletes what processes that were killed have left. Nobody else may be making a copy for the same target.
     package static func removeRemains(for target: URL) {

@@ -11,6 +11,10 @@ package import WireProtocol
 /// writer's transactions and in no backup, and a damaged or outdated one is replaced by an empty one. ``cursor`` says up to which
 /// revision it has followed the store, and moves in the same transaction as the texts: after a crash the rest is done again.
 ///
+/// What was removed is in none of its files once it has been erased. An index of FTS5 only notes that a text is gone: its words stay in
+/// the segments of before until these are merged. So when texts were removed, all segments are merged into one, a little at a time
+/// (``erase()``), which costs as much as the index is large, once for all that was removed before it began.
+///
 /// A text carries tags, which a search can ask for together with words: the index intersects them, so that few texts
 /// are looked at where few can match.
 package final class TextIndex: Sendable {
@@ -44,7 +48,10 @@ package final class TextIndex: Sendable {
     private let tagIDs = Mutex<[String: Int64]>([:])
 
     /// Of the tables below; an index of another version is made anew.
-    private static let version = 1
+    private static let version = 2
+
+    /// Pages of the index that one step of ``erase()`` writes at most: some milliseconds.
+    private static let pagesErasedPerStep = 64
 
     /// Tags to remember; with more it begins anew.
     private static let rememberedTags = 10_000
@@ -58,12 +65,12 @@ package final class TextIndex: Sendable {
         let file = directory.appending(path: Self.fileName)
         path = file.path
         do {
-            if let pool = try? Self.open(path), try Self.isUsable(pool, upTo: newest) {
-                self.pool = pool
-            } else {
+            pool = try DiskReserve(in: directory).opening {
+                if let pool = try Self.openUsable(file.path, upTo: newest) { return pool }
                 try Self.remove(from: directory)
-                pool = try Self.open(path)
+                let pool = try Self.open(file.path)
                 try pool.write(Self.createTables)
+                return pool
             }
         } catch {
             throw StoreError(error, path: file.path)
@@ -80,10 +87,25 @@ package final class TextIndex: Sendable {
 
     private static let fileName = "search.sqlite"
 
+    /// - Returns: nil when it is to be made anew.
+    private static func openUsable(_ path: String, upTo newest: Revision) throws -> DatabasePool? {
+        do {
+            let pool = try open(path)
+            return try isUsable(pool, upTo: newest) ? pool : nil
+        } catch where StoreError(error, path: path) == .diskFull {
+            // It may well be usable.
+            throw error
+        } catch {
+            return nil
+        }
+    }
+
     private static func open(_ path: String) throws -> DatabasePool {
+        try Erasure.require()
         var configuration = GRDB.Configuration()
         configuration.maximumReaderCount = 2
         configuration.label = "roomkey.search"
+        configuration.prepareDatabase(Erasure.prepare)
         return try DatabasePool(path: path, configuration: configuration)
     }
 
@@ -99,9 +121,13 @@ package final class TextIndex: Sendable {
     private static func createTables(_ database: Database) throws {
         try database.execute(
             sql: """
+                -- Of the texts that were removed, counted: up to which they were erased, and up to which they will be by what has begun.
                 CREATE TABLE position (
                     id INTEGER NOT NULL PRIMARY KEY CHECK (id = 0),
-                    revision INTEGER NOT NULL
+                    revision INTEGER NOT NULL,
+                    removed INTEGER NOT NULL DEFAULT 0,
+                    erasing INTEGER NOT NULL DEFAULT 0,
+                    erased INTEGER NOT NULL DEFAULT 0
                 ) STRICT;
                 INSERT INTO position (id, revision) VALUES (0, 0);
                 -- Row ids grow with the time of the text, so that the newest come first without sorting.
@@ -132,35 +158,97 @@ package final class TextIndex: Sendable {
         var tagIDs = tagIDs.withLock { $0 }
         do {
             try pool.write { database in
+                var removed = 0
                 for update in updates {
-                    switch update {
-                    case .put(let document): try Self.put(document, &tagIDs, database)
-                    case .remove(let key): _ = try Self.remove(key, database)
-                    }
+                    let isRemoved =
+                        switch update {
+                        case .put(let document): try Self.put(document, &tagIDs, database)
+                        case .remove(let key): try Self.remove(key, database) != nil
+                        }
+                    if isRemoved { removed += 1 }
                     // Who is woken meanwhile waits for the end of this thread's slice, milliseconds, whatever its priority.
                     sched_yield()
                 }
-                try database.execute(sql: "UPDATE position SET revision = ?", arguments: [revision.value])
+                try database.execute(
+                    sql: "UPDATE position SET revision = ?, removed = removed + ?",
+                    arguments: [revision.value, removed]
+                )
             }
         } catch {
-            throw StoreError(error, path: path)
+            throw failure(error)
         }
         self.tagIDs.withLock { $0 = tagIDs.count > Self.rememberedTags ? [:] : tagIDs }
     }
 
+    /// Erases some of what was removed.
+    /// - Returns: whether there may be more.
+    package func erase() throws(StoreError) -> Bool {
+        do {
+            // It is asked often, and there is seldom anything to do.
+            let isDue = try pool.read { try Bool.fetchOne($0, sql: "SELECT erased < removed FROM position") }
+            guard isDue == true else { return false }
+            return try pool.write { database in
+                guard let row = try Row.fetchOne(database, sql: "SELECT removed, erasing, erased FROM position") else {
+                    return false
+                }
+                let (removed, erasing, erased): (Int64, Int64, Int64) = (row["removed"], row["erasing"], row["erased"])
+                let begins = erasing == erased
+                // Below zero: of all segments, and only then (SQLite's documentation of FTS5, "the merge command").
+                let pages = begins ? -Self.pagesErasedPerStep : Self.pagesErasedPerStep
+                let before = database.totalChangesCount
+                try database.execute(sql: "INSERT INTO words (words, rank) VALUES ('merge', ?)", arguments: [pages])
+                // The command itself counts as one.
+                let isDone = database.totalChangesCount - before < 2
+                let goal = begins ? removed : erasing
+                try database.execute(
+                    sql: "UPDATE position SET erasing = ?, erased = iif(?, ?, erased)",
+                    arguments: [goal, isDone, goal]
+                )
+                return !isDone || goal < removed
+            }
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// Closes it, all of it in its one file.
     package func close() throws(StoreError) {
         do {
+            _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try pool.close()
         } catch {
             throw StoreError(error, path: path)
         }
     }
 
+    /// Closes it and deletes it: it is made anew when it is opened again.
+    package func discard() throws(StoreError) {
+        do {
+            try pool.close()
+            try Self.remove(from: URL(filePath: path).deletingLastPathComponent())
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// On a full disk the write-ahead log gives back its room, which may be what is missing when it is tried again.
+    private func failure(_ error: any Error) -> StoreError {
+        let failure = StoreError(error, path: path)
+        if failure == .diskFull { _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
+        return failure
+    }
+
     // MARK: Rows
 
-    private static func put(_ document: Document, _ tagIDs: inout [String: Int64], _ database: Database) throws {
+    /// - Returns: whether it took the place of another.
+    private static func put(
+        _ document: Document,
+        _ tagIDs: inout [String: Int64],
+        _ database: Database
+    ) throws -> Bool {
         let key = Data(document.key)
-        let id = try remove(document.key, database) ?? freeID(at: document.at, database)
+        let before = try remove(document.key, database)
+        let id = try before ?? freeID(at: document.at, database)
         try database.cachedStatement(sql: "INSERT INTO document (id, key) VALUES (?, ?)").execute(arguments: [id, key])
         let tags = try document.tags.map { name -> String in
             if let id = tagIDs[name] { return "t\(id)" }
@@ -170,6 +258,7 @@ package final class TextIndex: Sendable {
         }.joined(separator: " ")
         try database.cachedStatement(sql: "INSERT INTO words (rowid, text, tags) VALUES (?, ?, ?)")
             .execute(arguments: [id, SpacelessScripts.separated(document.text), tags])
+        return before != nil
     }
 
     /// - Returns: the row id that is free again; nil when there was no such text.
