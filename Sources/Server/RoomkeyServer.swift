@@ -183,8 +183,9 @@ package struct RoomkeyServer: Service {
                 Housekeeping(
                     log: log,
                     tokens: router.tokens,
+                    sessions: router.sessions,
                     chat: router.chat,
-                    now: Timestamp.now,
+                    now: router.ages.now,
                     isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
@@ -223,7 +224,9 @@ package struct RoomkeyServer: Service {
         let router: Router<AppContext>
         let admission: any SocketAdmission
         let tokens: Tokens
+        let sessions: Sessions
         let chat: ChatService
+        let ages: AgeClock
     }
 
     private func makeRouter(
@@ -258,13 +261,16 @@ package struct RoomkeyServer: Service {
         let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
+        let ages = AgeClock(date: now, clock: configuration.clock)
         let sessions = Sessions(
             secret: secret.derived(for: "session"),
             isSecure: configuration.publicURL?.scheme == "https",
             log: log,
             store: store,
+            limits: configuration.limits,
             recent: recentSessions,
-            now: now
+            now: now,
+            ages: ages.now
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let sockets = SocketDirectory(
@@ -284,12 +290,14 @@ package struct RoomkeyServer: Service {
                 hub: hub,
                 rates: rates,
                 presence: presence,
-                exchange: serverLog.exchange
+                exchange: serverLog.exchange,
+                sessions: sessions
             )
         )
         let admission = CountedSockets(base: Readmission(base: sockets), figures: figures)
         let router = Router(context: AppContext.self)
         router.add(middleware: BehindProxies(proxies: configuration.trustedProxies))
+        router.add(middleware: SessionExchange(sessions: sessions))
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
@@ -323,7 +331,14 @@ package struct RoomkeyServer: Service {
             .add(to: router)
         HealthRoutes { serverLog.isReady }.add(to: router)
         WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
-        return Routed(router: router, admission: admission, tokens: tokens, chat: chat)
+        return Routed(
+            router: router,
+            admission: admission,
+            tokens: tokens,
+            sessions: sessions,
+            chat: chat,
+            ages: ages
+        )
     }
 }
 
