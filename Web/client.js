@@ -1,4 +1,4 @@
-import { Refusal, answered, currentUser } from "./session.js";
+import { Refusal, currentUser, whenAnswered } from "./session.js";
 import { isOther } from "./state.js";
 import { words } from "./words.js";
 
@@ -180,7 +180,7 @@ export class Connection {
     // A refused upgrade looks to the browser like a broken network. Asking tells the two apart.
     if (hadResumed) return;
     const signal = this.#stopped.signal;
-    const user = await answered.then(currentUser).catch(() => undefined);
+    const user = await whenAnswered().then(currentUser).catch(() => undefined);
     if (user === null && !signal.aborted) this.#end();
   }
 

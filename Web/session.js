@@ -16,8 +16,10 @@ export class Refusal extends Error {
   }
 }
 
+let answered = Promise.resolve();
+
 /** Settles when what was asked for last is answered: the answer may bring another session in place of one that has ended. */
-export let answered = Promise.resolve();
+export const whenAnswered = () => answered;
 
 /**
  * @param {string} method

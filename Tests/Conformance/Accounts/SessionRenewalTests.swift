@@ -39,7 +39,10 @@ struct SessionRenewalTests {
         }
     }
 
-    @Test("a cookie known to others is worth nothing afterwards; the new one is of the same person", arguments: Occasion.allCases)
+    @Test(
+        "a cookie known to others is worth nothing afterwards; the new one is of the same person",
+        arguments: Occasion.allCases
+    )
     func renewed(occasion: Occasion) async throws {
         try await withServer { server in
             let before = try await person(for: occasion, server)
@@ -93,7 +96,7 @@ struct SessionRenewalTests {
         }
     }
 
-    @Test("of many who renew one session at once, one does; no cookie of the others counts", arguments: Occasion.allCases)
+    @Test("of many who renew one session at once one does, and no other session begins", arguments: Occasion.allCases)
     func race(occasion: Occasion) async throws {
         try await withServer { server in
             let before = try await person(for: occasion, server)
@@ -194,9 +197,7 @@ struct SessionRenewalTests {
 
     @Test("the page itself exchanges the cookie, and a file does not")
     func exchangeByPage() async throws {
-        let folder = try TemporaryFolder()
         try await withServer(publicURL: URL(string: "https://chat.example.org")) { server in
-            _ = folder
             let ada = try await server.signUp("Ada")
             let value = String(ada.cookie.drop { $0 != "=" })
             try await server.withStore { store, log in
