@@ -1,4 +1,5 @@
-import { Refusal, currentUser } from "./session.js";
+import { Refusal, currentUser, whenAnswered } from "./session.js";
+import { isOther } from "./state.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").ServerEvent} ServerEvent */
@@ -11,7 +12,6 @@ const FIRST_DELAY_MILLISECONDS = 500;
 const LONGEST_DELAY_MILLISECONDS = 10_000;
 /** A page hidden for longer than this may have slept: its socket is tried before it is trusted. */
 const TRUSTED_WHEN_HIDDEN_MILLISECONDS = 20_000;
-const POLICY_VIOLATION = 1008;
 
 /** The verb had no answer because there was no connection. Whether the server took it is unknown. */
 export class Disconnected extends Error {
@@ -135,9 +135,9 @@ export class Connection {
       if (this.#socket === socket) this.#resume();
     };
     socket.onmessage = ({ data }) => this.#socket === socket && this.#heard(JSON.parse(data));
-    socket.onclose = ({ code }) => {
+    socket.onclose = () => {
       clearTimeout(opening);
-      if (this.#socket === socket) this.#closed(code);
+      if (this.#socket === socket) this.#closed();
     };
   }
 
@@ -174,15 +174,13 @@ export class Connection {
     if (code === "signedOut") this.#end();
   }
 
-  /** @param {number} code */
-  async #closed(code) {
-    if (code === POLICY_VIOLATION) return this.#end();
+  async #closed() {
     const hadResumed = this.ready;
     this.#lost();
     // A refused upgrade looks to the browser like a broken network. Asking tells the two apart.
     if (hadResumed) return;
     const signal = this.#stopped.signal;
-    const user = await currentUser().catch(() => undefined);
+    const user = await whenAnswered().then(currentUser).catch(() => undefined);
     if (user === null && !signal.aborted) this.#end();
   }
 
@@ -235,6 +233,6 @@ export class Connection {
       return;
     }
     if (!this.ready) return this.#reconnectNow();
-    if (Date.now() - this.#hiddenSince > TRUSTED_WHEN_HIDDEN_MILLISECONDS) this.#reconnectNow();
+    if (Math.abs(Date.now() - this.#hiddenSince) > TRUSTED_WHEN_HIDDEN_MILLISECONDS) this.#reconnectNow();
   }
 }

@@ -16,13 +16,29 @@ export class Refusal extends Error {
   }
 }
 
+let answered = Promise.resolve();
+
+/** Settles when what was asked for last is answered: the answer may bring another session in place of one that has ended. */
+export const whenAnswered = () => answered;
+
 /**
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
  * @returns {Promise<any>}
  */
-export async function call(method, path, body) {
+export function call(method, path, body) {
+  const answer = ask(method, path, body);
+  answered = answer.catch(() => {});
+  return answer;
+}
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ */
+async function ask(method, path, body) {
   const response = await fetch(path, {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),

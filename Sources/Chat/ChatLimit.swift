@@ -24,6 +24,10 @@ package enum ChatLimit: String, CaseIterable, Sendable {
     case searchesPerPerson
     /// Guests that come new from one address, in a minute.
     case guestsPerAddress
+    /// Days that somebody stays signed in on a device.
+    case sessionDays
+    /// Days that somebody stays signed in on a device that they do not use.
+    case sessionIdleDays
 
     /// The value where none is set.
     package var standard: Int {
@@ -39,6 +43,8 @@ package enum ChatLimit: String, CaseIterable, Sendable {
         case .messagesPerPerson: 10
         case .searchesPerPerson: 2
         case .guestsPerAddress: 30
+        case .sessionDays: 365
+        case .sessionIdleDays: 90
         }
     }
 
@@ -53,6 +59,7 @@ package enum ChatLimit: String, CaseIterable, Sendable {
         case .roomsPerPerson: 1...5_000
         case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
             0...100_000
+        case .sessionDays, .sessionIdleDays: 1...3_650
         }
     }
 
@@ -60,7 +67,9 @@ package enum ChatLimit: String, CaseIterable, Sendable {
     /// of another kind.
     package var rate: Rate? {
         switch self {
-        case .messageLength, .mentionsPerMessage, .emojiPerMessage, .pinsPerRoom, .membersPerRoom, .roomsPerPerson: nil
+        case .messageLength, .mentionsPerMessage, .emojiPerMessage, .pinsPerRoom, .membersPerRoom, .roomsPerPerson,
+            .sessionDays, .sessionIdleDays:
+            nil
         case .requestsPerPerson: Rate(what: "requests", by: "person", period: .second)
         case .requestsPerAddress: Rate(what: "requests", by: "address", period: .second)
         case .messagesPerPerson: Rate(what: "messages", by: "person", period: .second)
@@ -96,6 +105,8 @@ package enum ChatLimit: String, CaseIterable, Sendable {
             case .roomsPerPerson: "A person can be in at most \(value) rooms. Leave one first."
             case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
                 rate.map { "Too many \($0.what): at most \(value) in a \($0.period) for each \($0.by)." } ?? ""
+            case .sessionDays: "A session lasts at most \(value) days. Sign in again."
+            case .sessionIdleDays: "A session that is not used ends after \(value) days. Sign in again."
             }
         return "\(text) (limit: \(rawValue))"
     }

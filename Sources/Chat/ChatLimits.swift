@@ -19,6 +19,9 @@ package struct ChatLimits: Sendable, Equatable {
         set { values[limit] = min(max(newValue, limit.range.lowerBound), limit.range.upperBound) }
     }
 
+    /// Bytes of a text for each character that it can have, counted before anything else is done with it. A character takes 4 at
+    /// most; as many again may be space around it, which is taken away.
+    static let bytesPerCharacter = 8
     /// Characters of a display name.
     static let nameLength = 40
     /// Characters of what a person says of themselves.
@@ -41,6 +44,8 @@ package struct ChatLimits: Sendable, Equatable {
     /// Characters of a search, and its words and filters.
     static let searchLength = 500
     static let searchTerms = 20
+    /// Bytes of a search, and of other texts that are compared with names.
+    static let searchBytes = searchLength * bytesPerCharacter
     /// Messages of a page of those found.
     static let maximumHits = 100
     /// Rooms of a listing.

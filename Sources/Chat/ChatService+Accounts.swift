@@ -8,12 +8,14 @@ extension ChatService {
     /// Makes an account. Who is new is in the default room from the start. What belongs to it (its password, its session) is applied together with it.
     /// - Parameters:
     ///   - guest: who asks, when it is a guest; becomes the account, and keeps its id, rooms and messages.
-    ///   - changes: what is to be written with it, given the person. A condition of it that does not hold is ``AccountError/badLink``.
+    ///   - changes: what is to be written with it, given the person.
+    ///   - refusal: tells what it means that a condition of `changes` does not hold, by its index.
     package func signUp(
         _ name: String,
         role: Role,
         as guest: User?,
-        with changes: (User) -> CredentialChanges
+        with changes: (User) -> CredentialChanges,
+        refusal: (Int) -> ChatError = { _ in .busy }
     ) async throws(ChatError) -> User {
         let name = try Self.accountName(name)
         let before = guest == nil ? nil : try await stored(guest)
@@ -51,7 +53,7 @@ extension ChatService {
             case .applied, .repeated: return user
             case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
             case .refused(.conditionFailed(index: ownConditions..., _)): continue
-            case .refused(.conditionFailed(index: 2..., _)): throw .account(.badLink)
+            case .refused(.conditionFailed(index: let index, _)) where index >= 2: throw refusal(index - 2)
             case .refused: throw .busy
             }
         }
@@ -94,6 +96,15 @@ extension ChatService {
         guard let found else { throw .signedOut }
         guard found.user.kind == .guest else { throw .account(.alreadyAccount) }
         return found
+    }
+
+    /// A name that an account can have and that none has now. Whether it is still free is decided with the command that claims it.
+    /// - Returns: the name as it is shown.
+    package func freeAccountName(_ name: String) async throws(ChatError) -> String {
+        let name = try Self.accountName(name)
+        let claim = ChatKeys.accountName(FoldedName(name))
+        guard try await store.reading({ try $0.record(claim) }) == nil else { throw .account(.nameTaken) }
+        return name
     }
 
     /// A name that an account can have, as accounts are found by it.

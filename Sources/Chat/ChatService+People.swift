@@ -5,11 +5,13 @@ package import WireProtocol
 
 extension ChatService {
     /// Reads people: `{"users","revision","history"}`.
-    /// - Parameter search: how their names begin, as names look; accounts come first. Empty for the accounts by name.
-    package func people(named search: String, reply: Reply<[UInt8]>) {
+    /// - Parameters:
+    ///   - search: how their names begin, as names look; accounts come first. Empty for the accounts by name.
+    ///   - asker: a guest is told only of people who share a room with them.
+    package func people(named search: String, for asker: UserID, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
             try reading {
-                let people = try Self.people(named: search, in: snapshot)
+                let people = try Self.people(named: search, for: asker, in: snapshot)
                 let point = try snapshot.point()
                 return JSONWriter.object(reserving: 1024) { writer in
                     writer.name("users")
@@ -23,9 +25,14 @@ extension ChatService {
     }
 
     /// Reads one person: `{"user","revision","history"}`.
-    package func person(_ id: UserID, reply: Reply<[UInt8]>) {
+    /// - Parameter asker: to a guest nobody exists who shares no room with them.
+    package func person(_ id: UserID, for asker: UserID, reply: Reply<[UInt8]>) {
         read(reply) { snapshot throws(ChatError) in
-            guard let user = try reading({ try Self.user(id, in: snapshot) }) else { throw .noSuchPerson }
+            let found = try reading { () -> User? in
+                var known = try Acquaintances(of: asker, in: snapshot)
+                return try known.contain(id) ? try Self.user(id, in: snapshot) : nil
+            }
+            guard let user = found else { throw .noSuchPerson }
             let point = try reading { try snapshot.point() }
             return JSONWriter.object { writer in
                 writer.member("user", json: user.json)
@@ -34,23 +41,48 @@ extension ChatService {
         }
     }
 
-    private static func people(named search: String, in snapshot: Snapshot) throws -> [User] {
-        // Nobody's name is longer, and folding takes its time.
+    private static func people(named search: String, for asker: UserID, in snapshot: Snapshot) throws -> [User] {
+        // Nobody's name is longer.
         guard search.unicodeScalars.prefix(ChatLimits.nameLength + 1).count <= ChatLimits.nameLength else { return [] }
         let start = FoldedName(search).text
-        func records(_ prefix: String) throws -> [Record] {
-            let range = KeyRange.prefix(Array((prefix + start).utf8))
-            return try snapshot.range(.chat, range, limit: ChatLimits.listedPeople).records
-        }
-        let accounts = try records(ChatKeys.accountNames).compactMap { claim in
-            try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap { try user($0, in: snapshot) }
+        var known = try Acquaintances(of: asker, in: snapshot)
+        let accounts = try people(ChatKeys.accountNames + start, most: ChatLimits.listedPeople, &known, in: snapshot) {
+            UserID(String(decoding: $0.value, as: UTF8.self))
         }
         guard !start.isEmpty, accounts.count < ChatLimits.listedPeople else { return accounts }
-        // Accounts are found here too, so there are guests enough among as many as can be listed.
-        let guests = try records(ChatKeys.namedPeople).compactMap { named -> User? in
+        let most = ChatLimits.listedPeople - accounts.count
+        let guests = try people(ChatKeys.namedPeople + start, most: most, &known, in: snapshot) { named in
             let id = named.address.key.split(separator: UInt8(ascii: "/")).last
-            return try id.flatMap { UserID(String(decoding: $0, as: UTF8.self)) }.flatMap { try user($0, in: snapshot) }
-        }.filter { $0.kind == .guest }
-        return accounts + guests.prefix(ChatLimits.listedPeople - accounts.count)
+            return id.flatMap { UserID(String(decoding: $0, as: UTF8.self)) }
+        } where: {
+            // Accounts are found here too.
+            $0.kind == .guest
+        }
+        return accounts + guests
+    }
+
+    /// The people that the records with a prefix stand for, in their order.
+    private static func people(
+        _ prefix: String,
+        most: Int,
+        _ known: inout Acquaintances,
+        in snapshot: Snapshot,
+        _ id: (Record) -> UserID?,
+        where isWanted: (User) -> Bool = { _ in true }
+    ) throws -> [User] {
+        var range = KeyRange.prefix(Array(prefix.utf8))
+        var found: [User] = []
+        while found.count < most, !known.isExhausted {
+            let records = try snapshot.range(.chat, range, limit: ChatLimits.listedPeople).records
+            guard let last = records.last else { break }
+            for record in records where found.count < most {
+                guard let id = id(record), try known.contain(id), let user = try user(id, in: snapshot), isWanted(user)
+                else { continue }
+                found.append(user)
+            }
+            range.lower = last.address.key
+            range.includesLower = false
+        }
+        return found
     }
 }

@@ -48,7 +48,7 @@ extension ChatService {
             }
         }
         if let status = update.status {
-            guard let clean = cleanName(status, limit: ChatLimits.statusLength) ?? (status.isBlank ? "" : nil) else {
+            guard let clean = cleanText(status, limit: ChatLimits.statusLength) else {
                 throw .badRequest(
                     "A status has at most \(ChatLimits.statusLength) characters, and no control characters."
                 )
@@ -83,8 +83,4 @@ extension ChatService {
         }
         return ([.absent(claim)], operations)
     }
-}
-
-extension String {
-    fileprivate var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

@@ -164,8 +164,7 @@ extension ChatService {
     }
 
     private static func cleanText(_ text: String, _ what: String, limit: Int) throws(ChatError) -> String {
-        guard !text.allSatisfy(\.isWhitespace) else { return "" }
-        guard let clean = cleanName(text, limit: limit) else {
+        guard let clean = cleanText(text, limit: limit) else {
             throw .badRequest("A room's \(what) has at most \(limit) characters, and no control characters.")
         }
         return clean

@@ -161,6 +161,7 @@ package struct ChatService: Sendable {
 
     /// Trims a name; nil when nothing fit to be one is left.
     package static func cleanName(_ name: String, limit: Int) -> String? {
+        guard name.utf8.count <= limit * ChatLimits.bytesPerCharacter else { return nil }
         let scalars = name.unicodeScalars
         guard
             let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
@@ -177,6 +178,12 @@ package struct ChatService: Sendable {
         }
         guard isClean, trimmed.count <= limit else { return nil }
         return String(trimmed)
+    }
+
+    /// As ``cleanName(_:limit:)``, for a text that can be empty.
+    static func cleanText(_ text: String, limit: Int) -> String? {
+        guard text.utf8.count <= limit * ChatLimits.bytesPerCharacter else { return nil }
+        return text.unicodeScalars.allSatisfy(\.properties.isWhitespace) ? "" : cleanName(text, limit: limit)
     }
 }
 

@@ -9,7 +9,11 @@ import Foundation
 package struct FoldedName: Hashable, Sendable {
     package let text: String
 
+    /// Characters that are looked at. No name or password is longer, and folding one character can make 18 of it.
+    private static let longest = 512
+
     package init(_ name: String) {
+        let name = name.utf8.count <= Self.longest ? name : String(name.unicodeScalars.prefix(Self.longest))
         // What most names consist of has one form and no lookalikes.
         if name.utf8.allSatisfy({ $0 < 0x80 }) {
             let seen = name.utf8.filter { $0 != 0x20 && !(0x09...0x0D).contains($0) }

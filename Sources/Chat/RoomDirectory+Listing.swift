@@ -34,6 +34,9 @@ extension RoomDirectory {
     }
 
     private func list(_ request: Request, for user: UserID, in snapshot: Snapshot) throws -> [UInt8] {
+        guard request.search.utf8.count <= ChatLimits.searchBytes else {
+            throw ChatError.tooLarge("A search can have at most \(ChatLimits.searchLength) characters.")
+        }
         let wanted = Array(RoomEntry.folded(request.search).utf8)
         let joined = Set(try CatchUp.joinedRooms(of: user, in: snapshot).map(\.room))
         let page = try page(request) { entry in

@@ -26,6 +26,7 @@ package struct SnapshotSchedule: Sendable {
         // All entries that are kept take about the same.
         let average = Double(state.bytes) / Double(max(1, state.last + 1 - min(state.first, state.last)))
         return tail >= entries || average * Double(tail) >= Double(bytes)
-            || now.timeIntervalSince(takenAt) >= age / .seconds(1)
+            // It lies far in the future after the clock was set back.
+            || abs(now.timeIntervalSince(takenAt)) >= age / .seconds(1)
     }
 }

@@ -29,12 +29,14 @@ struct ClusterWatch: Service {
     }
 }
 
-/// Forgets what is kept for a while only: deletion markers, idempotency keys, revoked tokens. Finishes the removal of accounts that was
+/// Forgets what is kept for a while only: deletion markers, idempotency keys, revoked tokens, sessions. Finishes the removal of accounts that was
 /// cut short.
 struct Housekeeping: Service {
     let log: any CommitLog
     let tokens: Tokens
+    let sessions: Sessions
     let chat: ChatService
+    /// By which things get old.
     let now: @Sendable () -> Timestamp
     /// One node of a cluster does it for all.
     let isOnDuty: @Sendable () -> Bool
@@ -47,7 +49,8 @@ struct Housekeeping: Service {
             guard isOnDuty() else { return }
             do {
                 try await purge()
-                try await tokens.forgetExpiredRevocations()
+                try await tokens.forgetExpiredRevocations(at: now())
+                try await sessions.endExpired()
                 try await chat.finishRemovals()
             } catch {
                 logger.error("housekeeping failed and is tried again in an hour", metadata: ["error": "\(error)"])

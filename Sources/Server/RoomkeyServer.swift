@@ -203,8 +203,9 @@ package struct RoomkeyServer: Service {
                 Housekeeping(
                     log: log,
                     tokens: router.tokens,
+                    sessions: router.sessions,
                     chat: router.chat,
-                    now: Timestamp.now,
+                    now: router.ages.now,
                     isOnDuty: { serverLog.isOnDuty },
                     logger: logger
                 ),
@@ -251,7 +252,9 @@ package struct RoomkeyServer: Service {
         let admission: any SocketAdmission
         let isOwner: @Sendable (SocketRequest) async -> Bool
         let tokens: Tokens
+        let sessions: Sessions
         let chat: ChatService
+        let ages: AgeClock
     }
 
     private func makeRouter(
@@ -291,13 +294,16 @@ package struct RoomkeyServer: Service {
         let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
+        let ages = AgeClock(date: now, clock: configuration.clock)
         let sessions = Sessions(
             secret: secret.derived(for: "session"),
             isSecure: configuration.publicURL?.scheme == "https",
             log: log,
             store: store,
+            limits: configuration.limits,
             recent: recentSessions,
-            now: now
+            now: now,
+            ages: ages.now
         )
         let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
         let sockets = SocketDirectory(
@@ -317,7 +323,8 @@ package struct RoomkeyServer: Service {
                 hub: hub,
                 rates: rates,
                 presence: presence,
-                exchange: serverLog.exchange
+                exchange: serverLog.exchange,
+                sessions: sessions
             ),
             hosts: hosts
         )
@@ -325,6 +332,7 @@ package struct RoomkeyServer: Service {
         let router = Router(context: AppContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: HeadRequests())
         router.add(middleware: BehindProxies(proxies: configuration.trustedProxies))
+        router.add(middleware: SessionExchange(sessions: sessions))
         router.add(middleware: ErrorAnswers())
         router.add(middleware: CrossOrigin())
         router.add(middleware: KnownHosts(rule: hosts))
@@ -368,7 +376,9 @@ package struct RoomkeyServer: Service {
                 return (try? await askers.session(of: request))?.user.role == .owner
             },
             tokens: tokens,
-            chat: chat
+            sessions: sessions,
+            chat: chat,
+            ages: ages
         )
     }
 }

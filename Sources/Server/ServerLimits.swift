@@ -57,12 +57,16 @@ enum ServerLimits {
     /// Keys and patterns a token may subscribe to, and bytes of all of them: the token carries them in its URL.
     static let subscriptionsPerToken = 500
     static let subscriptionBytesPerToken = 16 << 10
-    /// How long a browser keeps the session cookie, the most that browsers allow.
-    static let sessionLifetime: Duration = .seconds(400 * 24 * 3600)
+    /// How long a browser keeps a session's cookie at most: browsers allow no more.
+    static let cookieLifetime: Duration = .seconds(400 * 24 * 3600)
+    /// Sessions that are looked at in one read to find those that have expired.
+    static let sessionsPerRound = 1_000
     /// Invitations that are good at the same time, uses of one, and days that one is good for.
     static let invitations = 200
     static let invitationUses: ClosedRange<Int64> = 1...1_000
     static let invitationDays: ClosedRange<Int64> = 1...365
+    /// Bytes of the token of a link: an ID, a separator and a secret are less.
+    static let linkTokenBytes = 200
     static let defaultInvitationDays: Int64 = 7
     /// Bots at the same time.
     static let bots = 200
@@ -75,16 +79,21 @@ enum ServerLimits {
     static let sessionUseInterval: Duration = .seconds(3600)
     /// Devices of one person that are told of messages; with one more the oldest is not.
     static let pushSubscriptionsPerPerson = 20
-    /// Passwords hashed at once, each in 32 MiB, and with those that wait for it.
+    /// Passwords hashed at once, each in 32 MiB, and with those that wait for it: a few seconds' work.
     static let passwordsAtOnce = 2
-    static let passwordsWaiting = 64
-    /// Attempts to sign in to one account: this many at once, and one more in each interval.
-    static let attemptsPerAccount = AttemptLimit(burst: 10, interval: .seconds(60))
+    static let passwordsWaiting = 32
+    /// Of these, for one address: the others are left for those who come from elsewhere.
+    static let passwordsWaitingPerAddress = 16
+    /// Attempts to sign in to one account from one address: this many at once, and one more in each interval.
+    static let attemptsPerAccountAndAddress = AttemptLimit(burst: 10, interval: .seconds(60))
+    /// Attempts to sign in to one account from addresses where its owner has not signed in before. So many that it takes an attack from
+    /// a hundred addresses to use them up, and so few that it finds no password of ten characters within a year.
+    static let attemptsPerAccount = AttemptLimit(burst: 1_000, interval: .seconds(30))
     /// Attempts to sign in or sign up from one address, where many people may be behind one.
     static let attemptsPerAddress = AttemptLimit(burst: 50, interval: .seconds(10))
     /// Lines of the log about attempts from one address that were refused.
     static let refusalsLogged = AttemptLimit(burst: 1, interval: .seconds(60))
-    /// Accounts, and addresses, whose attempts are remembered.
+    /// Accounts, addresses, and pairs of them, whose attempts are remembered.
     static let rememberedAttempts = 10_000
     /// How long the search index has to be brought up to the last message when the server stops, of the three seconds that a stop takes.
     static let indexClosing: Duration = .seconds(1)

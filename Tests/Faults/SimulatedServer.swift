@@ -164,7 +164,7 @@ final class SimulatedServer {
     /// What a person is called.
     func name(of user: UserID) throws -> String? {
         let result = Received<[UInt8]>()
-        chat.person(user, reply: .init(result.set))
+        chat.person(user, for: user, reply: .init(result.set))
         settle()
         return try JSONValue(parsing: try result.get())["user"]?["name"]?.stringValue
     }

@@ -29,7 +29,7 @@ export class MessageComposer extends HTMLElement {
   #answers = new Map();
   /** @type {Editing | null} */
   #editing = null;
-  #typedAt = 0;
+  #typedAt = -Infinity;
 
   #text = h("textarea", { rows: 1, dir: "auto", autocomplete: "off", "aria-describedby": "message-limit" });
   #send = h("button", { type: "submit", class: "send", "aria-label": words.send, title: words.sendHint }, icon("send"));
@@ -110,7 +110,7 @@ export class MessageComposer extends HTMLElement {
     if (!this.#editing) drafts.set(this.#room, this.#text.value);
     this.#measure();
     void this.#completion.update();
-    const now = Date.now();
+    const now = performance.now();
     if (this.#editing || this.#trimmed() === "" || now - this.#typedAt < TYPING_MILLISECONDS) return;
     this.#typedAt = now;
     emit(this, "typing");
@@ -159,7 +159,7 @@ export class MessageComposer extends HTMLElement {
     // A path such as /etc/hosts is no command, and //x is how a message begins with a slash.
     const isCommand = /^\/\p{L}+(?!\S)/u.test(text);
     if (!isCommand) this.#answers.delete(this.#room);
-    this.#typedAt = 0;
+    this.#typedAt = -Infinity;
     this.#write("");
     drafts.set(this.#room, "");
     this.#showBanner();

@@ -159,7 +159,7 @@ package struct PushFeed: Sendable {
 }
 
 extension Timestamp {
-    func adding(_ duration: Duration) -> Timestamp {
+    package func adding(_ duration: Duration) -> Timestamp {
         Timestamp(milliseconds: milliseconds + Int64(duration / .milliseconds(1)))
     }
 }

@@ -19,7 +19,7 @@ package struct SearchQuery: Sendable, Equatable {
 
     /// - Throws: ``ChatError/badRequest(_:)`` with what is wrong with it.
     package init(_ text: String) throws(ChatError) {
-        guard text.unicodeScalars.count <= ChatLimits.searchLength else {
+        guard text.utf8.count <= ChatLimits.searchBytes, text.unicodeScalars.count <= ChatLimits.searchLength else {
             throw .tooLarge("A search has at most \(ChatLimits.searchLength) characters.")
         }
         var reader = Reader(rest: Array(text.unicodeScalars)[...])

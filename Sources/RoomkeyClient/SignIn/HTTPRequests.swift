@@ -48,7 +48,9 @@ struct HTTPRequests: Sendable {
             guard (200..<300).contains(response.status.code) else {
                 throw Refusal.answered(Int(response.status.code), bytes)
             }
-            let cookie = response.headers["Set-Cookie"].first { $0.hasPrefix("roomkey_session=") }
+            // Over TLS the name has a prefix that browsers look at.
+            let names = ["__Host-roomkey_session=", "roomkey_session="]
+            let cookie = response.headers["Set-Cookie"].first { cookie in names.contains { cookie.hasPrefix($0) } }
             return Answer(body: bytes, cookie: cookie?.split(separator: ";").first.map(String.init))
         } catch let error as RoomkeyError {
             throw error

@@ -12,10 +12,7 @@ struct AccountService: Sendable {
     let invitations: Invitations
     let policy: SignUpPolicy
     let passwords: Passwords
-    let attemptsPerAccount: Attempts
-    let attemptsPerAddress: Attempts
-    /// Which refusals are logged: the first of an address in a while stands for those that follow.
-    let refusalsLogged: Attempts
+    let attempts: SignInAttempts
     let rates: Rates
     let security: SecurityLog
 
@@ -36,10 +33,7 @@ struct AccountService: Sendable {
         passwords = Passwords(cost: cost)
         self.rates = rates
         self.security = security
-        let capacity = ServerLimits.rememberedAttempts
-        attemptsPerAccount = Attempts(ServerLimits.attemptsPerAccount, capacity: capacity, clock: clock)
-        attemptsPerAddress = Attempts(ServerLimits.attemptsPerAddress, capacity: capacity, clock: clock)
-        refusalsLogged = Attempts(ServerLimits.refusalsLogged, capacity: capacity, clock: clock)
+        attempts = SignInAttempts(clock: clock, security: security)
     }
 
     /// A name and a password as they were given.
@@ -51,29 +45,36 @@ struct AccountService: Sendable {
     /// Makes an account.
     /// - Parameters:
     ///   - invitation: the token of a link, which says what role the account has.
-    ///   - session: of the guest who becomes it; nil for somebody new, who gets a session with it.
+    ///   - session: of the guest who becomes it, which ends; nil for somebody new.
     /// - Returns: the person, and the header that sets the cookie of a new session.
     func signUp(
         _ login: Login,
         invitation: String?,
         as session: Sessions.Session?,
         from client: Client
-    ) async throws(ChatError) -> (user: User, setCookie: String?) {
-        try takeAttempt(from: client.address)
-        if invitation == nil { try requireOpen() }
-        try PasswordRule.check(login.password, for: login.name)
-        let hash = try await passwords.hash(login.password)
-        let opened = session == nil ? sessions.new(on: client.device) : nil
+    ) async throws(ChatError) -> (user: User, setCookie: String) {
+        try attempts.take(from: client.address)
+        try await requireEntrance(invitation)
+        let name = try await chat.freeAccountName(login.name)
+        try PasswordRule.check(login.password, for: name)
+        // The one thing that takes long: it comes when nothing speaks against the account any more.
+        let hash = try await passwords.hash(login.password, for: client.address)
+        let renewal: Sessions.Renewal? =
+            if let session { try await sessions.renewal(of: session, on: client.device) } else { nil }
+        let new = renewal?.new ?? sessions.new(on: client.device)
         let user = try await redeeming(invitation, from: client) { use throws(ChatError) in
-            try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { user in
-                var changes = use?.changes ?? CredentialChanges(operations: [])
-                changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
-                changes.operations += opened?.operations(for: user) ?? []
-                return changes
-            }
+            let usesLink = use?.changes.conditions.count ?? 0
+            return try await chat.signUp(name, role: use?.role ?? .member, as: session?.user) { user in
+                CredentialChanges(
+                    conditions: (use?.changes.conditions ?? []) + (renewal?.changes.conditions ?? []),
+                    operations: (use?.changes.operations ?? []) + [.put(AuthKeys.password(user.id), hash.record)]
+                        + (renewal?.changes.operations ?? new.operations(for: user))
+                )
+            } refusal: { $0 < usesLink ? .account(.badLink) : .signedOut }
         }
+        attempts.succeeded(on: FoldedName(name), from: client.address)
         security.log(.accountCreated, user: user.id, from: client.address, .role(user.role))
-        return (user, opened.map { sessions.cookie(of: $0) })
+        return (user, sessions.cookie(of: new))
     }
 
     /// Makes an account with the use of a link, again when somebody else has used the link meanwhile.
@@ -84,8 +85,7 @@ struct AccountService: Sendable {
     ) async throws(ChatError) -> User {
         guard let token else { return try await signUp(nil) }
         for _ in 0..<Self.redeemingAttempts {
-            let use = try await invitations.use(of: token)
-            if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
+            let use = try await use(of: token)
             do throws(ChatError) {
                 let user = try await signUp(use)
                 security.log(.invitationUsed, user: user.id, from: client.address, .invitation(use.id))
@@ -99,12 +99,23 @@ struct AccountService: Sendable {
 
     private static let redeemingAttempts = 20
 
-    private func requireOpen() throws(ChatError) {
+    /// - Parameter token: of a link; nil where there is none.
+    private func requireEntrance(_ token: String?) async throws(ChatError) {
+        if let token {
+            _ = try await use(of: token)
+            return
+        }
         switch policy.mode {
         case .open: break
         case .invitation: throw .account(.invitationNeeded)
         case .closed: throw .account(.signUpClosed)
         }
+    }
+
+    private func use(of token: String) async throws(ChatError) -> Invitations.Use {
+        let use = try await invitations.use(of: token)
+        if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
+        return use
     }
 
     /// Comes in with a name alone.
@@ -123,14 +134,14 @@ struct AccountService: Sendable {
         guard login.password.unicodeScalars.count <= PasswordRule.length.upperBound else {
             throw .account(.wrongPassword)
         }
-        try takeAttempt(from: client.address)
-        try takeAttempt(on: name, from: client.address)
+        try attempts.take(on: name, from: client.address)
         let stored = try await stored(name)
-        guard try await passwords.verify(login.password, against: stored?.password), let stored else {
+        let isRight = try await passwords.verify(login.password, against: stored?.password, for: client.address)
+        guard isRight, let stored else {
             security.log(.signInFailed, user: stored?.user.id, from: client.address)
             throw .account(.wrongPassword)
         }
-        attemptsPerAccount.forgive(name.text)
+        attempts.succeeded(on: name, from: client.address)
         // The password may have been changed while it was verified.
         let unchanged = Command.Condition.revision(AuthKeys.password(stored.user.id), stored.revision)
         let setCookie = try await sessions.open(for: stored.user, on: client.device, if: unchanged)
@@ -138,42 +149,41 @@ struct AccountService: Sendable {
         return (stored.user, setCookie)
     }
 
-    /// Gives an account another password and ends its other sessions.
+    /// Gives an account another password and ends its sessions; the device that asks goes on with a new one.
     /// - Parameters:
     ///   - current: must be right, though the person is signed in: who finds an unlocked device cannot lock its owner out.
-    ///   - session: goes on.
+    ///   - session: of the device that asks.
+    /// - Returns: the header that sets the cookie of the new session.
     func changePassword(
         from current: String,
         to new: String,
         of session: Sessions.Session,
         from client: Client
-    ) async throws(ChatError) {
-        let name = FoldedName(session.user.name)
+    ) async throws(ChatError) -> String {
         guard session.user.kind == .account else { throw .account(.noPassword) }
-        try takeAttempt(from: client.address)
-        try takeAttempt(on: name, from: client.address)
+        try PasswordRule.check(new, for: session.user.name)
+        let name = FoldedName(session.user.name)
+        try attempts.take(on: name, from: client.address)
         let stored = try await stored(name)
         guard current.unicodeScalars.count <= PasswordRule.length.upperBound,
-            try await passwords.verify(current, against: stored?.password), let stored,
+            try await passwords.verify(current, against: stored?.password, for: client.address), let stored,
             stored.user.id == session.user.id
         else {
             security.log(.passwordChangeFailed, user: session.user.id, from: client.address)
             throw .account(.wrongCurrentPassword)
         }
-        attemptsPerAccount.forgive(name.text)
-        try PasswordRule.check(new, for: session.user.name)
+        attempts.succeeded(on: name, from: client.address)
         let address = AuthKeys.password(stored.user.id)
+        let hash = try await passwords.hash(new, for: client.address)
+        let renewal = try await sessions.renewal(of: session, on: client.device)
         let changes = CredentialChanges(
-            conditions: [.revision(address, stored.revision)],
-            operations: [.put(address, try await passwords.hash(new).record)]
+            conditions: [.revision(address, stored.revision)] + renewal.changes.conditions,
+            operations: [.put(address, hash.record)] + renewal.changes.operations
         )
-        try await sessions.end(
-            of: stored.user.id,
-            with: changes,
-            where: { $0 != session.id },
-            refusal: .account(.wrongCurrentPassword)
-        )
+        // Another password, and the end of this session, mean the same: somebody was quicker, who signed this device out.
+        try await sessions.end(of: stored.user.id, with: changes, where: { $0 != session.id }, refusal: .signedOut)
         security.log(.passwordChanged, user: stored.user.id, from: client.address)
+        return sessions.cookie(of: renewal.new)
     }
 
     /// Removes an account.
@@ -199,26 +209,5 @@ struct AccountService: Sendable {
         } catch {
             throw ChatError(error)
         }
-    }
-
-    private func takeAttempt(from address: ClientAddress) throws(ChatError) {
-        try take(address.description, of: attemptsPerAddress, per: "address", from: address)
-    }
-
-    private func takeAttempt(on name: FoldedName, from address: ClientAddress) throws(ChatError) {
-        try take(name.text, of: attemptsPerAccount, per: "account", from: address)
-    }
-
-    private func take(
-        _ name: String,
-        of attempts: Attempts,
-        per what: String,
-        from address: ClientAddress
-    ) throws(ChatError) {
-        guard let wait = attempts.take(name) else { return }
-        if refusalsLogged.take(address.description) == nil { security.log(.attemptsRefused, from: address) }
-        let limit = attempts.limit
-        let text = "\(limit.burst) per \(what), then one every \(limit.interval.components.seconds) seconds"
-        throw .account(.tooManyAttempts(limit: text, retryAfter: wait))
     }
 }

@@ -15,6 +15,7 @@ struct ChatAdmission: SocketAdmission {
     let rates: Rates
     let presence: Presence
     let exchange: NodeExchange?
+    let sessions: Sessions
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         guard origins.allows(request) else { throw .badOrigin }
@@ -25,7 +26,7 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, directory, hub, rates, presence, exchange] connection, eventLoop in
+        return { [chat, search, directory, hub, rates, presence, exchange, sessions] connection, eventLoop in
             ChatSession(
                 chat: chat,
                 search: search,
@@ -36,7 +37,8 @@ struct ChatAdmission: SocketAdmission {
                 hub: hub,
                 exchange: exchange,
                 loop: hub.loop(eventLoop),
-                connection: connection
+                connection: connection,
+                noteUse: { sessions.noteUse(of: session) }
             )
         }
     }

@@ -73,7 +73,7 @@ extension ChatRoutes {
         let (current, new) = try await members(of: request) { members throws(MessageMembers.Problem) in
             (try members.text("current"), try members.text("password"))
         }
-        try await answered { () throws(ChatError) in
+        let setCookie = try await answered { () throws(ChatError) in
             try await accounts.changePassword(
                 from: current,
                 to: new,
@@ -81,7 +81,9 @@ extension ChatRoutes {
                 from: context.client(of: request)
             )
         }
-        return Response(json: Array("{}".utf8))
+        var response = Response(json: Array("{}".utf8))
+        response.headers[.setCookie] = setCookie
+        return response
     }
 
     private func listAccounts(_ request: Request) async throws -> Response {
@@ -111,9 +113,9 @@ extension ChatRoutes {
         return Response(json: LiveReply.body(of: changed))
     }
 
-    private static func signedIn(_ user: User, _ setCookie: String?) -> Response {
+    private static func signedIn(_ user: User, _ setCookie: String) -> Response {
         var response = Response(json: LiveReply.body(of: user), status: .created)
-        if let setCookie { response.headers[.setCookie] = setCookie }
+        response.headers[.setCookie] = setCookie
         return response
     }
 

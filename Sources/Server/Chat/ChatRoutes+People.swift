@@ -8,16 +8,16 @@ import WireProtocol
 extension ChatRoutes {
     func addPeople(to routes: RouterGroup<AppContext>) {
         routes.get("users") { request, _ in
-            _ = try await session(of: request)
+            let asker = try await session(of: request).user.id
             let search = SocketRequest(request.head).query["search"].string ?? ""
-            return Response(json: try await awaited { chat.people(named: search, reply: $0) })
+            return Response(json: try await awaited { chat.people(named: search, for: asker, reply: $0) })
         }
         routes.get("users/:user") { request, context in
-            _ = try await session(of: request)
+            let asker = try await session(of: request).user.id
             guard let user = context.parameters.get("user").flatMap({ UserID($0) }) else {
                 throw HTTPFailure(ChatError.noSuchPerson)
             }
-            return Response(json: try await awaited { chat.person(user, reply: $0) })
+            return Response(json: try await awaited { chat.person(user, for: asker, reply: $0) })
         }
         routes.patch("account") { request, _ in
             let user = try await session(of: request).user

@@ -39,6 +39,8 @@ final class ChatSession: SocketSession {
     /// Topics of the people whose presence the client is told of.
     private var watched: Set<Topic> = []
     let attendance = Attendance()
+    /// Notes now and then that the session is used: whoever only listens does not lose it.
+    private var noting: RepeatedTask?
 
     /// Whether the connection is there; any thread may ask.
     final class Attendance: Sendable {
@@ -68,7 +70,8 @@ final class ChatSession: SocketSession {
         hub: Hub,
         exchange: NodeExchange? = nil,
         loop: LoopHub,
-        connection: WebSocketConnection
+        connection: WebSocketConnection,
+        noteUse: @escaping @Sendable () -> Void = {}
     ) {
         self.chat = chat
         self.search = search
@@ -85,6 +88,10 @@ final class ChatSession: SocketSession {
         // The end of a session ends its sockets, also those that have not resumed.
         loop.subscribe(subscriber, to: [session.credential], patterns: [])
         subscriber.onNews = { [weak self] in self?.learn(ofPerson: $0) }
+        if session.user.kind != .bot {
+            let interval = TimeAmount(ServerLimits.sessionUseInterval)
+            noting = loop.eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in noteUse() }
+        }
     }
 
     func received(_ message: [UInt8]) {
@@ -117,6 +124,7 @@ final class ChatSession: SocketSession {
 
     func closed() {
         phase = .closed
+        noting?.cancel()
         attendance.isPresent.store(false, ordering: .relaxed)
         waitingSends = []
         loop.remove(subscriber)
@@ -193,9 +201,9 @@ final class ChatSession: SocketSession {
         case .search(let request):
             search.search(request, for: user.id, reply: largeReply(id))
         case .users(let search):
-            chat.people(named: search, reply: largeReply(id))
+            chat.people(named: search, for: user.id, reply: largeReply(id))
         case .user(let other):
-            chat.person(other, reply: resultReply(id))
+            chat.person(other, for: user.id, reply: resultReply(id))
         case .updateProfile(let update):
             chat.updateProfile(update, of: user.id, reply: userReply(id))
         case .rooms(let request):

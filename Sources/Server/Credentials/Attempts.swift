@@ -41,6 +41,11 @@ final class Attempts: Sendable {
         fullAt.withLock { _ = $0.removeValue(forKey: name) }
     }
 
+    /// Gives back an attempt that was none.
+    func giveBack(_ name: String) {
+        fullAt.withLock { $0[name]? -= limit.interval }
+    }
+
     /// Makes room: forgets full buckets, which say nothing, and then the fullest.
     private static func forget(
         in fullAt: inout [String: ContinuousClock.Instant],

@@ -11,6 +11,8 @@ enum AuthKeys {
 
     static func apiKey(_ id: String) -> Address { Address(.auth, "apikey/\(id)") }
 
+    static let sessions = Array("session/".utf8)
+
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }
 
     static let invitations = Array("invitation/".utf8)
@@ -37,7 +39,7 @@ enum AuthKeys {
     /// Whether a record counts something, and is a number.
     static func isCounter(_ key: [UInt8]) -> Bool { key.suffix(9).elementsEqual("/sessions".utf8) }
 
-    static func isSession(_ key: [UInt8]) -> Bool { key.starts(with: Array("session/".utf8)) }
+    static func isSession(_ key: [UInt8]) -> Bool { key.starts(with: sessions) }
 
     /// The bot that a record is the token of.
     static func bot(of key: [UInt8]) -> UserID? {

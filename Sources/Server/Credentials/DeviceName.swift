@@ -4,9 +4,13 @@
 enum DeviceName {
     static let unknown = "Unknown device"
     private static let maximumLength = 40
+    /// Bytes of a `User-Agent` that are looked at: those of browsers have some 150.
+    private static let examinedBytes = 512
 
     static func name(of userAgent: String?) -> String {
-        guard let userAgent, !userAgent.isEmpty else { return unknown }
+        guard let userAgent = userAgent.map({ String(decoding: $0.utf8.prefix(examinedBytes), as: UTF8.self) }),
+            !userAgent.isEmpty
+        else { return unknown }
         switch (first(of: browsers, in: userAgent), first(of: systems, in: userAgent)) {
         case (let browser?, let system?): return "\(browser) on \(system)"
         case (let browser?, nil): return browser

@@ -116,6 +116,7 @@ struct Invitations: Sendable {
 
     /// The use of a link, to be written with the account it makes.
     func use(of token: String) async throws(ChatError) -> Use {
+        guard token.utf8.count <= ServerLimits.linkTokenBytes else { throw .account(.badLink) }
         let parts = token.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw .account(.badLink) }
         let id = String(parts[0])

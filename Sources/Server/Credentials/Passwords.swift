@@ -5,11 +5,17 @@ import CryptoExtras
 import Foundation
 import Synchronization
 
-/// Hashes passwords with scrypt, on threads of its own: one hash takes a good part of a second and of a processor.
+/// Hashes passwords with scrypt, on threads of its own: one hash takes a good part of a second and of a processor. What waits is
+/// bounded, and of that what one address may ask for.
 final class Passwords: Sendable {
     private let cost: PasswordCost
     private let queue: OperationQueue
-    private let waiting = Mutex(0)
+    private let waiting = Mutex(Waiting())
+
+    private struct Waiting {
+        var count = 0
+        var byAddress: [ClientAddress: Int] = [:]
+    }
 
     private static let saltBytes = 16
     private static let hashBytes = 32
@@ -23,15 +29,24 @@ final class Passwords: Sendable {
     }
 
     /// Hashes a new password.
-    func hash(_ password: String) async throws(ChatError) -> PasswordHash {
+    /// - Parameter address: who asks for it; nil for whoever has the data folder.
+    /// - Throws: ``ChatError/busy`` when too much waits already.
+    func hash(_ password: String, for address: ClientAddress? = nil) async throws(ChatError) -> PasswordHash {
         let salt = Self.randomBytes(Self.saltBytes)
-        let hash = try await derive(password, salt: salt, cost: cost, byteCount: Self.hashBytes)
+        let hash = try await derive(password, salt: salt, cost: cost, byteCount: Self.hashBytes, for: address)
         return PasswordHash(cost: cost, salt: salt, hash: hash)
     }
 
     /// Whether a password is the one that was hashed.
-    /// - Parameter stored: nil where there is none: then the answer is no, after the same work.
-    func verify(_ password: String, against stored: PasswordHash?) async throws(ChatError) -> Bool {
+    /// - Parameters:
+    ///   - stored: nil where there is none: then the answer is no, after the same work.
+    ///   - address: who asks for it.
+    /// - Throws: ``ChatError/busy`` when too much waits already.
+    func verify(
+        _ password: String,
+        against stored: PasswordHash?,
+        for address: ClientAddress? = nil
+    ) async throws(ChatError) -> Bool {
         let expected =
             stored
             ?? PasswordHash(
@@ -43,7 +58,8 @@ final class Passwords: Sendable {
             password,
             salt: expected.salt,
             cost: expected.cost,
-            byteCount: expected.hash.count
+            byteCount: expected.hash.count,
+            for: address
         )
         return isEqualInConstantTime(hash, expected.hash)
     }
@@ -52,14 +68,11 @@ final class Passwords: Sendable {
         _ password: String,
         salt: [UInt8],
         cost: PasswordCost,
-        byteCount: Int
+        byteCount: Int,
+        for address: ClientAddress?
     ) async throws(ChatError) -> [UInt8] {
-        let isFull = waiting.withLock { waiting in
-            guard waiting < ServerLimits.passwordsWaiting else { return true }
-            waiting += 1
-            return false
-        }
-        if isFull { throw .busy }
+        guard enqueue(for: address) else { throw .busy }
+        defer { dequeue(for: address) }
         // What is typed on one keyboard composed and on another decomposed is one password (RFC 8265 §4.2.2).
         let passphrase = Array(password.precomposedStringWithCanonicalMapping.utf8)
         let result = await withCheckedContinuation {
@@ -75,7 +88,6 @@ final class Passwords: Sendable {
                         parallelism: cost.parallelism
                     ).withUnsafeBytes { Array($0) }
                 }
-                self.waiting.withLock { $0 -= 1 }
                 continuation.resume(returning: result)
             }
         }
@@ -83,6 +95,28 @@ final class Passwords: Sendable {
             return try result.get()
         } catch {
             throw .unavailable("The password could not be hashed: \(error)")
+        }
+    }
+
+    /// - Returns: Whether there is room for one more.
+    private func enqueue(for address: ClientAddress?) -> Bool {
+        waiting.withLock { waiting in
+            guard waiting.count < ServerLimits.passwordsWaiting else { return false }
+            if let address {
+                let count = waiting.byAddress[address, default: 0]
+                guard count < ServerLimits.passwordsWaitingPerAddress else { return false }
+                waiting.byAddress[address] = count + 1
+            }
+            waiting.count += 1
+            return true
+        }
+    }
+
+    private func dequeue(for address: ClientAddress?) {
+        waiting.withLock { waiting in
+            waiting.count -= 1
+            guard let address, let count = waiting.byAddress[address] else { return }
+            waiting.byAddress[address] = count > 1 ? count - 1 : nil
         }
     }
 

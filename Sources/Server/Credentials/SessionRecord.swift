@@ -10,11 +10,14 @@ struct SessionRecord: Hashable, Sendable {
     let createdAt: Timestamp
     /// To the hour; see ``ServerLimits/sessionUseInterval``.
     var lastUsedAt: Timestamp
+    /// Whether its cookie had the name that only this host can set from the start; see ``Sessions/exchange(cookies:)``.
+    var isBoundToHost: Bool
 
-    init(user: UserID, device: String, createdAt: Timestamp) {
+    init(user: UserID, device: String, createdAt: Timestamp, isBoundToHost: Bool = false) {
         self.user = user
         self.device = device
         self.createdAt = createdAt
+        self.isBoundToHost = isBoundToHost
         lastUsedAt = createdAt
     }
 
@@ -27,7 +30,8 @@ struct SessionRecord: Hashable, Sendable {
         self.user = user
         self.createdAt = Timestamp(milliseconds: createdAt)
         device = document["device"]?.stringValue ?? DeviceName.unknown
-        lastUsedAt = Timestamp(milliseconds: document["lastUsedAt"]?.integerValue ?? 0)
+        lastUsedAt = document["lastUsedAt"]?.integerValue.map { Timestamp(milliseconds: $0) } ?? self.createdAt
+        isBoundToHost = document["host"] == .bool(true)
     }
 
     /// The record's value.
@@ -37,6 +41,7 @@ struct SessionRecord: Hashable, Sendable {
             writer.member("device", device)
             writer.member("createdAt", createdAt.milliseconds)
             writer.member("lastUsedAt", lastUsedAt.milliseconds)
+            if isBoundToHost { writer.member("host", true) }
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import CommitLog
 import Store
 import WireProtocol
 
@@ -14,7 +15,32 @@ extension Sessions {
 
     /// A person's sessions, the last used first.
     func list(of user: UserID) async throws(ChatError) -> [Listed] {
-        try await store.reading { try Self.list(of: user, in: $0) }
+        try await store.reading { try Self.list(of: user, in: $0) }.filter { !isExpired($0.record) }
+    }
+
+    /// Ends the sessions of all people that are too old or were not used for too long, and closes their sockets.
+    func endExpired() async throws {
+        var range = KeyRange.prefix(AuthKeys.sessions)
+        while !Task.isCancelled {
+            let batch = range
+            let records = try await store.read {
+                try $0.range(.auth, batch, limit: ServerLimits.sessionsPerRound).records
+            }
+            guard let last = records.last else { return }
+            for stored in records {
+                guard let session = SessionRecord(record: stored.value), isExpired(session) else { continue }
+                let id = String(decoding: stored.address.key.dropFirst(AuthKeys.sessions.count), as: UTF8.self)
+                let command = Command(
+                    at: now(),
+                    // One that is used at this moment goes on.
+                    conditions: [.revision(stored.address, stored.revision)],
+                    operations: Self.deleting(id, of: session.user)
+                )
+                _ = try await log.append(command)
+            }
+            range.lower = last.address.key
+            range.includesLower = false
+        }
     }
 
     /// Ends one of a person's sessions.

@@ -8,27 +8,40 @@ import Store
 import WireProtocol
 
 /// Who a browser is: a signed cookie names a session, the session's record names the person.
+///
+/// A session is as old as its cookie: whoever signs in, signs up or changes their password gets another, and the one before ends. So
+/// nobody can have somebody else go on with a cookie that they know.
 struct Sessions: Sendable {
-    static let cookieName = "roomkey_session"
-
     private let secret: SymmetricKey
     let log: any CommitLog
     let store: Store
     let now: @Sendable () -> Timestamp
     /// Whether the cookie is only sent over TLS.
-    private let isSecure: Bool
+    let isSecure: Bool
+    /// How long a session lasts, and how long without being used.
+    private let lifetime: Duration
+    private let idleLifetime: Duration
+    private let ages: @Sendable () -> Timestamp
     private let recent: RecentSessions?
 
-    /// - Parameter recent: is told of all changes; nil where nothing tells it.
+    /// - Parameters:
+    ///   - limits: how long sessions last.
+    ///   - recent: is told of all changes; nil where nothing tells it.
+    ///   - ages: the time by which sessions get old; nil for `now`.
     init(
         secret: SymmetricKey,
         isSecure: Bool,
         log: any CommitLog,
         store: Store,
+        limits: ChatLimits = ChatLimits(),
         recent: RecentSessions? = nil,
-        now: @escaping @Sendable () -> Timestamp
+        now: @escaping @Sendable () -> Timestamp,
+        ages: (@Sendable () -> Timestamp)? = nil
     ) {
         self.secret = secret
+        lifetime = .seconds(limits[.sessionDays] * 86_400)
+        idleLifetime = .seconds(limits[.sessionIdleDays] * 86_400)
+        self.ages = ages ?? now
         self.isSecure = isSecure
         self.recent = recent
         self.log = log
@@ -55,25 +68,41 @@ struct Sessions: Sendable {
 
     /// A session that is yet to be written.
     struct New: Sendable {
-        fileprivate let id: String
+        let id: String
         fileprivate let device: String
         fileprivate let at: Timestamp
+        fileprivate let isBoundToHost: Bool
 
         func operations(for user: User) -> [Command.Operation] {
+            operations(
+                for: SessionRecord(user: user.id, device: device, createdAt: at, isBoundToHost: isBoundToHost)
+            )
+        }
+
+        func operations(for record: SessionRecord) -> [Command.Operation] {
             [
-                .put(AuthKeys.session(id), SessionRecord(user: user.id, device: device, createdAt: at).record),
-                .put(AuthKeys.session(id, of: user.id), Array("{}".utf8)),
-                .increment(AuthKeys.sessionsBegun(user.id), by: 1),
+                .put(AuthKeys.session(id), record.record),
+                .put(AuthKeys.session(id, of: record.user), Array("{}".utf8)),
+                .increment(AuthKeys.sessionsBegun(record.user), by: 1),
             ]
         }
     }
 
     /// - Parameter device: what it is called in the list of sessions.
-    func new(on device: String) -> New { New(id: RandomText.make(32), device: device, at: now()) }
+    func new(on device: String) -> New {
+        New(id: RandomText.make(32), device: device, at: now(), isBoundToHost: isSecure)
+    }
 
     /// The header that sets the cookie of a session.
     func cookie(of session: New) -> String {
-        cookie(session.id, maxAge: Int(ServerLimits.sessionLifetime.components.seconds))
+        let age = min(lifetime, ServerLimits.cookieLifetime)
+        return cookie(session.id, maxAge: Int(age.components.seconds))
+    }
+
+    /// Whether a session is too old, or was not used for too long.
+    func isExpired(_ session: SessionRecord) -> Bool {
+        let at = ages()
+        return session.createdAt.adding(lifetime) <= at || session.lastUsedAt.adding(idleLifetime) <= at
     }
 
     /// Begins a session.
@@ -113,19 +142,18 @@ struct Sessions: Sendable {
     /// Finds the session that a request's cookies name, and notes that it is used.
     /// - Parameter cookies: the values of the `Cookie` headers.
     func session(cookies: [String]) async throws(ChatError) -> Session? {
-        for value in Self.values(in: cookies) {
-            let known = recent?.session(value)
-            let session = if let known { known } else { try await find(value) }
-            guard let found = session else { continue }
-            noteUse(of: found)
-            return Session(id: found.id, user: found.user)
-        }
-        return nil
+        guard let cookie = cookie(in: cookies) else { return nil }
+        // A value is remembered under the name in force alone.
+        let known = cookie.hasOldName ? nil : recent?.session(cookie.value)
+        let session = if let known { known } else { try await find(cookie) }
+        guard let found = session, !isExpired(found.record) else { return nil }
+        noteUse(of: found)
+        return Session(id: found.id, user: found.user)
     }
 
-    /// - Parameter value: of a cookie.
-    private func find(_ value: String) async throws(ChatError) -> Found? {
-        guard let id = validID(in: value) else { return nil }
+    /// The session of a cookie, as it is stored.
+    func find(_ cookie: SessionCookie) async throws(ChatError) -> Found? {
+        guard let id = validID(in: cookie.value) else { return nil }
         let address = AuthKeys.session(id)
         let (found, revision) = try await store.reading { snapshot -> (Found?, Revision) in
             let revision = try snapshot.revision()
@@ -134,18 +162,34 @@ struct Sessions: Sendable {
             else { return (nil, revision) }
             return (Found(id: id, user: user, record: record, revision: stored.revision), revision)
         }
-        if let found {
-            let addresses = [address, ChatService.address(of: found.user.id)]
-            recent?.keep(found, under: value, foundIn: addresses, asOf: revision)
-        }
+        guard let found else { return nil }
+        // Others than this host can set a cookie of the old name; it counts only for sessions that never had the other.
+        if cookie.hasOldName { return found.record.isBoundToHost ? nil : found }
+        let addresses = [address, ChatService.address(of: found.user.id)]
+        recent?.keep(found, under: cookie.value, foundIn: addresses, asOf: revision)
         return found
+    }
+
+    /// The cookie that says which session a request belongs to; nil when there is none, or several with one name.
+    func cookie(in cookies: [String]) -> SessionCookie? { SessionCookie(in: cookies, isSecure: isSecure) }
+
+    /// Notes that a session is in use, though nothing is asked for: its live socket is open.
+    func noteUse(of session: Session) {
+        let address = AuthKeys.session(session.id)
+        store.read { snapshot in
+            guard let stored = try? snapshot.get().record(address), let record = SessionRecord(record: stored.value)
+            else { return }
+            noteUse(of: Found(id: session.id, user: session.user, record: record, revision: stored.revision))
+        }
     }
 
     /// Writes down that a session is used, now and then. Nobody waits for it, and if it fails the next use is noted.
     private func noteUse(of session: Found) {
         let at = now()
         let unused = Duration.milliseconds(at.milliseconds - session.record.lastUsedAt.milliseconds)
-        guard unused >= ServerLimits.sessionUseInterval else { return }
+        let interval = ServerLimits.sessionUseInterval
+        // Or the date was set back, and the last use lies in the future.
+        guard unused >= interval || unused <= .zero - interval else { return }
         let address = AuthKeys.session(session.id)
         var used = session.record
         used.lastUsedAt = at
@@ -168,17 +212,7 @@ struct Sessions: Sendable {
 
     private func cookie(_ id: String, maxAge: Int) -> String {
         let value = id.isEmpty ? "" : "\(id).\(signature(of: id))"
-        return
-            "\(Self.cookieName)=\(value); Path=/; Max-Age=\(maxAge); HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")"
-    }
-
-    /// The values of our cookie, of which a browser may send several.
-    private static func values(in cookies: [String]) -> [String] {
-        let start = Array("\(cookieName)=".utf8)
-        return cookies.flatMap { $0.utf8.split(separator: UInt8(ascii: ";")) }.compactMap { pair in
-            let pair = pair.drop { $0 == UInt8(ascii: " ") }
-            return pair.starts(with: start) ? String(Substring(pair.dropFirst(start.count))) : nil
-        }
+        return SessionCookie.header(value, maxAge: maxAge, isSecure: isSecure)
     }
 
     /// The id in a cookie's value; nil when it is not ours.

@@ -166,8 +166,7 @@ struct Tokens: Sendable {
     }
 
     /// Forgets revoked tokens that have expired by now, a few at a time.
-    func forgetExpiredRevocations() async throws {
-        let now = now()
+    func forgetExpiredRevocations(at now: Timestamp) async throws {
         let lifetime = ServerLimits.tokenLifetime.components.seconds * 1_000
         let old = try await store.read { snapshot in
             try snapshot.range(.auth, .prefix(AuthKeys.revokedTokens), limit: 1_000).records

@@ -33,6 +33,7 @@ package struct Users: Sendable {
     /// Makes an account.
     @discardableResult
     package func create(_ name: String, password: String, role: Role) async throws(ChatError) -> User {
+        let name = try await chat.freeAccountName(name)
         try PasswordRule.check(password, for: name)
         let hash = try await passwords.hash(password)
         return try await chat.signUp(name, role: role, as: nil) { user in

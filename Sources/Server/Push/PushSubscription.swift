@@ -10,7 +10,7 @@ struct PushSubscription: Sendable {
     let endpoint: String
     let p256dh: String
     let auth: String
-    let session: String
+    var session: String
     let createdAt: Timestamp
 
     /// Characters of an endpoint.

@@ -78,6 +78,20 @@ struct PushSubscriptions: Sendable {
         return living
     }
 
+    /// What has the subscriptions of a device go on when another session takes the place of its session.
+    static func moves(
+        of user: UserID,
+        from old: String,
+        to new: String,
+        in snapshot: Snapshot
+    ) throws -> [Command.Operation] {
+        try stored(of: user, in: snapshot).filter { $0.subscription.session == old }.map { id, subscription in
+            var moved = subscription
+            moved.session = new
+            return .put(AuthKeys.pushSubscription(id, of: user), moved.record)
+        }
+    }
+
     // MARK: How far people have been told
 
     /// - Returns: nil when nobody was ever told of anything.

@@ -91,7 +91,7 @@ struct DeviceTests {
         }
     }
 
-    @Test("another password needs the current one, signs in from then on, and ends the other sessions")
+    @Test("another password needs the current one, signs in from then on, and ends all sessions of before")
     func changePassword() async throws {
         try await withServer { server in
             let here = try await server.signUp("Ada")
@@ -106,10 +106,12 @@ struct DeviceTests {
             try expectChatError(try await change(from: goodPassword, to: "short"), 400, "weakPassword")
             #expect(try await there.http.send("GET", "/api/session").status == 200)
 
-            #expect(try await change(from: goodPassword, to: new).status == 200)
+            let changed = try await change(from: goodPassword, to: new)
+            #expect(changed.status == 200)
             #expect(try await socket.closeCode() == 1008)
-            #expect(try await there.http.send("GET", "/api/session").status == 401)
-            #expect(try await here.http.send("GET", "/api/session").status == 200)
+            for before in [there, here] { #expect(try await before.http.send("GET", "/api/session").status == 401) }
+            let cookie = String(try #require(changed["set-cookie"]?.split(separator: ";").first))
+            #expect(try await server.http.send("GET", "/api/session", headers: ["cookie": cookie]).status == 200)
             #expect(try await server.askToSignIn("Ada").status == 401)
             #expect(try await server.askToSignIn("Ada", password: new).status == 201)
         }
@@ -119,19 +121,21 @@ struct DeviceTests {
     func changeWhileSigningIn() async throws {
         try await withServer { server in
             let here = try await server.signUp("Ada")
-            let cookies = try await withThrowingTaskGroup { group in
+            let (mine, cookies) = try await withThrowingTaskGroup { group in
                 for _ in 0..<8 {
                     group.addTask { try await server.askToSignIn("Ada")["set-cookie"] }
                 }
                 let body: JSON = ["current": .string(goodPassword), "password": "another four words"]
-                #expect(try await here.http.send("PUT", "/api/account/password", json: body).status == 200)
-                return try await group.reduce(into: [String]()) { if let cookie = $1 { $0.append(cookie) } }
+                let changed = try await here.http.send("PUT", "/api/account/password", json: body)
+                let mine = String(try #require(changed["set-cookie"]?.split(separator: ";").first))
+                return (mine, try await group.reduce(into: [String]()) { if let cookie = $1 { $0.append(cookie) } })
             }
             for cookie in cookies {
                 let cookie = String(cookie.split(separator: ";")[0])
                 #expect(try await server.http.send("GET", "/api/session", headers: ["cookie": cookie]).status == 401)
             }
-            #expect(try await here.sessions().map { $0["current"] } == [true])
+            let now = Person(server: server, user: here.user, cookie: mine)
+            #expect(try await now.sessions().map { $0["current"] } == [true])
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import Store
+import Chat
+import NIOCore
 import TestSupport
 import Testing
 
@@ -38,34 +39,91 @@ struct SignInTests {
         }
     }
 
-    @Test("attempts on one account are limited, from wherever they come, and come back with time")
-    func limitPerAccount() async throws {
+    @Test("attempts on one account from one address are limited, and come back with time")
+    func limitPerAccountAndAddress() async throws {
         let clock = TestClock()
         try await withServer(configure: clock.drive) { server in
             _ = try await server.signUp("Ada")
             _ = try await server.signUp("Bob")
-            func attempt(_ number: Int, _ name: String, _ password: String) async throws -> HTTPAnswer {
-                try await server.askToSignIn(
-                    name,
-                    password: password,
-                    headers: ["x-forwarded-for": "192.0.2.\(number)"]
-                )
+            func attempt(_ name: String, _ password: String) async throws -> HTTPAnswer {
+                try await server.askToSignIn(name, password: password, headers: ["x-forwarded-for": "192.0.2.1"])
             }
-            for number in 0..<10 { #expect(try await attempt(number, "Ada", "not the right one").status == 401) }
-            let refused = try await attempt(99, "ada", goodPassword)
+            for _ in 0..<10 { #expect(try await attempt("Ada", "not the right one").status == 401) }
+            let refused = try await attempt("ada", goodPassword)
             try expectChatError(refused, 429, "tooManyAttempts")
             #expect(refused["retry-after"] == "60")
-            #expect(try refused.json["error"]?.string?.contains("10 per account") == true)
-            #expect(try await attempt(99, "Bob", goodPassword).status == 201)
+            #expect(try refused.json["error"]?.string?.contains("10 per account from one address") == true)
+            #expect(try await attempt("Bob", goodPassword).status == 201)
 
             clock.advance(by: .seconds(59))
-            #expect(try await attempt(99, "Ada", goodPassword)["retry-after"] == "1")
+            #expect(try await attempt("Ada", goodPassword)["retry-after"] == "1")
             clock.advance(by: .seconds(1))
-            #expect(try await attempt(99, "Ada", goodPassword).status == 201)
+            #expect(try await attempt("Ada", goodPassword).status == 201)
             // Who has signed in starts afresh.
-            for number in 0..<10 { #expect(try await attempt(number, "Ada", "not the right one").status == 401) }
-            #expect(try await attempt(99, "Ada", goodPassword).status == 429)
+            for _ in 0..<10 { #expect(try await attempt("Ada", "not the right one").status == 401) }
+            #expect(try await attempt("Ada", goodPassword).status == 429)
         }
+    }
+
+    @Test("strangers cannot keep an owner from signing in, from however many addresses they try")
+    func strangers() async throws {
+        let clock = TestClock()
+        try await withServer(configure: clock.drive) { server in
+            _ = try await server.signUp("Ada", headers: ["x-forwarded-for": "198.51.100.1"])
+            for number in 0..<200 {
+                let answer = try await server.askToSignIn(
+                    "Ada",
+                    password: "not the right one",
+                    headers: ["x-forwarded-for": "2001:db8:0:\(number)::1"]
+                )
+                #expect(answer.status == 401)
+            }
+            for address in ["198.51.100.1", "203.0.113.7"] {
+                let answer = try await server.askToSignIn("Ada", headers: ["x-forwarded-for": address])
+                #expect(answer.status == 201)
+            }
+        }
+    }
+
+    @Test("a thousand addresses together meet a limit of the account, except where its owner has signed in before")
+    func limitPerAccount() throws {
+        let clock = TestClock()
+        let log = TestLog()
+        let attempts = SignInAttempts(clock: clock.instant, security: SecurityLog(log.logger("test")))
+        let name = FoldedName("Ada")
+        func address(_ number: Int) -> ClientAddress {
+            let text = "10.\(number >> 16 & 255).\(number >> 8 & 255).\(number & 255)"
+            return ClientAddress(peer: try? SocketAddress(ipAddress: text, port: 0), forwarded: [], by: .local)
+        }
+        let home = address(1 << 20)
+        try attempts.take(on: name, from: home)
+        attempts.succeeded(on: name, from: home)
+        for number in 0..<1_000 { try attempts.take(on: name, from: address(number)) }
+        let refusal = ChatError.account(
+            .tooManyAttempts(limit: "1000 per account, then one every 30 seconds", retryAfter: .seconds(30))
+        )
+        #expect(throws: refusal) { try attempts.take(on: name, from: address(2_000)) }
+        // A name that no account has is counted alike, so that the answers tell nothing.
+        for number in 0..<1_000 { try attempts.take(on: FoldedName("Nobody"), from: address(number)) }
+        #expect(throws: refusal) { try attempts.take(on: FoldedName("Nobody"), from: address(2_001)) }
+        // At home only the strict limit counts, and it is there.
+        for _ in 0..<10 { try attempts.take(on: name, from: home) }
+        #expect(throws: ChatError.self) { try attempts.take(on: name, from: home) }
+        #expect(throws: ChatError.self) { try attempts.take(on: name, from: address(2_002)) }
+        clock.advance(by: .seconds(30))
+        try attempts.take(on: name, from: address(2_003))
+        #expect(throws: ChatError.self) { try attempts.take(on: name, from: address(2_004)) }
+    }
+
+    @Test("the pairs that are familiar are bounded; those used last are remembered")
+    func familiar() {
+        let pairs = FamiliarPairs(capacity: 100)
+        for number in 0..<1_000 {
+            pairs.insert("\(number)")
+            pairs.insert("home")
+            #expect(pairs.count <= 100)
+        }
+        #expect(pairs.contains("home") && pairs.contains("999") && !pairs.contains("0"))
     }
 
     @Test("attempts from one address are limited, whatever they are on; an address that is made up changes nothing")

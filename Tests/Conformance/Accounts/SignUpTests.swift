@@ -28,7 +28,7 @@ struct SignUpTests {
         }
     }
 
-    @Test("a guest who signs up keeps its id, its session, its rooms and its messages, and has the new name")
+    @Test("a guest who signs up keeps its id, its rooms and its messages, and has the new name and a new session")
     func guestBecomesAccount() async throws {
         try await withServer { server in
             let guest = try await server.signIn("Ada")
@@ -39,11 +39,13 @@ struct SignUpTests {
             let body: JSON = ["name": "Ada Lovelace", "password": .string(goodPassword)]
             let answer = try await guest.http.send("POST", "/api/accounts", json: body)
             #expect(answer.status == 201)
-            #expect(answer["set-cookie"] == nil)
             let expected = guest.user.with(["name": "Ada Lovelace", "kind": "account", "role": "member"])
             #expect(try answer.json == ["user": expected])
-            #expect(try await guest.http.send("GET", "/api/session").json == ["user": expected])
-            #expect(try await socket.ask(["verb": "rooms"])["result"] != nil)
+            #expect(try await socket.closeCode() == 1008)
+            let cookie = String(try #require(answer["set-cookie"]?.split(separator: ";").first))
+            let account = Person(server: server, user: expected, cookie: cookie)
+            #expect(try await account.http.send("GET", "/api/session").json == ["user": expected])
+            #expect(try await account.live().ask(["verb": "rooms"])["result"] != nil)
 
             let elsewhere = try await server.signInAgain("ada lovelace")
             #expect(elsewhere.id == guest.id)

@@ -73,10 +73,11 @@ struct SessionTests {
             let answer = try await ChatEndpoint.signIn.send(server.http)
             #expect(answer.all("set-cookie").count == 1)
             let parts = try #require(answer["set-cookie"]).split(separator: ";").map { $0.drop { $0 == " " } }
-            #expect(parts[0].hasPrefix("roomkey_session="))
+            let isSecure = publicURL?.hasPrefix("https") == true
+            #expect(parts[0].hasPrefix(isSecure ? "__Host-roomkey_session=" : "roomkey_session="))
             let flags = Set(parts.dropFirst().map { $0.lowercased() })
             #expect(flags.isSuperset(of: ["httponly", "samesite=lax", "path=/"]))
-            #expect(flags.contains("secure") == (publicURL?.hasPrefix("https") == true))
+            #expect(flags.contains("secure") == isSecure)
             #expect(!flags.contains { $0.hasPrefix("domain=") })
         }
     }
