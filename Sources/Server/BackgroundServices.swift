@@ -49,6 +49,8 @@ struct Housekeeping: Service {
                 try await purge()
                 try await tokens.forgetExpiredRevocations()
                 try await chat.finishRemovals()
+                try await chat.claimSkeletons()
+                try await chat.respellReactions()
             } catch {
                 logger.error("housekeeping failed and is tried again in an hour", metadata: ["error": "\(error)"])
             }
