@@ -25,16 +25,16 @@ export class People {
 
   /**
    * @param {string} typed
-   * @returns {Promise<import("./state.js").User[]>}
+   * @returns {Promise<{ people: Person[], more: boolean }>} those found, and whether there are others
    */
   async find(typed) {
-    /** @type {{ users: (import("./state.js").User & { removed?: boolean })[] }} */
-    const { users } = await this.#desk.ask("users", typed === "" ? {} : { search: typed });
+    /** @type {{ users: (import("./state.js").User & { removed?: boolean })[], more?: boolean }} */
+    const { users, more } = await this.#desk.ask("users", typed === "" ? {} : { search: typed });
     const found = users.filter(({ id, removed }) => id !== this.#desk.state().me.id && !removed);
     // Before anything is typed the server names those with accounts; the guests one has met belong to them.
     if (typed === "") await this.#meet();
     const met = typed === "" ? this.known().filter(({ id }) => !users.some((user) => user.id === id)) : [];
-    return [...met, ...found];
+    return { people: [...met, ...found], more: more === true };
   }
 
   /** Asks who is in the rooms one was in last. */

@@ -14,7 +14,7 @@ import { Messages } from "./messages.js";
 import { Notifier } from "./notifier.js";
 import { Courier, Outbox } from "./outbox.js";
 import { followPage } from "./page.js";
-import { namesIn, peopleIn } from "./people.js";
+import { peopleIn } from "./people.js";
 import { Presence } from "./presence.js";
 import { Previews } from "./previews.js";
 import { Reading } from "./reading.js";
@@ -39,6 +39,8 @@ import { listenToConversation } from "./writing.js";
 
 /** Drawing waits for a frame, but a hidden page has none. */
 const DRAW_AT_LATEST_MILLISECONDS = 100;
+/** Members that are looked for until so many are found. */
+const ENOUGH_MEMBERS = 10;
 /** A service worker answers from the second visit on. */
 const IS_FIRST_VISIT = !navigator.serviceWorker?.controller;
 
@@ -205,11 +207,16 @@ export class ChatApp extends HTMLElement {
    * Asks the server, and takes in what it answers about rooms and their members.
    * @param {string} verb
    * @param {Record<string, unknown>} [members]
+   * @returns {Promise<any>}
    */
   async #ask(verb, members = {}) {
     const answer = await this.#connection.requestWhenReady(verb, members);
     if (answer.room?.id) this.#apply({ event: "answered", room: answer.room });
-    if (verb === "members") this.#apply({ event: "members", room: String(members.room), members: answer.members, revision: answer.revision });
+    if (verb === "members") {
+      this.#apply({ ...members, ...answer, event: "members" });
+      // The server looks at so many names at once.
+      if (members.search && answer.next && answer.members.length < ENOUGH_MEMBERS) return this.#ask(verb, { ...members, after: answer.next });
+    }
     return answer;
   }
 
@@ -406,7 +413,7 @@ export class ChatApp extends HTMLElement {
     this.#conversation.show({
       id, room, title, about: room ? this.#company.about(room) : "", missing, ready, rows: shown, panel,
       load: id === null ? "idle" : this.#arrival.isPending ? "loading" : this.#history.stateOf(id),
-      typing: id === null ? [] : this.#typing.names(id), namesOf: (ids) => namesIn(this.#state, id, ids), people: () => this.#peopleHere(),
+      typing: id === null ? [] : this.#typing.names(id), people: (typed) => this.#peopleHere(typed),
     });
     if (ready && room?.joined) void this.#messages.fillQuotations(room.id, shown);
     if (panel && room?.joined) {
@@ -420,11 +427,16 @@ export class ChatApp extends HTMLElement {
     this.#moveFocus(id, room !== undefined || missing);
   }
 
-  /** Who can be mentioned. */
-  async #peopleHere() {
+  /**
+   * Who can be mentioned. Of a large room only the first are known, so the others are asked for.
+   * @param {string} search
+   */
+  async #peopleHere(search) {
     const room = this.#openRoom;
     if (room === null) return [];
-    if (!this.#state.members.has(room)) await this.#ask("members", { room }).catch(() => {});
+    const ask = (/** @type {object} */ more) => this.#ask("members", { room, ...more }).catch(() => {});
+    if (!this.#state.members.has(room)) await ask({});
+    if (search !== "" && this.#state.members.get(room)?.next) await ask({ search });
     return peopleIn(this.#state, room);
   }
 

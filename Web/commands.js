@@ -87,7 +87,7 @@ async function join(rest, { desk, dialogs }) {
  */
 async function personNamed(rest, dialogs) {
   const wanted = rest.replace(/^@/u, "");
-  const person = wanted === "" ? undefined : (await dialogs.people.find(wanted)).find(({ name }) => plain(name) === plain(wanted));
+  const person = wanted === "" ? undefined : (await dialogs.people.find(wanted)).people.find(({ name }) => plain(name) === plain(wanted));
   if (!person) throw new Error(words.noPersonNamed(wanted));
   return person;
 }

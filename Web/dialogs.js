@@ -53,7 +53,7 @@ export class Dialogs {
         done: (people) => this.direct(people.map(({ id }) => id)),
       });
       case "invite": return this.#invite();
-      case "switch": return openSwitcher(host, this.#places());
+      case "switch": return openSwitcher(host, this.#places(this.people.known()), (typed) => this.#findPlaces(typed));
       case "settings": return openSettings(host, state().me);
       case "keys": return openKeys(host);
       case "admin": return go("/admin");
@@ -128,10 +128,25 @@ export class Dialogs {
     this.#desk.go(pathOf(room.id));
   }
 
-  /** @param {string} search */
+  /**
+   * @param {string} search
+   * @returns {Promise<boolean>} whether there are more
+   */
   async list(search) {
-    const { rooms, revision } = await this.#desk.ask("rooms", search === "" ? {} : { search });
+    const { rooms, revision, next } = await this.#desk.ask("rooms", search === "" ? {} : { search });
     this.#desk.apply({ event: "rooms", rooms, revision });
+    return next !== undefined;
+  }
+
+  /**
+   * Rooms and people that the page does not know.
+   * @param {string} typed
+   */
+  async #findPlaces(typed) {
+    const [moreRooms, { people, more }] = await Promise.all([this.list(typed), this.people.find(typed)]);
+    const known = this.people.known();
+    const isKnown = new Set(known.map(({ id }) => id));
+    return { places: this.#places([...known, ...people.filter(({ id }) => !isKnown.has(id))]), more: more || moreRooms };
   }
 
   #invite() {
@@ -140,7 +155,10 @@ export class Dialogs {
     const isIn = (/** @type {string} */ id) => this.#desk.state().members.get(room.id)?.people.has(id) ?? false;
     openPeople(this.#desk.host, {
       title: words.addPeopleTo(room.name), action: words.add, most: MOST_INVITED,
-      find: async (typed) => (await this.people.find(typed)).filter(({ id }) => !isIn(id)),
+      find: async (typed) => {
+        const { people, more } = await this.people.find(typed);
+        return { people: people.filter(({ id }) => !isIn(id)), more };
+      },
       done: async (people) => {
         for (const { id } of people) await this.#desk.ask("invite", { room: room.id, user: id });
         emit(this.#desk.host, "needmembers");
@@ -149,8 +167,11 @@ export class Dialogs {
     });
   }
 
-  /** @returns {import("./components/quick-switcher.js").Place[]} */
-  #places() {
+  /**
+   * @param {import("./acquaintances.js").Person[]} known
+   * @returns {import("./components/quick-switcher.js").Place[]}
+   */
+  #places(known) {
     const { state, go } = this.#desk;
     const { joined, direct, archived, others } = sortedRooms(state());
     const current = this.#desk.room();
@@ -162,7 +183,7 @@ export class Dialogs {
       unread: unread(room), go: () => go(pathOf(room.id)),
     }));
     const withRoom = new Set(direct.filter(({ members }) => members === 2).map((room) => roomTitle(room, state())));
-    const people = this.people.known().filter(({ name }) => !withRoom.has(name)).map(({ id, name }) => ({
+    const people = known.filter(({ name }) => !withRoom.has(name)).map(({ id, name }) => ({
       key: id, label: name, note: words.directMessage, kind: /** @type {const} */ ("person"), unread: 0,
       go: () => void this.direct([id]).catch((error) => showToast(error.message)),
     }));

@@ -20,24 +20,44 @@ const DEEPEST = 6;
 const FENCE = /^ {0,3}(`{3,})([^`]*)$/u;
 const QUOTE = /^ {0,3}> ?/u;
 const ITEM = /^ {0,3}(?:([-*+])|(\d{1,6})[.)]) +(?=\S)/u;
-const ADDRESS = /https?:\/\/[^\s<>"`]+/uy;
+/** Punctuation of scripts without spaces ends an address: the sentence goes on behind it. */
+const ADDRESS = /https?:\/\/[^\s<>"`\u3000-\u303F\uFF00-\uFF0F\uFF1A-\uFF20]+/uy;
 const LABELLED = /\[([^[\]\n]{1,500})\]\((https?:\/\/[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*|mailto:[^\s()<>]+)\)/uy;
 const WORD = /[\p{L}\p{N}_]/u;
+/** What stands for a mention while a text is read: half a character, which no text of the server's has, one for each. */
+const MENTION = /([\uDC00-\uDFFF])/gu;
 /** Longer ones first: `**` is not two `*`. */
 const MARKS = /** @type {const} */ ([["**", "strong"], ["__", "strong"], ["~~", "s"], ["*", "em"], ["_", "em"]]);
 
 /**
  * @param {string} text
- * @param {string[]} names what counts as a mention after an `@`
- * @param {number} [depth]
+ * @param {number[][]} places where the server found mentions: the beginning and length of each, in any order
+ */
+export function parse(text, places) {
+  /** @type {string[]} */
+  const names = [];
+  let marked = "";
+  let end = 0;
+  for (const [start, length] of [...places].sort(([a], [b]) => a - b)) {
+    marked += text.slice(end, start) + String.fromCharCode(0xDC00 + names.length);
+    end = start + length;
+    names.push(text.slice(start, end));
+  }
+  return blocksOf(marked + text.slice(end), names, 0);
+}
+
+/**
+ * @param {string} text
+ * @param {string[]} names the mentions that stand in it
+ * @param {number} depth
  * @returns {Block[]}
  */
-export function parse(text, names, depth = 0) {
+function blocksOf(text, names, depth) {
   /** @type {Block[]} */
   const blocks = [];
   /** @type {string[]} */
   let paragraph = [];
-  const lines = text.split("\n");
+  const lines = text.split(/\r?\n/u);
   const flush = () => {
     while (paragraph.length > 0 && paragraph[0].trim() === "") paragraph.shift();
     const said = paragraph.join("\n").trimEnd();
@@ -50,12 +70,12 @@ export function parse(text, names, depth = 0) {
     if (fence) {
       const end = lines.findIndex((line, index) => index > at && closes(line, fence[1]));
       flush();
-      blocks.push({ kind: "code", text: lines.slice(at + 1, end < 0 ? undefined : end).join("\n") });
+      blocks.push({ kind: "code", text: written(lines.slice(at + 1, end < 0 ? undefined : end).join("\n"), names) });
       at = end < 0 ? lines.length : end + 1;
     } else if (QUOTE.test(lines[at]) && depth < DEEPEST) {
       const quoted = takeWhile(lines, at, (line) => QUOTE.test(line));
       flush();
-      blocks.push({ kind: "quote", blocks: parse(quoted.map((line) => line.replace(QUOTE, "")).join("\n"), names, depth + 1) });
+      blocks.push({ kind: "quote", blocks: blocksOf(quoted.map((line) => line.replace(QUOTE, "")).join("\n"), names, depth + 1) });
       at += quoted.length;
     } else if (ITEM.test(lines[at])) {
       const ordered = ITEM.exec(lines[at])?.[2] !== undefined;
@@ -80,7 +100,7 @@ export const withoutMarks = (/** @type {string} */ text) => text.replace(/^ {0,3
 
 /** Nothing but emoji, and few of them: those are shown large. */
 export const isOnlyEmoji = (/** @type {string} */ text) =>
-  text.length <= 40 && /^(?:\p{RI}{2}|[\p{Emoji_Presentation}\p{Extended_Pictographic}][\p{Emoji_Modifier}\uFE0F]*(?:\u200D\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]*)*|\s){1,12}$/u.test(text)
+  text.length <= 200 && /^(?:\p{RI}{2}|[\d#*]\uFE0F?\u20E3|(?!\p{RI})[\p{Emoji_Presentation}\p{Extended_Pictographic}][\p{Emoji_Modifier}\uFE0F\u{E0020}-\u{E007F}]*(?:\u200D\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F]*)*|\s){1,12}$/u.test(text)
   && !/[\u00A9\u00AE\u2122](?!\uFE0F)/u.test(text);
 
 /**
@@ -93,16 +113,18 @@ function inline(text, names, depth) {
   /** @type {Span[]} */
   const spans = [];
   let plain = "";
+  /** @type {Set<string>} marks that nothing further on closes, so that it is not looked for again and again */
+  const open = new Set();
   const add = (/** @type {Span} */ span, /** @type {number} */ length) => {
-    if (plain !== "") spans.push({ kind: "text", text: plain });
+    pushText(spans, plain, names);
     plain = "";
     spans.push(span);
     return length;
   };
   for (let at = 0; at < text.length;) {
-    const found = special(text, at, names, depth);
+    const found = special(text, at, names, depth, open);
     if (found) at += add(found.span, found.length);
-    else if (text[at] === "\\" && /[\\`*_~[\]>@]/u.test(text[at + 1] ?? "")) {
+    else if (text[at] === "\\" && /[\\`*_~[\]>@\uFE6B\uFF20]/u.test(text[at + 1] ?? "")) {
       plain += text[at + 1];
       at += 2;
     } else {
@@ -110,24 +132,50 @@ function inline(text, names, depth) {
       at += 1;
     }
   }
-  if (plain !== "") spans.push({ kind: "text", text: plain });
+  pushText(spans, plain, names);
   return spans;
 }
+
+/**
+ * @param {Span[]} spans
+ * @param {string} text
+ * @param {string[]} names
+ */
+function pushText(spans, text, names) {
+  for (const part of text.split(MENTION)) {
+    const name = nameOf(part, names);
+    if (name) spans.push({ kind: "mention", text: name });
+    else if (part !== "") spans.push({ kind: "text", text: part });
+  }
+}
+
+/**
+ * @param {string} mark
+ * @param {string[]} names
+ */
+const nameOf = (mark, names) => (mark.length === 1 ? names[mark.charCodeAt(0) - 0xDC00] : undefined);
+
+/**
+ * What was written, where no mention can be shown.
+ * @param {string} text
+ * @param {string[]} names
+ */
+const written = (text, names) => text.replace(MENTION, (mark) => nameOf(mark, names) ?? mark);
 
 /**
  * @param {string} text
  * @param {number} at
  * @param {string[]} names
  * @param {number} depth
+ * @param {Set<string>} open
  * @returns {{ span: Span, length: number } | null} what begins here, if it is more than text
  */
-function special(text, at, names, depth) {
+function special(text, at, names, depth, open) {
   switch (text[at]) {
-    case "`": return code(text, at);
-    case "*": case "_": case "~": return depth < DEEPEST ? styled(text, at, names, depth) : null;
-    case "[": return labelled(text, at);
-    case "h": return address(text, at);
-    case "@": return mention(text, at, names);
+    case "`": return code(text, at, names);
+    case "*": case "_": case "~": return depth < DEEPEST ? styled(text, at, names, depth, open) : null;
+    case "[": return labelled(text, at, names);
+    case "h": return address(text, at, names);
     default: return null;
   }
 }
@@ -135,8 +183,9 @@ function special(text, at, names, depth) {
 /**
  * @param {string} text
  * @param {number} at
+ * @param {string[]} names
  */
-function code(text, at) {
+function code(text, at, names) {
   let ticks = 1;
   while (text[at + ticks] === "`") ticks += 1;
   const mark = "`".repeat(ticks);
@@ -150,7 +199,7 @@ function code(text, at) {
     const inside = text.slice(at + ticks, end);
     const shown = /^ .*[^ ].* $/su.test(inside) ? inside.slice(1, -1) : inside;
     /** @type {Span} */
-    const span = { kind: "styled", style: "code", spans: [{ kind: "text", text: shown }] };
+    const span = { kind: "styled", style: "code", spans: [{ kind: "text", text: written(shown, names) }] };
     return { span, length: end + ticks - at };
   }
   /** @type {Span} */
@@ -163,12 +212,13 @@ function code(text, at) {
  * @param {number} at
  * @param {string[]} names
  * @param {number} depth
+ * @param {Set<string>} open
  */
-function styled(text, at, names, depth) {
+function styled(text, at, names, depth, open) {
   for (const [mark, style] of MARKS) {
     if (!text.startsWith(mark, at)) continue;
     const start = at + mark.length;
-    if (start >= text.length || /\s/u.test(text[start]) || text[start] === mark[0]) return null;
+    if (open.has(mark) || start >= text.length || /\s/u.test(text[start]) || text[start] === mark[0]) return null;
     // snake_case is a word, not a style.
     if (mark[0] === "_" && at > 0 && WORD.test(text[at - 1])) return null;
     for (let end = text.indexOf(mark, start + 1); end >= 0; end = text.indexOf(mark, end + 1)) {
@@ -183,6 +233,7 @@ function styled(text, at, names, depth) {
       const span = { kind: "styled", style, spans };
       return { span, length: end + mark.length - at };
     }
+    open.add(mark);
     return null;
   }
   return null;
@@ -191,31 +242,15 @@ function styled(text, at, names, depth) {
 /**
  * @param {string} text
  * @param {number} at
+ * @param {string[]} names
  */
-function labelled(text, at) {
+function labelled(text, at, names) {
   LABELLED.lastIndex = at;
   const found = LABELLED.exec(text);
   if (!found) return null;
   /** @type {Span} */
-  const span = { kind: "link", href: found[2], spans: [{ kind: "text", text: found[1] }] };
+  const span = { kind: "link", href: written(found[2], names), spans: [{ kind: "text", text: written(found[1], names) }] };
   return { span, length: found[0].length };
-}
-
-/**
- * @param {string} text
- * @param {number} at
- */
-function address(text, at) {
-  if (at > 0 && WORD.test(text[at - 1])) return null;
-  ADDRESS.lastIndex = at;
-  const found = ADDRESS.exec(text);
-  if (!found) return null;
-  // The full stop of the sentence and the bracket around the address are not part of it.
-  let href = found[0].replace(/[.,;:!?'*_~]+$/u, "");
-  while (/[)\]]$/u.test(href) && count(href, ")") + count(href, "]") > count(href, "(") + count(href, "[")) href = href.slice(0, -1);
-  /** @type {Span} */
-  const span = { kind: "link", href, spans: [{ kind: "text", text: href }] };
-  return { span, length: href.length };
 }
 
 /**
@@ -223,15 +258,21 @@ function address(text, at) {
  * @param {number} at
  * @param {string[]} names
  */
-function mention(text, at, names) {
-  if (at > 0 && (WORD.test(text[at - 1]) || text[at - 1] === "/")) return null;
-  const rest = text.slice(at + 1, at + 41).toLowerCase();
-  const fits = (/** @type {string} */ name) => rest.startsWith(name.toLowerCase()) && !WORD.test(rest[name.length] ?? "");
-  const name = names.filter(fits).sort((a, b) => b.length - a.length)[0];
-  if (!name) return null;
+function address(text, at, names) {
+  if (at > 0 && WORD.test(text[at - 1])) return null;
+  ADDRESS.lastIndex = at;
+  const found = ADDRESS.exec(text);
+  if (!found) return null;
+  // The full stop of the sentence and the bracket around the address are not part of it.
+  let end = found[0].length;
+  while (".,;:!?'*_~".includes(found[0][end - 1])) end -= 1;
+  let unopened = count(found[0].slice(0, end), /[)\]]/gu) - count(found[0].slice(0, end), /[([]/gu);
+  for (; unopened > 0 && ")]".includes(found[0][end - 1]); unopened -= 1) end -= 1;
+  const href = found[0].slice(0, end);
+  const shown = written(href, names);
   /** @type {Span} */
-  const span = { kind: "mention", text: text.slice(at, at + 1 + name.length) };
-  return { span, length: name.length + 1 };
+  const span = { kind: "link", href: shown, spans: [{ kind: "text", text: shown }] };
+  return { span, length: href.length };
 }
 
 /**
@@ -242,9 +283,9 @@ const closes = (line, fence) => /^ {0,3}`{3,} *$/u.test(line) && line.trim().len
 
 /**
  * @param {string} text
- * @param {string} sign
+ * @param {RegExp} signs
  */
-const count = (text, sign) => text.split(sign).length - 1;
+const count = (text, signs) => text.match(signs)?.length ?? 0;
 
 /**
  * @param {string[]} lines

@@ -104,7 +104,7 @@ export class Messages {
     const now = () => heldMessage(this.#state().timelines.get(room) ?? emptyTimeline, seq);
     const before = now();
     if (before?.text === text) return;
-    if (before) this.#apply({ event: "changed", room, message: { ...before, text, editedAt: Date.now(), revision: revision + 0.5 } });
+    if (before) this.#apply({ event: "changed", room, message: { ...before, text, mentionedAt: [], editedAt: Date.now(), revision: revision + 0.5 } });
     try {
       const { message } = await this.#connection.requestWhenReady("edit", { room, seq, text, revision });
       this.#apply({ event: "changed", room, message });

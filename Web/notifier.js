@@ -1,4 +1,4 @@
-import { roomTitle, sortedRooms, unread } from "./rooms.js";
+import { calls, roomTitle, sortedRooms, unread } from "./rooms.js";
 import { pathOf } from "./router.js";
 import { read, write } from "./storage.js";
 import { words } from "./words.js";
@@ -59,8 +59,7 @@ export class Notifier {
   heard(id, message) {
     const { rooms, me } = this.#state();
     const room = rooms.get(id);
-    const calls = message.mentionsRoom || message.mentions?.includes(me.id);
-    if (!room || !(room.level === "all" || (room.level === "mentions" && calls)) || message.sender === me.id || !isOn()) return;
+    if (!room || !(room.level === "all" || (room.level === "mentions" && calls(message, me.id))) || message.sender === me.id || !isOn()) return;
     setTimeout(() => {
       const now = this.#state().rooms.get(id);
       if (!now || now.read >= message.seq || (document.visibilityState === "visible" && document.hasFocus())) return;

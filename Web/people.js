@@ -1,19 +1,4 @@
 /**
- * The names of people as a room knows them; who is not known is left out.
- * @param {import("./state.js").State} state
- * @param {string | null} room
- * @param {string[]} ids
- */
-export function namesIn({ me, members, timelines }, room, ids) {
-  if (room === null) return [];
-  const held = timelines.get(room)?.held ?? [];
-  return ids.flatMap((id) => {
-    const name = id === me.id ? me.name : members.get(room)?.people.get(id)?.name ?? held.find(({ sender }) => sender === id)?.name;
-    return name ? [name] : [];
-  });
-}
-
-/**
  * The others in a room, those who spoke last in front.
  * @param {import("./state.js").State} state
  * @param {string} room

@@ -86,6 +86,13 @@ export function sortedRooms({ rooms }) {
 }
 
 /**
+ * Whether a message of somebody else mentions a person.
+ * @param {Message} message
+ * @param {string} me
+ */
+export const calls = ({ sender, mentions, mentionsRoom }, me) => sender !== me && (mentionsRoom === true || mentions?.includes(me) === true);
+
+/**
  * A room in which something was said or changed.
  * @param {Room} room
  * @param {Message} message
@@ -96,9 +103,8 @@ export function sortedRooms({ rooms }) {
 export function heard(room, message, me, revision) {
   const own = message.sender === me;
   const isNew = message.seq > room.newest;
-  const calls = !own && (message.mentionsRoom === true || (message.mentions ?? []).includes(me));
   const others = room.mentions.filter((seq) => seq !== message.seq);
-  const mentions = calls && message.seq > room.read ? [...others, message.seq].sort((a, b) => a - b) : others;
+  const mentions = calls(message, me) && message.seq > room.read ? [...others, message.seq].sort((a, b) => a - b) : others;
   const next = { ...room, mentions, newest: Math.max(room.newest, message.seq) };
   if (isNew) next.activeAt = Math.max(room.activeAt, message.sentAt);
   // Who sends a message has read everything up to it.

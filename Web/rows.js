@@ -1,4 +1,5 @@
 import { dayNumber } from "./format.js";
+import { calls } from "./rooms.js";
 import { gaps, quotation } from "./timeline.js";
 
 /**
@@ -29,8 +30,7 @@ import { gaps, quotation } from "./timeline.js";
  * @property {number} [replyTo]
  * @property {import("./timeline.js").Quotation} [quote] of the message it answers, once that is known
  * @property {import("./marks.js").Mark} [mark]
- * @property {string[]} mentions ids of people
- * @property {boolean} mentionsRoom
+ * @property {number[][]} mentions where they stand in the text
  * @property {boolean} mentionsMe
  *
  * @typedef {StartRow | GapRow | DayRow | NewRow | MessageRow} Row
@@ -71,14 +71,12 @@ export function rows({ timeline, unsent, newest, me, newFrom, isGoing }) {
     const deleted = message.deletedAt !== undefined || isGoing(message.seq);
     const line = !isNew && newFrom !== null && message.seq >= newFrom;
     isNew ||= line;
-    const mentions = message.mentions ?? [];
     pushMessage(all, {
       kind: "message", key: keyOf(message.sender, message.clientID), seq: message.seq, sender: message.sender,
       name: message.name, text: deleted ? "" : message.text ?? "", revision: message.revision,
       editedAt: message.editedAt, deleted, at: message.sentAt, clientID: message.clientID, own, first: true,
-      state: "sent", mark: deleted ? undefined : timeline.marks.get(message.seq), mentions,
-      mentionsRoom: message.mentionsRoom ?? false,
-      mentionsMe: !own && (mentions.includes(me.id) || (message.mentionsRoom ?? false)),
+      state: "sent", mark: deleted ? undefined : timeline.marks.get(message.seq),
+      mentions: (message.mentionedAt ?? []).flatMap(({ at }) => at), mentionsMe: calls(message, me.id),
       ...(deleted ? {} : answered(timeline, message.replyTo)),
     }, line);
   }
@@ -88,7 +86,7 @@ export function rows({ timeline, unsent, newest, me, newFrom, isGoing }) {
     pushMessage(all, {
       kind: "message", key: keyOf(me.id, clientID), seq: null, sender: me.id, name: me.name, text, at, clientID,
       revision: 0, deleted: false, own: true, first: true, state: refused === undefined ? "pending" : "refused",
-      reason: refused, mentions: [], mentionsRoom: false, mentionsMe: false, ...answered(timeline, replyTo),
+      reason: refused, mentions: [], mentionsMe: false, ...answered(timeline, replyTo),
     }, false);
   }
   return all;

@@ -24,6 +24,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @property {number} [replyTo]
  * @property {string[]} [mentions] ids of people
  * @property {boolean} [mentionsRoom]
+ * @property {{ people?: string[], room?: true, at: number[][] }[]} [mentionedAt] where the text mentions them
  * @property {number} [editedAt]
  * @property {number} [deletedAt]
  * @property {import("./marks.js").Reaction[]} [reactions] in pages
@@ -82,7 +83,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @typedef {{ event: "reading", room: string, read: number }} Reading asked for here
  * @typedef {{ event: "keep", room: string, from: number, to: number }} Keep what is far from the reader can go
  * @typedef {{ event: "left", room: string }} Left the room is no longer the one that is shown
- * @typedef {{ event: "members", room: string, members: import("./members.js").Member[], revision: number }} MembersPage
+ * @typedef {{ event: "members", room: string, members: import("./members.js").Member[], revision: number, next?: string, after?: string, search?: string }} MembersPage
  * @typedef {ServerEvent | Resuming | Rooms | Answered | Page | Last | Quoted | Acknowledged | Changed | Reacting
  *   | Reading | Keep | Left | MembersPage} Event
  */

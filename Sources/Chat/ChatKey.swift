@@ -65,15 +65,20 @@ enum ChatKey: Equatable {
         case "notify": return parts.last().flatMap(UserID.init).map { .notificationLevel(room, $0) }
         case "pin": return parts.lastSeq().map { .pin(room, $0) }
         case "reaction":
-            guard let seq = parts.nextSeq(), let emoji = parts.next().flatMap(Emoji.init),
+            guard let seq = parts.nextSeq(), let emoji = parts.next().flatMap(Self.emoji),
                 let user = parts.last().flatMap(UserID.init)
             else { return nil }
             return .reaction(room, seq, emoji, user)
         case "reactions":
-            guard let seq = parts.nextSeq(), let emoji = parts.last().flatMap(Emoji.init) else { return nil }
+            guard let seq = parts.nextSeq(), let emoji = parts.last().flatMap(Self.emoji) else { return nil }
             return .reactionCount(room, seq, emoji)
         default: return nil
         }
+    }
+
+    /// An emoji in the one form in which it is kept. Others that are still there wait for ``ChatService/respellReactions()``.
+    private static func emoji(_ text: String) -> Emoji? {
+        Emoji(text).flatMap { $0.text == text ? $0 : nil }
     }
 
     /// The parts of a key between its slashes, one after the other and without an array of them: each change is taken apart.

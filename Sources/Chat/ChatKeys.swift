@@ -48,16 +48,25 @@ enum ChatKeys {
     }
 
     static func reactions(_ room: RoomID, _ seq: Seq, _ emoji: Emoji) -> [UInt8] {
-        key("room/", room.text, "/reaction/") + seq.orderedKey + key("/", emoji.text, "/")
+        reactions(room, seq, spelt: Array(emoji.text.utf8))
+    }
+
+    static func reactions(_ room: RoomID, _ seq: Seq, spelt emoji: [UInt8]) -> [UInt8] {
+        key("room/", room.text, "/reaction/") + seq.orderedKey + [UInt8(ascii: "/")] + emoji + [UInt8(ascii: "/")]
     }
 
     static func reaction(_ room: RoomID, _ seq: Seq, _ emoji: Emoji, _ user: UserID) -> Address {
         Address(.chat, reactions(room, seq, emoji) + Array(user.text.utf8))
     }
 
+    static func reactionCounts(_ room: RoomID) -> [UInt8] { key("room/", room.text, "/reactions/") }
+
     static func reactionCounts(_ room: RoomID, _ seq: Seq) -> [UInt8] {
-        key("room/", room.text, "/reactions/") + seq.orderedKey + [UInt8(ascii: "/")]
+        reactionCounts(room) + seq.orderedKey + [UInt8(ascii: "/")]
     }
+
+    /// There once all reactions are kept in the one form of their emoji.
+    static let reactionsRespelt = Address(.chat, "reactions")
 
     static func reactionCount(_ room: RoomID, _ seq: Seq, _ emoji: Emoji) -> Address {
         Address(.chat, reactionCounts(room, seq) + Array(emoji.text.utf8))

@@ -38,7 +38,7 @@ package struct ChatLimits: Sendable, Equatable {
     /// Bytes of a page's messages, whatever its limit: a reply must fit what may wait for one connection (4 MiB).
     static let pageBytes = 1 << 20
     /// People of one name who are looked at when it is mentioned.
-    static let sameName = 100
+    static let sameName = 1_000
     /// Unread mentions of a person in a room that are told one by one; those before them are found by searching.
     static let unreadMentions = 100
     /// Characters of a search, and its words and filters.
@@ -58,6 +58,8 @@ package struct ChatLimits: Sendable, Equatable {
     package static let watchedPeople = 500
     /// Members of a page of them.
     static let listedMembers = 500
+    /// Members of a room whose names a search for some of them looks at.
+    static let scannedMembers = 2_000
     /// People of a direct room.
     static let directMembers = 9
     /// Characters of a room's topic and of its description.

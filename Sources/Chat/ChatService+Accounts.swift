@@ -28,16 +28,16 @@ extension ChatService {
         }
         let user = made
         let address = ChatKeys.user(id)
-        let claim = ChatKeys.accountName(FoldedName(name))
+        let claim = NameClaim(name)
         let changes = changes(user)
         let named = ChatKeys.named(FoldedName(name), id)
         let unnaming = before?.named.flatMap { $0 == named ? nil : [Command.Operation.delete($0)] } ?? []
         let counting = role == .owner ? [Command.Operation.increment(ChatKeys.owners, by: 1)] : []
         var command = Command(
             at: at,
-            conditions: [.absent(claim), before.map { .revision(address, $0.revision) } ?? .absent(address)]
+            conditions: claim.isFree + [before.map { .revision(address, $0.revision) } ?? .absent(address)]
                 + changes.conditions,
-            operations: [.put(claim, Array(id.text.utf8)), .put(address, user.record), .put(named, [])]
+            operations: claim.claiming(for: id) + [.put(address, user.record), .put(named, [])]
                 + unnaming + counting + changes.operations
         )
         let ownConditions = command.conditions.count
@@ -51,9 +51,10 @@ extension ChatService {
             }
             switch try await log.outcome(of: command) {
             case .applied, .repeated: return user
-            case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
+            case .refused(.conditionFailed(index: ..<claim.isFree.count, _)): throw .account(.nameTaken)
             case .refused(.conditionFailed(index: ownConditions..., _)): continue
-            case .refused(.conditionFailed(index: let index, _)) where index >= 2: throw refusal(index - 2)
+            case .refused(.conditionFailed(index: let index, _)) where index > claim.isFree.count:
+                throw refusal(index - claim.isFree.count - 1)
             case .refused: throw .busy
             }
         }
@@ -102,9 +103,34 @@ extension ChatService {
     /// - Returns: the name as it is shown.
     package func freeAccountName(_ name: String) async throws(ChatError) -> String {
         let name = try Self.accountName(name)
-        let claim = ChatKeys.accountName(FoldedName(name))
-        guard try await store.reading({ try $0.record(claim) }) == nil else { throw .account(.nameTaken) }
+        guard try await store.reading({ try !NameClaim(name).isTaken(in: $0) }) else { throw .account(.nameTaken) }
         return name
+    }
+
+    /// Claims for all accounts how their names look, which those did not that were there before such claims. Of names that look alike one
+    /// is first, and the others stay as they are.
+    package func claimSkeletons() async throws(ChatError) {
+        let accounts: [(claim: Record, user: User)]? = try await store.reading { snapshot in
+            guard try snapshot.record(ChatKeys.skeletonsClaimed) == nil else { return nil }
+            return try snapshot.range(.chat, .prefix(Array(ChatKeys.accountNames.utf8)), limit: .max).records.compactMap
+            { claim in
+                try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap { try Self.user($0, in: snapshot) }.map
+                { (claim, $0) }
+            }
+        }
+        guard let accounts else { return }
+        for (claim, user) in accounts {
+            let missing = try await store.reading { try NameClaim(user.name).completing(for: user.id, in: $0) }
+            guard !missing.operations.isEmpty else { continue }
+            let command = Command(
+                at: now(),
+                conditions: [.revision(claim.address, claim.revision)] + missing.conditions,
+                operations: missing.operations
+            )
+            // Refused is only what has changed meanwhile: a person who has another name by now has claimed it.
+            _ = try await log.outcome(of: command)
+        }
+        _ = try await log.outcome(of: Command(at: now(), operations: [.put(ChatKeys.skeletonsClaimed, [])]))
     }
 
     /// A name that an account can have, as accounts are found by it.

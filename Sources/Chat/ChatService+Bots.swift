@@ -13,19 +13,18 @@ extension ChatService {
         let name = try Self.accountName(name)
         guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
         let bot = User(id: id, name: name, kind: .bot, role: .member, createdAt: now())
-        let claim = ChatKeys.accountName(FoldedName(name))
+        let claim = NameClaim(name)
         let changes = changes(bot)
         let command = Command(
             at: bot.createdAt,
-            conditions: [.absent(claim), .absent(ChatKeys.user(id))] + changes.conditions,
-            operations: [
-                .put(claim, Array(id.text.utf8)), .put(ChatKeys.user(id), bot.record),
-                .put(ChatKeys.named(FoldedName(name), id), []),
+            conditions: claim.isFree + [.absent(ChatKeys.user(id))] + changes.conditions,
+            operations: claim.claiming(for: id) + [
+                .put(ChatKeys.user(id), bot.record), .put(ChatKeys.named(FoldedName(name), id), []),
             ] + changes.operations
         )
         switch try await log.outcome(of: command) {
         case .applied, .repeated: return bot
-        case .refused(.conditionFailed(index: 0, _)): throw .account(.nameTaken)
+        case .refused(.conditionFailed(index: ..<claim.isFree.count, _)): throw .account(.nameTaken)
         case .refused: throw .busy
         }
     }

@@ -95,26 +95,56 @@ extension ChatService {
         }
     }
 
-    /// Reads a room's members, by id, under the names that they have now: `{"members":[{"id","name","role","joinedAt"}],"revision","history"}`.
-    /// - Parameter after: the last id of the page before.
-    package func members(of id: RoomID, after: UserID?, for user: UserID, reply: Reply<[UInt8]>) {
+    /// Which members of a room are asked for.
+    package struct MembersRequest: Sendable {
+        let room: RoomID
+        /// How a word of their name begins; nil for all of them.
+        let search: String?
+        /// `next` of the page before.
+        let after: UserID?
+
+        package init(of room: RoomID, search: String? = nil, after: UserID? = nil) {
+            self.room = room
+            self.search = search
+            self.after = after
+        }
+    }
+
+    /// Reads members of a room: `{"members","next"?,"revision","history"}`, by id, `next` when there may be more.
+    package func members(_ request: MembersRequest, for user: UserID, reply: Reply<[UInt8]>) {
+        if let search = request.search,
+            search.unicodeScalars.prefix(ChatLimits.nameLength + 1).count > ChatLimits.nameLength
+        {
+            return reply(.failure(.badRequest("A name has at most \(ChatLimits.nameLength) characters.")))
+        }
+        let wanted = request.search.map { SearchFolding.folded($0) }.flatMap { $0.isEmpty ? nil : " " + $0 }
         read(reply) { snapshot throws(ChatError) in
-            try Self.requireMember(user, of: id, in: snapshot)
+            try Self.requireMember(user, of: request.room, in: snapshot)
             return try reading {
-                let prefix = ChatKeys.memberPrefix(id)
+                let prefix = ChatKeys.memberPrefix(request.room)
                 var range = KeyRange.prefix(prefix)
-                if let after {
+                if let after = request.after {
                     range.lower = prefix + Array(after.text.utf8)
                     range.includesLower = false
                 }
-                let members = try snapshot.range(.chat, range, limit: ChatLimits.listedMembers).records.compactMap {
-                    try Self.listed($0, in: snapshot)
+                // Their names are kept elsewhere, so all are looked at, some thousands at a time.
+                let limit = wanted == nil ? ChatLimits.listedMembers : ChatLimits.scannedMembers
+                let page = try snapshot.range(.chat, range, limit: limit)
+                var members: [[UInt8]] = []
+                var last: Record?
+                for record in page.records where members.count < ChatLimits.listedMembers {
+                    if let member = try Self.listed(record, named: wanted, in: snapshot) { members.append(member) }
+                    last = record
                 }
+                let isWhole = !page.isTruncated && last == page.records.last
                 let point = try snapshot.point()
                 return JSONWriter.object(reserving: 4096) { writer in
                     writer.name("members")
                     writer.array { writer in
                         for member in members { writer.raw(member) }
+                    }
+                    if !isWhole, let last {
+                        writer.member("next", String(decoding: last.address.key.dropFirst(prefix.count), as: UTF8.self))
                     }
                     writer.members(of: point)
                 }
@@ -122,10 +152,12 @@ extension ChatService {
         }
     }
 
-    private static func listed(_ member: Record, in snapshot: Snapshot) throws -> [UInt8]? {
+    /// - Parameter wanted: what a word of the name begins with, behind a space; nil for any name.
+    private static func listed(_ member: Record, named wanted: String?, in snapshot: Snapshot) throws -> [UInt8]? {
         guard case .member(_, let id) = ChatKey(member.address.key) else { return nil }
         let document = try JSONValue(parsing: member.value)
         let name = try user(id, in: snapshot)?.name ?? document["name"]?.stringValue ?? ""
+        if let wanted, !(" " + SearchFolding.folded(name)).contains(wanted) { return nil }
         return JSONWriter.object { writer in
             writer.member("id", id.text)
             writer.member("name", name)

@@ -4,7 +4,7 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Reads people: `{"users","revision","history"}`.
+    /// Reads people: `{"users","more"?,"revision","history"}`, `more` when there are others.
     /// - Parameters:
     ///   - search: how their names begin, as names look; accounts come first. Empty for the accounts by name.
     ///   - asker: a guest is told only of people who share a room with them.
@@ -16,8 +16,9 @@ extension ChatService {
                 return JSONWriter.object(reserving: 1024) { writer in
                     writer.name("users")
                     writer.array { writer in
-                        for user in people { writer.raw(user.json) }
+                        for user in people.prefix(ChatLimits.listedPeople) { writer.raw(user.json) }
                     }
+                    if people.count > ChatLimits.listedPeople { writer.member("more", true) }
                     writer.members(of: point)
                 }
             }
@@ -41,16 +42,18 @@ extension ChatService {
         }
     }
 
+    /// One more than are listed, if there are more.
     private static func people(named search: String, for asker: UserID, in snapshot: Snapshot) throws -> [User] {
-        // Nobody's name is longer.
+        // Nobody's name is longer, and folding takes its time.
         guard search.unicodeScalars.prefix(ChatLimits.nameLength + 1).count <= ChatLimits.nameLength else { return [] }
         let start = FoldedName(search).text
         var known = try Acquaintances(of: asker, in: snapshot)
-        let accounts = try people(ChatKeys.accountNames + start, most: ChatLimits.listedPeople, &known, in: snapshot) {
+        let wanted = ChatLimits.listedPeople + 1
+        let accounts = try people(ChatKeys.accountNames + start, most: wanted, &known, in: snapshot) {
             UserID(String(decoding: $0.value, as: UTF8.self))
         }
-        guard !start.isEmpty, accounts.count < ChatLimits.listedPeople else { return accounts }
-        let most = ChatLimits.listedPeople - accounts.count
+        guard !start.isEmpty, accounts.count < wanted else { return accounts }
+        let most = wanted - accounts.count
         let guests = try people(ChatKeys.namedPeople + start, most: most, &known, in: snapshot) { named in
             let id = named.address.key.split(separator: UInt8(ascii: "/")).last
             return id.flatMap { UserID(String(decoding: $0, as: UTF8.self)) }

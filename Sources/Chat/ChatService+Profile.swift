@@ -66,21 +66,23 @@ extension ChatService {
         in snapshot: Snapshot
     ) throws(ChatError) -> (conditions: [Command.Condition], operations: [Command.Operation]) {
         let (old, new) = (FoldedName(user.name), FoldedName(name))
-        // An account may write its own name in another way.
-        if name == user.name || (old == new && user.kind.hasNameToItself) { return ([], []) }
-        let claim = ChatKeys.accountName(new)
-        let (owner, named) = try reading {
-            (try snapshot.record(claim), try snapshot.record(ChatKeys.named(old, user.id)))
-        }
-        guard owner == nil else { throw .account(.nameTaken) }
+        if name == user.name { return ([], []) }
+        let claim = NameClaim(name)
+        var conditions = claim.isFree
         var operations: [Command.Operation] = []
         if user.kind.hasNameToItself {
-            operations += [.delete(ChatKeys.accountName(old)), .put(claim, Array(user.id.text.utf8))]
+            let changed = try reading { try NameClaim(user.name).changing(to: claim, of: user.id, in: snapshot) }
+            guard let changed else { throw .account(.nameTaken) }
+            (conditions, operations) = changed
+        } else if try reading({ try claim.isTaken(in: snapshot) }) {
+            throw .account(.nameTaken)
         }
         if old != new {
-            if let named { operations.append(.delete(named.address)) }
+            if let named = try reading({ try snapshot.record(ChatKeys.named(old, user.id)) }) {
+                operations.append(.delete(named.address))
+            }
             operations.append(.put(ChatKeys.named(new, user.id), []))
         }
-        return ([.absent(claim)], operations)
+        return (conditions, operations)
     }
 }

@@ -41,13 +41,12 @@ extension ChatService {
     ) throws -> CredentialChanges {
         let name = FoldedName(user.name)
         let named = ChatKeys.named(name, user.id)
-        var changes = CredentialChanges(
+        var changes = try CredentialChanges(
             conditions: [.revision(record.address, record.revision)],
             operations: [
                 .put(record.address, user.removed(at: at).record),
                 .put(ChatKeys.removed(user.id), Array(String(at.milliseconds).utf8)),
-                .delete(ChatKeys.accountName(name)),
-            ]
+            ] + NameClaim(user.name).releasing(of: user.id, in: snapshot)
         )
         if try snapshot.record(named) != nil { changes.operations.append(.delete(named)) }
         return changes

@@ -12,16 +12,33 @@ extension ChatService {
         try snapshot.record(ChatKeys.owners) != nil
     }
 
-    /// All accounts, by name.
-    package func accounts() async throws(ChatError) -> [User] {
+    /// A page of the accounts, by name.
+    package struct AccountsPage: Sendable {
+        package let accounts: [User]
+        /// Where the next page begins; nil when there is none.
+        package let next: String?
+    }
+
+    /// Reads accounts, by name.
+    /// - Parameter after: ``AccountsPage/next`` of the page before.
+    package func accounts(after: String? = nil) async throws(ChatError) -> AccountsPage {
         try await store.reading { snapshot in
             let prefix = Array(ChatKeys.accountNames.utf8)
-            return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.listedAccounts).records
-                .compactMap { claim in
+            var range = KeyRange.prefix(prefix)
+            if let after {
+                range.lower = prefix + Array(after.utf8)
+                range.includesLower = false
+            }
+            let page = try snapshot.range(.chat, range, limit: ChatLimits.listedAccounts)
+            let last = page.isTruncated ? page.records.last : nil
+            return AccountsPage(
+                accounts: try page.records.compactMap { claim in
                     try UserID(String(decoding: claim.value, as: UTF8.self)).flatMap {
                         try Self.user($0, in: snapshot).flatMap { $0.kind == .account ? $0 : nil }
                     }
-                }
+                },
+                next: last.map { String(decoding: $0.address.key.dropFirst(prefix.count), as: UTF8.self) }
+            )
         }
     }
 

@@ -63,15 +63,15 @@ package struct ChatService: Sendable {
         guard let name = Self.cleanName(name, limit: ChatLimits.nameLength) else {
             return reply(.failure(Self.badName))
         }
-        let claim = ChatKeys.accountName(FoldedName(name))
+        let claim = NameClaim(name)
         decide(reply: reply) { snapshot throws(ChatError) in
             guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
-            guard try reading({ try snapshot.record(claim) }) == nil else { throw .account(.nameTaken) }
+            guard try reading({ try !claim.isTaken(in: snapshot) }) else { throw .account(.nameTaken) }
             let user = User(id: id, name: name, createdAt: now())
             let arrival = try reading { try self.arrival(of: user, at: user.createdAt, in: snapshot) }
             let command = Command(
                 at: user.createdAt,
-                conditions: [.absent(ChatKeys.user(id)), .absent(claim)] + arrival.conditions,
+                conditions: [.absent(ChatKeys.user(id))] + claim.isFree + arrival.conditions,
                 operations: [.put(ChatKeys.user(id), user.record), .put(ChatKeys.named(FoldedName(name), id), [])]
                     + arrival.operations + further(user)
             )
@@ -156,7 +156,9 @@ package struct ChatService: Sendable {
     }
 
     static var badName: ChatError {
-        .badRequest("A name has 1 to \(ChatLimits.nameLength) characters, and no control characters.")
+        .badRequest(
+            "A name must have 1 to \(ChatLimits.nameLength) characters, at least one that can be seen, and no control characters."
+        )
     }
 
     /// Trims a name; nil when nothing fit to be one is left.
@@ -168,15 +170,21 @@ package struct ChatService: Sendable {
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return nil }
         let trimmed = scalars[first...last]
+        // Before anything that takes longer.
+        guard trimmed.prefix(limit + 1).count <= limit, trimmed.contains(where: \.isShown) else { return nil }
         // Format characters (bidirectional overrides, zero-width spaces) let one name pass for another.
-        let isClean = trimmed.allSatisfy { scalar in
+        var isInFlag = false
+        for scalar in trimmed {
             switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-                scalar == "\u{200D}"  // joins emoji
-            default: true
+            case .control, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: return nil
+            case .format:
+                let joinsEmoji = scalar == "\u{200D}"
+                guard joinsEmoji || (isInFlag && scalar.isTag) else { return nil }
+            default:
+                if scalar.isFiller { return nil }
             }
+            isInFlag = scalar == .blackFlag || (isInFlag && scalar.isTag && scalar != .tagsEnd)
         }
-        guard isClean, trimmed.count <= limit else { return nil }
         return String(trimmed)
     }
 

@@ -2,64 +2,90 @@
 
 import Store
 
-/// What may be names in a text: for each `@` that can begin one, everything after it that can be one, the shortest first.
-enum MentionCandidates {
-    /// Signs of a text that are looked at; what a message has more of is no message to people.
-    private static let maximumSigns = 200
-
-    static func all(in text: [UInt8]) -> [[FoldedName]] {
-        let scalars = withoutCode(Array(String(decoding: text, as: UTF8.self).unicodeScalars))
-        var found: [[FoldedName]] = []
-        for place in scalars.indices where scalars[place] == "@" && found.count < maximumSigns {
-            if place > 0, isPartOfWord(scalars[place - 1]) || scalars[place - 1] == "/" { continue }
-            let names = candidates(in: scalars[(place + 1)...])
-            if !names.isEmpty { found.append(names) }
-        }
-        return found
+/// What may be a name after an `@`: everything from there that ends where a name can end, the shortest first.
+struct MentionCandidates: Sequence, IteratorProtocol {
+    struct Candidate {
+        let name: SpacedName
+        /// Where it ends in the text's scalars.
+        let end: Int
     }
 
-    private static func candidates(in rest: ArraySlice<Unicode.Scalar>) -> [FoldedName] {
-        let line = rest.prefix(ChatLimits.nameLength).prefix { $0 != "\n" && $0 != "\r" }
-        guard let first = line.first, !first.properties.isWhitespace else { return [] }
-        var names: [FoldedName] = []
-        for place in line.indices where !line[place].properties.isWhitespace {
-            let next = place + 1 < rest.endIndex ? rest[place + 1] : nil
-            // A name ends with a word; where there are no spaces between words, anywhere.
-            if let next, isPartOfWord(line[place]), isPartOfWord(next), !SpacelessScripts.contains(line[place]),
-                !SpacelessScripts.contains(next)
-            {
+    private let scalars: [Unicode.Scalar]
+    private var rest: Substring
+    private var end: Int
+    private var name = SpacedName()
+
+    /// Scalars of a text that are looked at for a name, which can have more marks in the text than where it is kept.
+    private static let length = 2 * ChatLimits.nameLength
+
+    /// - Parameter start: the first scalar after the sign.
+    init(in scalars: [Unicode.Scalar], from start: Int) {
+        self.scalars = scalars
+        let line = scalars[start...].prefix(Self.length).prefix { $0 != "\n" && $0 != "\r" }
+        let isSpace = line.first?.properties.isWhitespace ?? true
+        rest = isSpace ? "" : Substring(String(String.UnicodeScalarView(line)))
+        end = start
+    }
+
+    mutating func next() -> Candidate? {
+        while let character = rest.popFirst() {
+            end += character.unicodeScalars.count
+            if character.isWhitespace {
+                name.endWord()
                 continue
             }
-            let name = FoldedName(String(String.UnicodeScalarView(line[...place])))
-            if !name.text.isEmpty, names.last != name { names.append(name) }
+            name.append(character)
+            guard !name.isEmpty, Self.canEnd(scalars, with: character, at: end) else { continue }
+            return Candidate(name: name, end: end)
         }
-        return names
+        return nil
     }
 
-    private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-            || scalar.properties.generalCategory == .nonspacingMark
-    }
-
-    /// Replaces what stands between backticks, as many at its end as at its beginning (CommonMark 6.1 and 4.5).
-    private static func withoutCode(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        var text = scalars
-        var place = 0
-        while let opening = run(in: text, from: place) {
-            var closing = run(in: text, from: opening.endIndex)
-            while let candidate = closing, candidate.count != opening.count {
-                closing = run(in: text, from: candidate.endIndex)
-            }
-            place = closing?.endIndex ?? opening.endIndex
-            if let closing {
-                for index in opening.endIndex..<closing.startIndex { text[index] = "\n" }
-            }
+    /// Whether a name that ends with a character can end there: with a word; where there are no spaces between words, anywhere.
+    private static func canEnd(_ scalars: [Unicode.Scalar], with last: Character, at end: Int) -> Bool {
+        guard end < scalars.count else { return true }
+        let rest = scalars[end...].prefix(ChatLimits.nameLength)
+        let next = rest.first { $0 != "_" }
+        let isLetter = last.unicodeScalars.first.map { $0.isPartOfWord && !SpacelessScripts.contains($0) } ?? false
+        // `name@host` is an address, and `name_more` another name, while `_@name_` is one in italics.
+        if MessageProse.isSign(scalars[end]) {
+            return !(rest.dropFirst().first.map { $0.isPartOfWord } ?? false)
         }
-        return text
+        guard let next, next.isPartOfWord || next.isMark else { return true }
+        if scalars[end] == "_" { return false }
+        return !isLetter || SpacelessScripts.contains(next)
+    }
+}
+
+/// A name as ``FoldedName`` has it, and the words that it consists of: `Ann A` is not `Anna`.
+struct SpacedName: Hashable {
+    private var words: [String] = []
+    private var word = ""
+
+    init() {}
+
+    init(_ name: String) {
+        for character in name {
+            if character.isWhitespace { endWord() } else { append(character) }
+        }
+        endWord()
     }
 
-    private static func run(in text: [Unicode.Scalar], from start: Int) -> Range<Int>? {
-        guard let first = text[start...].firstIndex(of: "`") else { return nil }
-        return first..<(text[first...].firstIndex { $0 != "`" } ?? text.endIndex)
+    static func == (left: SpacedName, right: SpacedName) -> Bool { left.spaced == right.spaced }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(spaced) }
+
+    var isEmpty: Bool { words.isEmpty && word.isEmpty }
+
+    /// The name without its spaces, by which people are found.
+    var folded: String { words.joined() + word }
+
+    private var spaced: [String] { word.isEmpty ? words : words + [word] }
+
+    mutating func append(_ character: Character) { word += FoldedName(String(character)).text }
+
+    mutating func endWord() {
+        if !word.isEmpty { words.append(word) }
+        word = ""
     }
 }

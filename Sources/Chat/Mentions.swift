@@ -8,16 +8,38 @@ struct Mentions: Hashable, Sendable {
     /// In the order of their ids; never the sender.
     var people: [UserID] = []
     var isOfRoom = false
+    /// Where the text calls them; empty in messages that were sent before this was kept.
+    var names: [Name] = []
 
     static let none = Mentions()
 
+    init() {}
+
+    /// A name, and the places in the text where it stands.
+    struct Name: Hashable, Sendable {
+        /// The people who have it; empty for everyone in the room.
+        let people: [UserID]
+        var places: [Place]
+    }
+
+    /// A part of the text, the `@` included, in UTF-16 units.
+    struct Place: Hashable, Sendable {
+        let start: Int
+        let length: Int
+    }
+
     var isEmpty: Bool { people.isEmpty && !isOfRoom }
 
-    /// Whether a text can mention anybody: most cannot, and are spared the search for names.
-    static func mayBe(in text: [UInt8]) -> Bool { text.contains(UInt8(ascii: "@")) }
+    /// Signs of a text that are looked at; what a message has more of is no message to people.
+    private static let maximumSigns = 200
 
-    /// Finds the members of a room that a text mentions. A name ends where the longest name that fits ends; what stands in
-    /// `code`, or after a letter, a digit or a slash (an address), mentions nobody.
+    /// Whether a text can mention anybody: most cannot, and are spared the search for names.
+    static func mayBe(in text: [UInt8]) -> Bool {
+        // The sign is ASCII, or one of two wide forms, U+FF20 and U+FE6B, which UTF-8 begins with this byte.
+        text.contains { $0 == UInt8(ascii: "@") || $0 == 0xEF }
+    }
+
+    /// Finds the members of a room that a text mentions: wherever ``MessageProse`` has a sign, the longest name that is a member's.
     static func find(
         in text: [UInt8],
         by sender: UserID,
@@ -25,32 +47,55 @@ struct Mentions: Hashable, Sendable {
         _ snapshot: Snapshot
     ) throws(ChatError) -> Mentions {
         guard mayBe(in: text) else { return .none }
-        var mentions = Mentions()
-        var people: Set<UserID> = []
-        for candidates in MentionCandidates.all(in: text) {
-            // The longest first.
-            for name in candidates.reversed() {
-                let named = try reading { try members(of: room, named: name, in: snapshot) }
-                let isRoom = name.text == "room"
-                guard isRoom || !named.isEmpty else { continue }
-                if isRoom { mentions.isOfRoom = true } else { people.formUnion(named) }
-                break
+        let prose = MessageProse(text)
+        guard !prose.signs.isEmpty else { return .none }
+        var directory = MentionDirectory(room: room, snapshot: snapshot)
+        var places: [(called: MentionDirectory.Called, scalars: Range<Int>)] = []
+        for sign in prose.signs.prefix(maximumSigns) where sign >= places.last?.scalars.upperBound ?? 0 {
+            var longest: (called: MentionDirectory.Called, end: Int)?
+            for candidate in MentionCandidates(in: prose.scalars, from: sign + 1) {
+                let found = try reading { try directory.find(candidate.name) }
+                if let called = found.called { longest = (called, candidate.end) }
+                guard found.goesOn else { break }
             }
+            if let longest { places.append((longest.called, sign..<longest.end)) }
         }
-        people.remove(sender)
-        mentions.people = people.sorted { $0.text < $1.text }
-        return mentions
+        return Mentions(places, in: prose.scalars, sender: sender)
     }
 
-    /// Guests may share a name: then all of them are meant.
-    private static func members(of room: RoomID, named name: FoldedName, in snapshot: Snapshot) throws -> [UserID] {
-        let prefix = ChatKeys.namedPrefix(name)
-        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimits.sameName).records.compactMap { record in
-            guard let user = UserID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self)),
-                try snapshot.record(ChatKeys.member(room, user)) != nil
-            else { return nil }
-            return user
+    private init(
+        _ found: [(called: MentionDirectory.Called, scalars: Range<Int>)],
+        in scalars: [Unicode.Scalar],
+        sender: UserID
+    ) {
+        var indices: [[UserID]: Int] = [:]
+        var (scalar, unit) = (0, 0)
+        func units(before index: Int) -> Int {
+            while scalar < index {
+                unit += scalars[scalar].utf16.count
+                scalar += 1
+            }
+            return unit
         }
+        for (called, range) in found {
+            let start = units(before: range.lowerBound)
+            let place = Place(start: start, length: units(before: range.upperBound) - start)
+            let people: [UserID]
+            switch called {
+            case .everyone: people = []
+            case .people(let all):
+                people = all.filter { $0 != sender }
+                guard !people.isEmpty else { continue }
+            }
+            if let index = indices[people] {
+                names[index].places.append(place)
+            } else {
+                indices[people] = names.count
+                names.append(Name(people: people, places: [place]))
+            }
+        }
+        people = Set(names.flatMap(\.people)).sorted { $0.text < $1.text }
+        isOfRoom = indices[[]] != nil
     }
 
     // MARK: Records
@@ -86,5 +131,46 @@ struct Mentions: Hashable, Sendable {
             try seqs(ChatKeys.mentionPrefix(room, user)) { _ in true }
             + seqs(ChatKeys.roomMentionPrefix(room)) { $0.value != own }
         return Set(mentions).sorted().suffix(ChatLimits.unreadMentions)
+    }
+}
+
+extension Mentions.Name {
+    /// Reads what ``write(to:)`` has written.
+    init?(_ document: JSONValue) {
+        func elements(_ value: JSONValue?) -> [JSONValue] {
+            if case .array(let elements) = value { elements } else { [] }
+        }
+        let places = elements(document["at"]).compactMap { place -> Mentions.Place? in
+            let numbers = elements(place).compactMap(\.integerValue)
+            return numbers.count == 2 ? Mentions.Place(start: Int(numbers[0]), length: Int(numbers[1])) : nil
+        }
+        guard !places.isEmpty else { return nil }
+        self.init(
+            people: elements(document["people"]).compactMap { $0.stringValue.flatMap { UserID($0) } },
+            places: places
+        )
+    }
+
+    /// As a message tells it: `{"people":[ids],"at":[[start,length]]}`, or `{"room":true,"at":[[start,length]]}`.
+    func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            if people.isEmpty {
+                writer.member("room", true)
+            } else {
+                writer.name("people")
+                writer.array { writer in
+                    for person in people { writer.string(person.text.utf8) }
+                }
+            }
+            writer.name("at")
+            writer.array { writer in
+                for place in places {
+                    writer.array { writer in
+                        writer.integer(place.start)
+                        writer.integer(place.length)
+                    }
+                }
+            }
+        }
     }
 }

@@ -56,6 +56,9 @@ struct MessageRecord: Hashable, Sendable {
             mentions.people = people.compactMap { $0.stringValue.flatMap { UserID($0) } }
         }
         mentions.isOfRoom = document["mentionsRoom"] == .bool(true)
+        if case .array(let names) = document["mentionedAt"] {
+            mentions.names = names.compactMap { Mentions.Name($0) }
+        }
         editedAt = document["editedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
         deletedAt = document["deletedAt"]?.integerValue.map { Timestamp(milliseconds: $0) }
     }
@@ -77,6 +80,12 @@ struct MessageRecord: Hashable, Sendable {
                 }
             }
             if mentions.isOfRoom { writer.member("mentionsRoom", true) }
+            if !mentions.names.isEmpty {
+                writer.name("mentionedAt")
+                writer.array { writer in
+                    for name in mentions.names { name.write(to: &writer) }
+                }
+            }
             if let editedAt { writer.member("editedAt", editedAt.milliseconds) }
             if let deletedAt { writer.member("deletedAt", deletedAt.milliseconds) }
         }

@@ -52,6 +52,8 @@ struct Housekeeping: Service {
                 try await tokens.forgetExpiredRevocations(at: now())
                 try await sessions.endExpired()
                 try await chat.finishRemovals()
+                try await chat.claimSkeletons()
+                try await chat.respellReactions()
             } catch {
                 logger.error("housekeeping failed and is tried again in an hour", metadata: ["error": "\(error)"])
             }

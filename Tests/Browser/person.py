@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.request
 from collections.abc import Callable
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -131,6 +132,28 @@ class Person:
             messages = [message(number) for number in range(first, first + count)]
             for start in range(0, count, 100):
                 ask(messages[start : start + 100])
+
+
+class Caller:
+    """Somebody without a page, who only asks the server."""
+
+    def __init__(self, url: str, name: str):
+        self._url = url
+        self._cookies = ""
+        self.id = self.fetch("POST", "/api/session", {"name": name})["user"]["id"]
+
+    def fetch(self, method: str, path: str, body: dict | None = None) -> dict:
+        headers = {"Content-Type": "application/json", "Cookie": self._cookies}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self._url + path, data, headers, method=method)
+        with urllib.request.urlopen(request) as answer:
+            given = [cookie.split(";")[0] for cookie in answer.headers.get_all("Set-Cookie", [])]
+            self._cookies = "; ".join(given) or self._cookies
+            return json.load(answer)
+
+    def join(self, room: str) -> "Caller":
+        self.fetch("PUT", f"/api/rooms/{room}/membership")
+        return self
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = DEADLINE_MILLISECONDS / 1_000) -> None:

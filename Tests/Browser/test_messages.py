@@ -1,10 +1,13 @@
 """What one does with messages: reacting, answering, changing, deleting, pinning, finding one's place among them."""
 
-from urllib.parse import urlsplit
+import json
+import re
+from urllib.parse import quote as quoted, urlsplit
 
 from playwright.sync_api import expect
 
-from person import PHONE, wait_for
+from person import PHONE, Caller, wait_for
+from server import REPOSITORY
 
 
 def two_in_a_room(person, name="Tea"):
@@ -322,3 +325,57 @@ def test_commands_are_completed(person):
     expect(ada.page.get_by_text("Saved")).to_be_visible()
     assert ada.fetch("GET", "/api/users?search=Ada")["users"][0]["status"] == "having tea"
     expect(ada.texts).to_have_count(0)
+
+
+MENTION = re.compile("⟦([^:⟧]+):([^⟧]*)⟧")
+
+
+def test_what_the_page_shows_as_a_mention_is_what_the_server_found_and_nothing_else(person):
+    table = json.loads((REPOSITORY / "Tests/Fixtures/mentions.json").read_text())
+    eve = person(table["sender"])
+    room = eve.create_room("Tea")
+    for name in table["people"]:
+        Caller(eve.url, name).join(room)
+    texts = [MENTION.sub(lambda found: found[2], each) for each in table["cases"]]
+    mentions = [[found[2] for found in MENTION.finditer(each)] for each in table["cases"]]
+    # As many as a page of the history has.
+    for start in range(0, len(texts), 40):
+        for number, text in enumerate(texts[start:start + 40], start):
+            eve.fetch("POST", f"/api/rooms/{room}/messages", {"clientID": f"c{number}", "text": text})
+        eve.page.reload()
+        last = eve.page.locator(f"[data-client-id=c{min(start + 40, len(texts)) - 1}] .text")
+        expect(last).to_be_visible()
+        shown = eve.page.evaluate("""() => Object.fromEntries([...document.querySelectorAll("[data-client-id^=c]")].map((message) =>
+            [message.dataset.clientId, [...message.querySelectorAll(".mention")].map(({ textContent }) => textContent)]))""")
+        for number in range(start, min(start + 40, len(texts))):
+            assert shown[f"c{number}"] == mentions[number], texts[number]
+
+
+def test_a_mention_stays_one_when_its_person_has_another_name_and_for_who_has_not_met_them(person):
+    ada, bob, room = two_in_a_room(person)
+    ada.send("@Bob, @Bobby and @room!")
+    mentions = bob.message("Bobby").locator(".mention")
+    expect(mentions).to_have_text(["@Bob", "@room"])
+    bob.fetch("PATCH", "/api/account", {"name": "Robert"})
+    ada.page.reload()
+    expect(ada.message("Bobby").locator(".mention")).to_have_text(["@Bob", "@room"])
+    carl = person("Carl")
+    carl.join(room)
+    expect(carl.message("Bobby").locator(".mention")).to_have_text(["@Bob", "@room"])
+    # An edit shows its own mentions, and until the server has it none of the old ones in the new text.
+    ada.composer.press("ArrowUp")
+    ada.send("now @robert only")
+    expect(ada.message("only").locator(".mention")).to_have_text(["@robert"])
+
+
+def test_one_emoji_is_one_reaction_whatever_selectors_it_comes_with(person):
+    ada, bob, room = two_in_a_room(person)
+    ada.send("tea?")
+    for someone, emoji in ((ada, "👍"), (bob, "👍\ufe0f"), (ada, "1\u20e3"), (bob, "1\ufe0f\u20e3"), (ada, "👁\u200d🗨"), (bob, "👁\ufe0f\u200d🗨\ufe0f")):
+        someone.fetch("PUT", f"/api/rooms/{room}/messages/1/reactions/{quoted(emoji)}")
+    expect(ada.message("tea?").locator(".reaction:not(.more)")).to_have_text(["👍2", "1️⃣2", "👁️‍🗨️2"])
+    for text in ("1️⃣", "👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿🏴󠁧󠁢󠁳󠁣󠁴󠁿🏴󠁧󠁢󠁷󠁬󠁳󠁿"):
+        bob.send(text)
+        expect(ada.page.locator(".only-emoji", has_text=text)).to_be_visible()
+    bob.send("🇩")
+    expect(ada.message("🇩").locator(".text:not(.only-emoji)")).to_be_visible()

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from person import Caller
+
 
 def direct(person):
     ada, bob = person("Ada"), person("Bob")
@@ -54,3 +56,50 @@ def test_a_person_is_found_by_the_beginning_of_the_name_wherever_they_are(person
     ada.page.get_by_label("Zoë Marsh").check()
     ada.page.get_by_role("button", name="Start writing").click()
     expect(ada.page.locator("#room-title")).to_have_text("Zoë Marsh")
+
+
+def test_in_a_large_room_everybody_is_found_and_nobody_is_said_to_be_missing_unasked(person):
+    ada = person("Ada")
+    room = ada.create_room("Crowd")
+    names = {}
+    for number in range(503):
+        guest = Caller(ada.url, f"Guest {number:03}").join(room)
+        names[guest.id] = f"Guest {number:03}"
+    # The page knows the first by their ids, which are random.
+    first = {member["id"] for member in ada.fetch("GET", f"/api/rooms/{room}/members")["members"]}
+    beyond = next(name for user, name in names.items() if user not in first)
+    ada.page.reload()
+
+    ada.composer.press_sequentially(f"@{beyond}")
+    expect(ada.page.locator("#completion [dir=auto]")).to_have_text([beyond])
+    ada.composer.press("Enter")
+    ada.composer.press("Enter")
+    expect(ada.message(beyond).locator(".mention")).to_have_text(f"@{beyond}")
+
+    ada.page.get_by_role("button", name="Members").click()
+    panel = ada.page.locator("members-panel")
+    expect(panel.get_by_text("of 504 members are shown")).to_be_visible()
+    panel.get_by_label("Find a person").fill(beyond)
+    expect(panel.get_by_role("listitem")).to_have_count(1)
+    panel.get_by_label("Find a person").fill("Nobody Such")
+    expect(panel.get_by_text("No one matches “Nobody Such”.")).to_be_visible()
+    panel.get_by_label("Find a person").fill("")
+    panel.get_by_role("button", name="Show more").click()
+    expect(panel.get_by_role("listitem")).to_have_count(504)
+    expect(panel.get_by_role("button", name="Show more")).to_be_hidden()
+
+
+def test_the_quick_switcher_asks_the_server_before_it_says_that_there_is_nothing(person):
+    ada, bob = person("Ada"), person("Bob")
+    bob.create_room("Tea")
+    ada.create_room("Cake")
+    # Made after the page has asked for rooms, and somebody the page has never seen.
+    bob.create_room("Sugar")
+    Caller(ada.url, "Zacharias")
+    ada.page.keyboard.press("Control+k")
+    field = ada.page.get_by_role("combobox")
+    for wanted in ("Sugar", "Zacharias"):
+        field.fill(wanted)
+        expect(ada.page.locator("#switcher-list .place")).to_have_text([wanted])
+    field.fill("Nothing Such")
+    expect(ada.page.get_by_text("Nothing matches “Nothing Such”.")).to_be_visible()

@@ -1,5 +1,7 @@
 """Rooms of every kind, who is in them, and the ways between them."""
 
+import re
+
 from playwright.sync_api import expect
 
 from person import PHONE
@@ -103,6 +105,32 @@ def test_search_finds_a_message_and_leads_to_it(person):
     expect(hit).to_have_count(1)
     field.fill("nothing like it")
     expect(ada.page.get_by_text("No message has “nothing like it” in this room.")).to_be_visible()
+
+
+def test_the_search_offers_rooms_and_people_for_its_filters_and_tells_a_name_from_an_id(person):
+    ada, bob = person("Ada"), person("Bob B.")
+    kitchen, garden = ada.create_room("Kitchen rota"), ada.create_room("Garden")
+    bob.join(kitchen)
+    bob.fetch("POST", f"/api/rooms/{kitchen}/messages", {"clientID": "b", "text": "weed the kitchen"})
+    ada.fetch("POST", f"/api/rooms/{garden}/messages", {"clientID": "a", "text": "weed the garden"})
+    # Now one room has the other one's id as its name.
+    ada.fetch("PATCH", f"/api/rooms/{kitchen}", {"name": "garden"})
+    ada.page.goto(f"/r/{garden}")
+    ada.page.keyboard.press("Control+f")
+    field = ada.page.get_by_label("Search messages")
+    field.fill("weed")
+    expect(ada.page.locator(".found")).to_have_text(re.compile("the garden"))
+    field.fill("weed from:bo")
+    offered = ada.page.locator("#search-completion").get_by_role("option")
+    expect(offered.locator("[dir=auto]")).to_have_text(["Bob B."])
+    field.press("Enter")
+    expect(field).to_have_value('weed from:"Bob B." ')
+    ada.page.get_by_label("In all my rooms").check()
+    expect(ada.page.locator(".found")).to_have_text(re.compile("the kitchen"))
+    field.fill("weed in:#gar")
+    expect(offered).to_have_count(2)
+    field.press("Escape")
+    expect(offered).to_have_count(0)
 
 
 def test_a_few_letters_or_a_key_lead_to_another_room(person):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import Store
 import TestBasics
 import Testing
@@ -9,33 +10,79 @@ import WireProtocol
 
 @Suite("Chat: mentions")
 struct MentionTests {
-    @Test(
-        "a mention is the longest name of a member that follows an @, as people write it",
-        arguments: [
-            ("@ada", ["Ada"]), ("hi @Ada, look", ["Ada"]), ("(@ADA)", ["Ada"]), ("@ada's turn", ["Ada"]),
-            ("@Ada Lovelace said", ["Ada Lovelace"]), ("@ada lovelace @bob", ["Ada Lovelace", "Bob"]),
-            ("@adalovelace", ["Ada Lovelace"]), ("@ada\nlovelace", ["Ada"]), ("@adab", []), ("@ ada", []),
-            ("bob@ada", []), ("https://x.y/@ada", []), ("`@ada`", []), ("``a ` @ada`` @bob", ["Bob"]),
-            ("```\n@ada\n```\n@bob", ["Bob"]), ("` @ada", ["Ada"]), ("@小明你好", ["小明"]), ("你好@小明", []),
-            ("@J.R. yes", ["J.R."]), ("@eve", []), ("@stranger", []), ("no names @ all", []), ("@@ada", ["Ada"]),
-        ]
-    )
-    func names(text: String, names: [String]) async throws {
+    @Test("a text mentions whom the shared table says, where it says")
+    func names() async throws {
         let fixture = try ChatFixture()
-        let eve = try await fixture.guest("Eve")
-        let room = try await fixture.room("General", by: eve).id
-        var ids: [UserID: String] = [:]
-        for name in ["Ada", "Ada Lovelace", "Bob", "小明", "J.R."] {
+        let cases = MentionCases.shared
+        let sender = try await fixture.guest(cases.sender)
+        let room = try await fixture.room("General", by: sender).id
+        var names: [UserID: String] = [:]
+        for name in cases.people {
             let person = try await fixture.guest(name)
-            ids[person.id] = name
+            names[person.id] = name
             _ = try await fixture.join(room, by: person)
         }
         _ = try await fixture.guest("Stranger")
-        let sent = try await fixture.send(text, "c1", to: room, from: eve)
-        let record = try #require(MessageRecord(sent.message.record))
-        #expect(record.mentions.people.compactMap { ids[$0] }.sorted() == names.sorted())
-        #expect(!record.mentions.isOfRoom)
+        for (number, each) in cases.all.enumerated() {
+            let sent = try await fixture.send(each.text, "c\(number)", to: room, from: sender)
+            let mentions = try #require(MessageRecord(sent.message.record)).mentions
+            let found = mentions.names.flatMap { name in
+                name.places.map { place in
+                    MentionCases.Mention(
+                        name: name.people.isEmpty
+                            ? "room" : name.people.compactMap { names[$0] }.joined(separator: ","),
+                        written: each.text.utf16(place.start, place.length),
+                        start: place.start
+                    )
+                }
+            }
+            #expect(found.sorted { $0.start < $1.start } == each.mentions, "\(each)")
+            let called = Set(each.mentions.map(\.name))
+            #expect(Set(mentions.people.compactMap { names[$0] }) == called.subtracting(["room"]), "\(each)")
+            #expect(mentions.isOfRoom == called.contains("room"), "\(each)")
+        }
         #expect(try fixture.check().lines == [])
+    }
+
+    @Test("who shares the sender's name is mentioned, the sender never")
+    func namesakes() async throws {
+        let fixture = try ChatFixture()
+        let ann = try await fixture.guest("Ann")
+        let room = try await fixture.room("General", by: ann).id
+        func mentions(_ id: String) async throws -> Mentions {
+            let sent = try await fixture.send("@Ann and @Ann", id, to: room, from: ann)
+            return try #require(MessageRecord(sent.message.record)).mentions
+        }
+        #expect(try await mentions("c1") == .none)
+        let other = try await fixture.guest("ann")
+        _ = try await fixture.join(room, by: other)
+        let places = [Mentions.Place(start: 0, length: 4), Mentions.Place(start: 9, length: 4)]
+        #expect(try await mentions("c2").names == [Mentions.Name(people: [other.id], places: places)])
+    }
+
+    @Test(
+        "finding what is prose takes time in proportion to the text, whatever stands in it",
+        arguments: [
+            "@", "@a", "`", "`a``", "[", "](", "[a](", "[a](http://", "(", "()", "a](b", "\\", "_", "@_", "@\u{301}",
+            "> ", ">", "```\n",
+            "@王", "://", "a://", "* ", "- @a\n", "\r\n", "@a b ", "＠",
+        ]
+    )
+    func linear(piece: String) {
+        // Of this thread alone: the machine may have other things to do.
+        func nanoseconds(_ count: Int) -> UInt64 {
+            let text = Array(String(repeating: piece, count: count).utf8)
+            let start = threadNanoseconds()
+            let prose = MessageProse(text)
+            for sign in prose.signs.prefix(200) {
+                for _ in MentionCandidates(in: prose.scalars, from: sign + 1) {}
+            }
+            return threadNanoseconds() - start
+        }
+        // Eight times the text would take 64 times as long if each character were looked at from each other one.
+        let short = (1...3).map { _ in nanoseconds(4_000) }.min() ?? 0
+        let long = (1...3).map { _ in nanoseconds(32_000) }.min() ?? 0
+        #expect(long < short * 30 + 20_000_000)
     }
 
     @Test("unread mentions are those after the marker, of oneself or of the room, and none of one's own")
@@ -97,5 +144,17 @@ struct MentionTests {
         _ = try await fixture.chat.signUp("Zoe", role: .member, as: both[0]) { _ in CredentialChanges(operations: []) }
         #expect(try await mentioned("@ann", "c2") == [both[1].id])
         #expect(try await mentioned("@zoe", "c3") == [both[0].id])
+    }
+}
+
+private func threadNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+}
+
+extension String {
+    fileprivate func utf16(_ start: Int, _ length: Int) -> String {
+        String(utf16.dropFirst(start).prefix(length)) ?? ""
     }
 }

@@ -171,7 +171,7 @@ struct ProfileTests {
         _ = try await fixture.join(room, by: bob)
         _ = try await fixture.update(bob, name: "Robert")
         let page = try JSONValue(
-            parsing: try await fixture.reply { fixture.chat.members(of: room, after: nil, for: ada.id, reply: $0) }
+            parsing: try await fixture.reply { fixture.chat.members(.init(of: room), for: ada.id, reply: $0) }
         )
         let members = page.elements("members")
         #expect(members.map { $0["name"]?.stringValue } == ["Ada", "Robert"])

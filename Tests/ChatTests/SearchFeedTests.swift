@@ -64,7 +64,7 @@ struct SearchFeedTests {
         for word in 0..<5 {
             var query = TextIndex.Query()
             query.terms = [TextIndex.Term("word\(word)")]
-            let found = try index.search(query, limit: 500).hits.compactMap { SearchedMessage(key: $0.key)?.seq.value }
+            let found = try index.search(query, limit: 500).keys.compactMap { SearchedMessage(key: $0)?.seq.value }
             let expected = texts.indices.filter { texts[$0]?.hasPrefix("word\(word) ") == true }.map { Int64($0 + 1) }
             #expect(found.sorted() == expected)
         }

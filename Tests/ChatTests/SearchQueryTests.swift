@@ -41,12 +41,14 @@ struct SearchQueryTests {
         #expect(query.terms == [TextIndex.Term("x")])
         #expect(try SearchQuery("after:2026-01-01T01:00:00+01:00").after == query.after)
         #expect(try SearchQuery("from:me").senders == ["me"])
+        #expect(try SearchQuery("from: ada in:  \"Ops Team\" from:@Ada").senders == ["ada", "@Ada"])
+        #expect(try SearchQuery("in:  \"Ops Team\" x").rooms == ["Ops Team"])
     }
 
     @Test(
         "what cannot be searched for is refused with a reason",
         arguments: [
-            "", "   ", "!!!", "-no", "before:yesterday", "after:2026-13-01", "has:cheese",
+            "", "   ", "!!!", "-no", "before:yesterday", "after:2026-13-01", "has:cheese", "from:", "x in: ",
             String(repeating: "x", count: 501), String(repeating: "x ", count: 21),
         ]
     )

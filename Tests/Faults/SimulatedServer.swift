@@ -117,7 +117,7 @@ final class SimulatedServer {
         while try feed.step() {}
         var query = TextIndex.Query()
         query.allOf = [SearchTag.room(room).text]
-        return try index.search(query, limit: .max - 1).hits.compactMap { SearchedMessage(key: $0.key)?.seq.value }
+        return try index.search(query, limit: .max - 1).keys.compactMap { SearchedMessage(key: $0)?.seq.value }
     }
 
     /// Has the next readers stall between taking their snapshot and using it, so that commits are made and announced meanwhile.

@@ -35,7 +35,7 @@ struct TextIndexTests {
 
     /// The keys of what is found, in order.
     private func found(_ query: TextIndex.Query, in index: TextIndex? = nil) throws -> [String] {
-        try (index ?? self.index).search(query, limit: 100).hits.map { String(decoding: $0.key, as: UTF8.self) }
+        try (index ?? self.index).search(query, limit: 100).keys.map { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test(
@@ -61,6 +61,13 @@ struct TextIndexTests {
             (TextIndex.Term("\" OR text : \""), []),
             (TextIndex.Term("NEAR(hello"), []),
             (TextIndex.Term("t1"), []),
+            (TextIndex.Term("ıstanbul"), ["7"]),
+            (TextIndex.Term("οδός"), ["7"]),
+            (TextIndex.Term("еж"), ["8"]),
+            (TextIndex.Term("мои"), []),
+            (TextIndex.Term("محمد"), ["9"]),
+            (TextIndex.Term("𞤢𞤣𞤤𞤢𞤥"), ["10"]),
+            (TextIndex.Term("학ᄀ"), []),
         ] as [(TextIndex.Term, [String])]
     )
     func words(term: TextIndex.Term, keys: [String]) throws {
@@ -68,6 +75,8 @@ struct TextIndexTests {
             [
                 put("1", "Hello brave café"), put("2", "see foo_bar() there"), put("3", "東京都は大きい"),
                 put("4", "나는 학교에 간다"), put("5", "iPhone15を買った"), put("6", "Привет, мир"),
+                put("7", "İSTANBUL’da ΟΔΟΣ"), put("8", "гоголь-моголь, мой ёж"), put("9", "مُحَمَّد"),
+                put("10", "𞤀𞤣𞤤𞤢𞤥"),
             ],
             through: Revision(6)
         )
@@ -85,9 +94,9 @@ struct TextIndexTests {
         )
         #expect(try found(query([TextIndex.Term("red"), TextIndex.Term("fish")])) == ["1"])
         #expect(try found(query([TextIndex.Term("red"), TextIndex.Term("bird", isExcluded: true)])) == ["1"])
-        #expect(try found(query([]) { $0.anyOf = [["y", "unknown"]] }) == ["3", "2"])
-        #expect(try found(query([]) { $0.anyOf = [["x", "y"], ["y"]] }) == ["3", "2"])
-        #expect(try found(query([]) { $0.anyOf = [["unknown"]] }).isEmpty)
+        #expect(try found(query([]) { $0.anyOf = [[.exactly("y"), .exactly("unknown")]] }) == ["3", "2"])
+        #expect(try found(query([]) { $0.anyOf = [[.exactly("x"), .exactly("y")], [.exactly("y")]] }) == ["3", "2"])
+        #expect(try found(query([]) { $0.anyOf = [[.exactly("unknown")]] }).isEmpty)
         #expect(try found(query([]) { $0.allOf.append("unknown") }).isEmpty)
         #expect(try found(query([]) { $0.from = Timestamp(milliseconds: 2_000) }) == ["3", "2"])
         #expect(try found(query([]) { $0.before = Timestamp(milliseconds: 2_000) }) == ["1"])
@@ -118,35 +127,66 @@ struct TextIndexTests {
         var next: Int64?
         repeat {
             let page = try index.search(query, after: next, limit: 10)
-            #expect(page.hits.count <= 10)
-            keys += page.hits.map { String(decoding: $0.key, as: UTF8.self) }
+            #expect(page.keys.count <= 10)
+            keys += page.keys.map { String(decoding: $0, as: UTF8.self) }
             next = page.next
         } while next != nil
         #expect(keys == (1...25).reversed().map { "\($0)" })
     }
 
-    @Test("a snippet shows the words in their place, with each hit marked")
-    func snippets() throws {
+    @Test("a snippet shows the words in their place, as they were written, with each hit marked")
+    func snippets() {
+        func snippet(_ text: String, _ terms: String...) -> String {
+            query(terms.map { TextIndex.Term($0, isPrefix: $0.hasSuffix("*"), isExcluded: $0.hasPrefix("-")) }).snippet(
+                of: text
+            )
+            .map { $0.isHit ? "[\($0.text)]" : $0.text }.joined()
+        }
         let long = Array(repeating: "filler", count: 200).joined(separator: " ")
+        let middle = snippet("\(long) the Quick fox, quick! \(long)", "quick")
+        #expect(middle.contains("the [Quick] fox, [quick]! filler"))
+        #expect(middle.count < 300 && middle.hasPrefix("…") && middle.hasSuffix("…"))
+        #expect(snippet("昨日は東京へ行った", "東京") == "昨日は[東京]へ行った")
+        #expect(snippet("Straße und Straßen", "STRASSE") == "[Straße] und Straßen")
+        #expect(snippet("Straße und Straßen", "stras*") == "[Straße] und [Straßen]")
+        #expect(snippet("Ёлка, cafe\u{301}!", "елка", "CAFÉ") == "[Ёлка], [cafe\u{301}]!")
+        #expect(snippet("㍿です", "会社") == "[㍿]です")
+        #expect(snippet("two, words. two", "two words") == "[two, words]. two")
+        #expect(snippet("red and blue", "red", "-blue") == "[red] and blue")
+        #expect(snippet("🎉 only 🎉") == "🎉 only 🎉")
+        #expect(snippet("🎉") == "🎉")
+        #expect(snippet("\(long) one \(long) one two \(long)", "one", "two").contains("[one] [two]"))
+        #expect(snippet(String(repeating: "é", count: 8_000), "a").count < 4_010)
+        #expect(snippet("") == "")
+    }
+
+    @Test("names are found by the beginning of any of their words, folded as texts are")
+    func names() throws {
+        let names = ["Ada Lovelace", "Adam", "Zoë", "王小明", "Love"]
         try index.apply(
-            [
-                put("1", "\(long) the Quick fox, quick! \(long)"), put("2", "昨日は東京へ行った"),
-                put("3", "not \u{2}quick\u{3} marked\u{1F}"),
-            ],
+            names.enumerated().map { number, name in
+                .put(
+                    TextIndex.Document(
+                        key: Array(name.utf8),
+                        text: "x",
+                        tags: ["a"],
+                        names: [name],
+                        at: Timestamp(milliseconds: Int64(number))
+                    )
+                )
+            },
             through: Revision(1)
         )
-        let hits = try index.search(query([TextIndex.Term("quick")]), limit: 9).hits
-        let texts = hits.map { $0.snippet.map { $0.isHit ? "[\($0.text)]" : $0.text }.joined() }
-        #expect(texts.last?.contains("the [Quick] fox, [quick]! filler") == true)
-        #expect(texts.last.map { $0.count < 300 && $0.hasPrefix("…") && $0.hasSuffix("…") } == true)
-        #expect(texts.first == "not [quick] marked")
-        let tokyo = try index.search(query([TextIndex.Term("東京")]), limit: 9).hits.first?.snippet
-        #expect(
-            tokyo == [
-                TextIndex.SnippetPart(text: "昨日は", isHit: false), TextIndex.SnippetPart(text: "東京", isHit: true),
-                TextIndex.SnippetPart(text: "へ行った", isHit: false),
-            ]
-        )
+        func named(_ beginning: String) throws -> [String] {
+            try found(query([]) { $0.anyOf = [[.name(beginning: beginning)]] })
+        }
+        #expect(try named("ad") == ["Adam", "Ada Lovelace"])
+        #expect(try named("LOVE") == ["Love", "Ada Lovelace"])
+        #expect(try named("ada love") == ["Ada Lovelace"])
+        #expect(try named("zoe") == ["Zoë"])
+        #expect(try named("小明") == ["王小明"])
+        #expect(try named("ovelace").isEmpty)
+        #expect(try named("!").isEmpty)
     }
 
     @Test("what a transaction that fails has named is named anew by the next one")
@@ -171,9 +211,9 @@ struct TextIndexTests {
             (1...1_000).map { put("\($0)", "word", tags: ["a", "room \($0)"], at: Int64($0)) },
             through: Revision(1)
         )
-        let all = query([TextIndex.Term("word")]) { $0.anyOf = [(1...1_000).map { "room \($0)" }] }
-        #expect(try index.search(all, limit: 5).hits.map { String(decoding: $0.key, as: UTF8.self) }.first == "1000")
-        #expect(try found(query([]) { $0.anyOf = [["room 7"]] }) == ["7"])
+        let all = query([TextIndex.Term("word")]) { $0.anyOf = [(1...1_000).map { .exactly("room \($0)") }] }
+        #expect(try index.search(all, limit: 5).keys.map { String(decoding: $0, as: UTF8.self) }.first == "1000")
+        #expect(try found(query([]) { $0.anyOf = [[.exactly("room 7")]] }) == ["7"])
     }
 
     @Test("what was brought in is there after opening it again; of another history or damaged, it begins anew")

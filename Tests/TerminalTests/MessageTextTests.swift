@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
+import TestBasics
 import Testing
 
+@testable import RoomkeyClient
 @testable import Terminal
 
 @Suite("Terminal: what a message says")
 struct MessageTextTests {
     private let palette = Palette(environment: ["COLORTERM": "truecolor"])
 
-    private func line(_ text: String, called: [String] = [], me: String? = nil) -> [Span] {
-        MessageText(text, palette: palette, called: called, me: me).lines(80).first ?? []
+    private func line(_ text: String) -> [Span] {
+        MessageText(text, palette: palette).lines(80).first ?? []
     }
 
     @Test("marks of Markdown become looks")
@@ -28,17 +31,35 @@ struct MessageTextTests {
         #expect(line(text) == [Span(text)])
     }
 
-    @Test("names that are called stand out, one's own most")
-    func mentions() {
-        #expect(line("hi @bob!", called: ["Bob"]) == [Span("hi "), Span("@bob", palette.mention), Span("!")])
+    @Test("what the server found to be a mention stands out, and nothing else", arguments: MentionCases.shared.all)
+    func mentions(each: MentionCases.Case) {
+        let mentions = each.mentions.map { mention in
+            let start = String.Index(utf16Offset: mention.start, in: each.text)
+            let end = String.Index(utf16Offset: mention.start + mention.length, in: each.text)
+            return Mention(people: mention.name == "room" ? [] : [UserID(rawValue: mention.name)], range: start..<end)
+        }
+        let spans = MessageText(each.text, palette: palette, mentions: mentions).lines(1_000).flatMap(\.self)
         #expect(
-            line("@Ada Lovelace", called: ["Ada", "Ada Lovelace"], me: "Ada Lovelace") == [
-                Span("@Ada Lovelace", palette.called)
-            ]
+            spans.filter { $0.style.foreground == palette.mention.foreground }.map(\.text)
+                == each.mentions.map(\.written)
         )
-        #expect(line("@Bobby", called: ["Bob"]) == [Span("@Bobby")])
-        #expect(line("mail@Bob", called: ["Bob"]) == [Span("mail@Bob")])
-        #expect(line("@room", me: "Ada") == [Span("@room", palette.called)])
+    }
+
+    @Test("one's own name and everyone's stand out most, whatever the text is made harmless of")
+    func ownMentions() throws {
+        let text = "\u{202E}\t@Bob: **x @room**"
+        func mention(_ written: String, _ people: [UserID]) throws -> Mention {
+            Mention(people: people, range: try #require(text.range(of: written)))
+        }
+        let mentions = [try mention("@Bob", ["u_bob"]), try mention("@room", [])]
+        func styles(_ me: UserID?) -> [Style] {
+            let spans = MessageText(text, palette: palette, mentions: mentions, me: me).lines(80).flatMap(\.self)
+            return spans.filter { $0.text.hasPrefix("@") }.map(\.style)
+        }
+        let bold = Style.Traits.bold
+        #expect(styles("u_bob").map(\.foreground) == [palette.called.foreground, palette.called.foreground])
+        #expect(styles("u_ann").map(\.foreground) == [palette.mention.foreground, palette.called.foreground])
+        #expect(styles(nil).allSatisfy { $0.traits.contains(bold) })
     }
 
     @Test("addresses look like links")

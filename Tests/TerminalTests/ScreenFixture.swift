@@ -57,6 +57,7 @@ struct ScreenFixture {
             replyTo: nil,
             mentions: [],
             mentionsRoom: false,
+            mentionedAt: [],
             editedAt: nil,
             deletedAt: nil,
             reactions: [],

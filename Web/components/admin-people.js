@@ -14,9 +14,17 @@ import { AdminList } from "./admin-list.js";
  */
 export function peopleSection(host, me) {
   const isOwner = me.role === "owner";
+  /** @type {string | undefined} */
+  let next;
+  /** @param {string} [after] */
+  const page = async (after) => {
+    const answer = await call("GET", `/api/accounts${after === undefined ? "" : `?after=${encodeURIComponent(after)}`}`);
+    next = answer.next;
+    more.hidden = next === undefined;
+    return answer.accounts.filter((/** @type {Account} */ { removed }) => !removed);
+  };
   /** @type {AdminList<Account>} */
-  const list = new AdminList(words.peopleList, words.noAccounts,
-    async () => (await call("GET", "/api/accounts")).accounts.filter((/** @type {Account} */ { removed }) => !removed),
+  const list = new AdminList(words.peopleList, words.noAccounts, page,
     ({ id, name, role, createdAt }) => {
       const select = h("select", { "aria-label": words.roleOf(name), disabled: !isOwner, onchange: () => list.loadAfter(call("PUT", `/api/accounts/${id}/role`, { role: select.value })) },
         ...Object.entries(words.roleNames).map(([value, label]) => h("option", { value, selected: value === role }, label)));
@@ -29,5 +37,6 @@ export function peopleSection(host, me) {
       }, words.remove);
       return h("li", {}, avatar(id, name), h("span", {}, h("strong", { dir: "auto" }, name), h("small", {}, words.since(date(createdAt)))), select, remove);
     });
-  return h("section", {}, h("h2", {}, words.peopleList), list);
+  const more = h("button", { type: "button", hidden: true, onclick: () => list.add(page(next)) }, words.showMore);
+  return h("section", {}, h("h2", {}, words.peopleList), list, more);
 }

@@ -13,7 +13,7 @@ const MOST = 10;
 
 /** Suggestions for what is being typed in a text field, in a list above it. Arrow keys move, Tab and Enter accept. */
 export class Completion {
-  element = h("ul", { id: "completion", class: "completion", role: "listbox", "aria-label": words.suggestions, hidden: true });
+  element;
   #field;
   #sources;
   /** @type {Suggestion[]} */
@@ -23,14 +23,16 @@ export class Completion {
   #asked = 0;
 
   /**
-   * @param {HTMLTextAreaElement} field
+   * @param {HTMLTextAreaElement | HTMLInputElement} field
    * @param {Source[]} sources
+   * @param {string} [id]
    */
-  constructor(field, sources) {
+  constructor(field, sources, id = "completion") {
+    this.element = h("ul", { id, class: "completion", role: "listbox", "aria-label": words.suggestions, hidden: true });
     this.#field = field;
     this.#sources = sources;
     field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-controls", "completion");
+    field.setAttribute("aria-controls", id);
     field.addEventListener("blur", () => this.close());
   }
 
@@ -94,7 +96,7 @@ export class Completion {
   /** @param {Suggestion} item */
   #create(item) {
     const picture = item.avatar === undefined ? h("span", { class: "emoji" }, item.emoji ?? "@") : avatar(item.avatar, item.text);
-    const element = h("li", { id: `completion-${item.key}`, role: "option" }, picture, h("span", { dir: "auto" }, item.text),
+    const element = h("li", { id: `${this.element.id}-${item.key}`, role: "option" }, picture, h("span", { dir: "auto" }, item.text),
       ...(item.note ? [h("small", {}, item.note)] : []));
     // Not a click: that would take the focus out of the field first.
     element.addEventListener("pointerdown", (event) => {
@@ -108,7 +110,7 @@ export class Completion {
   #choose(index) {
     this.#chosen = index;
     [...this.element.children].forEach((child, at) => child.setAttribute("aria-selected", String(at === index)));
-    this.#field.setAttribute("aria-activedescendant", `completion-${this.#found[index].key}`);
+    this.#field.setAttribute("aria-activedescendant", `${this.element.id}-${this.#found[index].key}`);
     this.element.children[index]?.scrollIntoView({ block: "nearest" });
   }
 

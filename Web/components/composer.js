@@ -23,7 +23,7 @@ const TYPING_MILLISECONDS = 3_000;
  */
 export class MessageComposer extends HTMLElement {
   #room = "";
-  /** @type {() => Promise<{ id: string, name: string }[]>} */
+  /** @type {(typed: string) => Promise<{ id: string, name: string }[]>} */
   #people = async () => [];
   /** @type {Map<string, Answering>} */
   #answers = new Map();
@@ -40,7 +40,7 @@ export class MessageComposer extends HTMLElement {
   #banner = h("div", { class: "banner", hidden: true }, h("div", {}, this.#bannerTitle, this.#bannerText),
     iconButton("close", words.cancel, () => this.#cancel()));
   #completion = new Completion(this.#text, [
-    { before: /(?:^|[\s(])@([^\s@][^@\n]{0,39}|)$/u, find: (typed) => this.#findPeople(typed) },
+    { before: /(?:^|[^\p{L}\p{N}_/]|[\p{Script=Han}\p{Script=Hira}\p{Script=Kana}\p{Script=Hang}\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}])[@＠]([^\s@＠][^@＠\n]{0,39}|)$/u, find: (typed) => this.#findPeople(typed) },
     { before: /^\/(\p{L}*)$/u, find: async (typed) => (this.#editing ? [] : (await import("../commands.js")).findCommands(typed)) },
     { before: /(?:^|\s):([\p{L}\d_+-]{2,20})$/u, find: findEmojiFor },
   ]);
@@ -59,7 +59,7 @@ export class MessageComposer extends HTMLElement {
   /**
    * @param {string} room
    * @param {string} name
-   * @param {() => Promise<{ id: string, name: string }[]>} people who can be mentioned
+   * @param {(typed: string) => Promise<{ id: string, name: string }[]>} people who can be mentioned
    */
   show(room, name, people) {
     this.#people = people;
@@ -199,7 +199,7 @@ export class MessageComposer extends HTMLElement {
   /** @param {string} typed */
   async #findPeople(typed) {
     const wanted = typed.toLocaleLowerCase();
-    const all = [...await this.#people(), { id: "", name: "room" }];
+    const all = [...await this.#people(typed), { id: "", name: "room" }];
     return all.filter(({ name }) => [name, ...name.split(/\s+/u)].some((word) => word.toLocaleLowerCase().startsWith(wanted)))
       .map(({ id, name }) => ({ key: id || "room", text: id === "" ? words.everyoneHere : name, insert: `@${name} `, avatar: id || undefined }));
   }

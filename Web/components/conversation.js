@@ -19,8 +19,7 @@ import { MessageList } from "./message-list.js";
  * @property {boolean} ready
  * @property {string[]} typing
  * @property {import("../router.js").Panel | null} panel
- * @property {(ids: string[]) => string[]} namesOf
- * @property {() => Promise<{ id: string, name: string }[]>} people
+ * @property {(typed: string) => Promise<{ id: string, name: string }[]>} people
  */
 
 /**

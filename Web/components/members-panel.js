@@ -5,19 +5,27 @@ import { showToast } from "./toast.js";
 
 /** @typedef {import("../members.js").Member} Member */
 
+const TYPED_MILLISECONDS = 150;
+
 /** Who is in the room. Says `direct` with a person's id and `open` with `invite`. */
 export class MembersPanel extends HTMLElement {
   #filter = h("input", { type: "search", placeholder: words.findPerson, "aria-label": words.findPerson, autocomplete: "off" });
   #add = h("button", { type: "button", onclick: () => emit(this, "open", "invite") }, words.addPeople);
   #list = h("ul", { class: "people-list", "aria-label": words.members });
   #empty = h("p", { class: "empty", role: "status" });
+  #rest = h("p", { class: "empty", role: "status" });
+  #more = h("button", { type: "button", hidden: true, onclick: () => this.#ask({ after: this.#model?.members?.next }) }, words.showMore);
+  /** What has been looked for, and what came of it. */
+  #sought = "";
+  #answered = "";
+  #timer = 0;
   /** @type {import("./side-panel.js").PanelModel | null} */
   #model = null;
   #asked = false;
 
   connectedCallback() {
     this.#filter.addEventListener("input", () => this.#model && this.show(this.#model));
-    this.append(h("div", { class: "panel-tools" }, this.#filter, this.#add), this.#list, this.#empty);
+    this.append(h("div", { class: "panel-tools" }, this.#filter, this.#add), this.#list, this.#empty, this.#rest, this.#more);
   }
 
   /** @param {import("./side-panel.js").PanelModel} model */
@@ -28,11 +36,43 @@ export class MembersPanel extends HTMLElement {
       emit(this, "needmembers");
     }
     this.#add.hidden = model.room.visibility === "direct" || model.room.archived;
-    const wanted = this.#filter.value.trim().toLocaleLowerCase();
+    const typed = this.#filter.value.trim();
+    const wanted = typed.toLocaleLowerCase();
+    const isWhole = !model.members?.next;
+    if (!isWhole && typed !== this.#sought) this.#seek(typed);
     const people = [...model.members?.people.values() ?? []].filter(({ name }) => name.toLocaleLowerCase().includes(wanted))
       .sort((a, b) => Number(b.role === "moderator") - Number(a.role === "moderator") || a.name.localeCompare(b.name));
-    setText(this.#empty, model.members && people.length === 0 ? words.nobodyFound(wanted) : "");
+    const isSure = isWhole || typed === this.#answered;
+    setText(this.#empty, model.members && people.length === 0 && isSure ? words.nobodyFound(typed) : "");
+    setText(this.#rest, isWhole || typed !== "" ? "" : words.someOf(people.length, model.room.members));
+    this.#more.hidden = isWhole || typed !== "";
     reconcile(this.#list, people, ({ id, name }) => `${id} ${name}`, (member) => this.#create(member), (item, member) => this.#update(item, member, model));
+  }
+
+  /**
+   * Looks on the server for members that are not known here: only the first of a large room are.
+   * @param {string} typed
+   */
+  #seek(typed) {
+    this.#sought = typed;
+    clearTimeout(this.#timer);
+    if (typed === "") return;
+    this.#timer = setTimeout(async () => {
+      await this.#ask({ search: typed });
+      this.#answered = typed;
+      if (this.#model) this.show(this.#model);
+    }, TYPED_MILLISECONDS);
+  }
+
+  /** @param {{ search?: string, after?: string }} which */
+  async #ask(which) {
+    const model = this.#model;
+    if (!model) return;
+    try {
+      await model.ask("members", { room: model.room.id, ...which });
+    } catch (error) {
+      showToast(/** @type {Error} */ (error).message);
+    }
   }
 
   /** @param {Member} member */

@@ -20,7 +20,6 @@ import { longPress } from "./long-press.js";
  * @property {import("../history.js").LoadState} load
  * @property {boolean} ready there is a connection to load with
  * @property {import("./message-actions.js").Rights} rights
- * @property {(ids: string[]) => string[]} namesOf
  *
  * @typedef {object} Goal a message to go to, once it is there
  * @property {number} seq

@@ -17,7 +17,6 @@ import { showReactions } from "./reaction-bar.js";
  * @property {string} room
  * @property {string} name of the room
  * @property {LoadState} load
- * @property {(ids: string[]) => string[]} namesOf
  */
 
 /** What each element shows now, so that an update touches what differs and nothing else. @type {WeakMap<HTMLElement, MessageRow>} */
@@ -120,7 +119,7 @@ function updateMessage(element, row, context) {
     onceSeen(() => setText(time, clock(row.at)));
   }
   const bubble = /** @type {HTMLElement} */ (element.querySelector(".bubble"));
-  if (!before || before.revision !== row.revision || before.deleted !== row.deleted) updateText(bubble, row, context);
+  if (!before || before.revision !== row.revision || before.deleted !== row.deleted) updateText(bubble, row);
   if (!before || before.quote !== row.quote || before.replyTo !== row.replyTo) updateQuote(bubble, row, context);
   if (before?.mark !== row.mark) updateMark(element, bubble, row);
   if (before?.state === row.state) return;
@@ -133,16 +132,15 @@ function updateMessage(element, row, context) {
 /**
  * @param {HTMLElement} bubble
  * @param {MessageRow} row
- * @param {RowContext} context
  */
-function updateText(bubble, row, { namesOf }) {
+function updateText(bubble, row) {
   const text = /** @type {HTMLElement} */ (bubble.querySelector(".text"));
   bubble.querySelector(".edited")?.remove();
   if (row.deleted) {
     text.classList.remove("only-emoji");
     return text.replaceChildren(words.wasDeleted);
   }
-  showText(text, row.text, [...namesOf(row.mentions), ...(row.mentionsRoom ? ["room"] : [])]);
+  showText(text, row.text, row.mentions);
   bubble.classList.toggle("bare", text.classList.contains("only-emoji") && row.replyTo === undefined);
   if (row.editedAt !== undefined) {
     const { editedAt } = row;

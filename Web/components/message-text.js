@@ -13,11 +13,11 @@ const COPIED_MILLISECONDS = 2_000;
  * Shows what somebody wrote: elements for the Markdown in it, text nodes for everything else.
  * @param {HTMLElement} place
  * @param {string} text
- * @param {string[]} names the names that are mentions after an `@`
+ * @param {number[][]} mentions where they stand
  */
-export function showText(place, text, names) {
+export function showText(place, text, mentions) {
   place.classList.toggle("only-emoji", isOnlyEmoji(text));
-  place.replaceChildren(...parse(text, names).map((block) => blockElement(block)));
+  place.replaceChildren(...parse(text, mentions).map((block) => blockElement(block)));
 }
 
 /**

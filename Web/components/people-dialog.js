@@ -11,7 +11,7 @@ import { words } from "../more-words.js";
  * @param {string} options.title
  * @param {string} options.action
  * @param {number} options.most
- * @param {(typed: string) => Promise<Person[]>} options.find
+ * @param {(typed: string) => Promise<{ people: Person[], more: boolean }>} options.find
  * @param {(people: Person[]) => Promise<unknown>} options.done
  */
 export function openPeople(host, { title, action, most, find, done }) {
@@ -20,6 +20,7 @@ export function openPeople(host, { title, action, most, find, done }) {
   const field = h("input", { type: "search", placeholder: words.findPerson, "aria-label": words.findPerson, autocomplete: "off", autofocus: true });
   const list = h("ul", { class: "choose-list", "aria-label": words.peopleList });
   const status = h("p", { class: "empty", role: "status" });
+  const rest = h("p", { class: "empty", role: "status" });
   const problem = h("p", { class: "problem", role: "alert" });
   const button = h("button", { type: "button", class: "primary", disabled: true, onclick: () => finish() }, action);
   let asked = 0;
@@ -28,10 +29,12 @@ export function openPeople(host, { title, action, most, find, done }) {
     asked += 1;
     const mine = asked;
     const typed = field.value.trim();
-    const found = await find(typed).catch(() => /** @type {Person[]} */ ([]));
+    /** @type {{ people: Person[], more: boolean, problem?: string }} */
+    const found = await find(typed).catch((error) => ({ people: [], more: false, problem: error.message }));
     if (mine !== asked) return;
-    const people = [...chosen.values(), ...found.filter(({ id }) => !chosen.has(id))];
-    setText(status, people.length > 0 ? "" : typed === "" ? words.nobodyYet : words.nobodyFound(typed));
+    const people = [...chosen.values(), ...found.people.filter(({ id }) => !chosen.has(id))];
+    setText(status, found.problem ?? (people.length > 0 ? "" : typed === "" ? words.nobodyYet : words.nobodyFound(typed)));
+    setText(rest, found.more ? words.more : "");
     reconcile(list, people, ({ id }) => id, create, () => {});
   };
   const create = (/** @type {Person} */ person) => {
@@ -55,6 +58,6 @@ export function openPeople(host, { title, action, most, find, done }) {
     }
   };
   field.addEventListener("input", show);
-  const close = openDialog(host, title, [field, status, list, problem, h("div", { class: "buttons" }, button)], { class: "tall" });
+  const close = openDialog(host, title, [field, status, list, rest, problem, h("div", { class: "buttons" }, button)], { class: "tall" });
   void show();
 }

@@ -8,19 +8,22 @@ import { words } from "../more-words.js";
  */
 
 const MOST = 12;
+const TYPED_MILLISECONDS = 150;
 
 /**
  * Goes anywhere by a few letters: rooms and people, those of late in front.
  * @param {Element} host
- * @param {Place[]} places in the order to show them while nothing is typed
+ * @param {Place[]} places that are known, in the order to show them while nothing is typed
+ * @param {(typed: string) => Promise<{ places: Place[], more: boolean }>} find asks the server for others too
  */
-export function openSwitcher(host, places) {
+export function openSwitcher(host, places, find) {
   const field = h("input", {
     type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "switcher-list", "aria-autocomplete": "list",
     placeholder: words.jumpTo, "aria-label": words.jumpTo, autocomplete: "off", autofocus: true,
   });
   const list = h("ul", { id: "switcher-list", role: "listbox", "aria-label": words.jumpTo });
   const empty = h("p", { class: "empty", role: "status" });
+  const rest = h("p", { class: "empty", role: "status" });
   /** @type {Place[]} */
   let found = [];
   let chosen = 0;
@@ -38,20 +41,36 @@ export function openSwitcher(host, places) {
     close();
     place.go();
   };
-  const show = () => {
+  /** @param {{ more?: boolean, problem?: string }} [answer] nothing is said to be missing before the server has answered */
+  const show = (answer) => {
     const typed = field.value.trim();
-    found = (typed === "" ? places : places.map((place) => ({ place, fit: fitOf(place.label, typed) }))
-      .filter(({ fit }) => fit > 0).sort((a, b) => b.fit - a.fit).map(({ place }) => place)).slice(0, MOST);
-    setText(empty, found.length === 0 ? words.noPlace(typed) : "");
+    const kept = answer && found[chosen]?.key;
+    const all = (typed === "" ? places : places.map((place) => ({ place, fit: fitOf(place.label, typed) }))
+      .filter(({ fit }) => fit > 0).sort((a, b) => b.fit - a.fit).map(({ place }) => place));
+    found = all.slice(0, MOST);
+    setText(empty, answer?.problem ?? (found.length > 0 || (typed !== "" && !answer) ? "" : words.noPlace(typed)));
+    setText(rest, typed !== "" && (all.length > MOST || (answer?.more && found.length > 0)) ? words.more : "");
     list.replaceChildren(...found.map((place, index) => {
       const picture = place.kind === "person" || place.kind === "people" ? avatar(place.key, place.label) : h("span", { class: "sign" }, icon(place.kind));
       return h("li", { id: `place-${index}`, role: "option", onclick: () => accept(place) }, picture,
         h("span", { class: "place", dir: "auto" }, place.label), h("small", { dir: "auto" }, place.note),
         ...(place.unread > 0 ? [h("span", { class: "badge", title: words.newMessages(place.unread) }, String(place.unread))] : []));
     }));
-    choose(0);
+    choose(Math.max(0, found.findIndex(({ key }) => key === kept)));
   };
-  field.addEventListener("input", show);
+  let timer = 0;
+  field.addEventListener("input", () => {
+    show();
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const typed = field.value.trim();
+      if (typed === "") return;
+      /** @type {{ places?: Place[], more?: boolean, problem?: string }} */
+      const answer = await find(typed).catch((error) => ({ problem: error.message }));
+      if (answer.places) places = answer.places;
+      if (typed === field.value.trim()) show(answer);
+    }, TYPED_MILLISECONDS);
+  });
   field.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && found.length > 0) choose((chosen + step + found.length) % found.length);
@@ -59,7 +78,7 @@ export function openSwitcher(host, places) {
     else return;
     event.preventDefault();
   });
-  const close = openDialog(host, words.jumpTo, [field, empty, list], { class: "switcher" });
+  const close = openDialog(host, words.jumpTo, [field, empty, list, rest], { class: "switcher" });
   show();
 }
 

@@ -31,18 +31,23 @@ export function openNewRoom(host, create) {
  * The public rooms there are, to look into and to join.
  * @param {Element} host
  * @param {() => Room[]} rooms
- * @param {(search: string) => Promise<unknown>} search asks the server, whose answer is then among `rooms`
+ * @param {(search: string) => Promise<boolean>} search asks the server, whose answer is then among `rooms`, and says whether there are more
  * @param {(room: Room) => void} open
  */
 export function openBrowse(host, rooms, search, open) {
   const field = h("input", { type: "search", placeholder: words.findRoom, "aria-label": words.findRoom, autocomplete: "off", autofocus: true });
   const list = h("ul", { class: "browse-list", "aria-label": words.publicRooms });
   const empty = h("p", { class: "empty", role: "status" });
-  const show = () => {
+  const rest = h("p", { class: "empty", role: "status" });
+  let asked = 0;
+  /** @param {{ more?: boolean, problem?: string }} [answer] no room is said to be missing before the server has answered */
+  const show = (answer) => {
     const wanted = field.value.trim().toLocaleLowerCase();
     const found = rooms().filter(({ name, topic, description }) => `${name} ${topic} ${description}`.toLocaleLowerCase().includes(wanted))
       .sort((a, b) => b.members - a.members || a.name.localeCompare(b.name));
-    setText(empty, found.length > 0 ? "" : wanted === "" ? words.noPublicRooms : words.noRoomFound(field.value.trim()));
+    setText(rest, answer?.more ? words.more : "");
+    const none = wanted === "" ? words.noPublicRooms : words.noRoomFound(field.value.trim());
+    setText(empty, answer?.problem ?? (answer && found.length === 0 ? none : ""));
     reconcile(list, found, ({ id }) => id, (room) => h("li", {}, h("button", {
       type: "button",
       onclick: () => {
@@ -55,12 +60,17 @@ export function openBrowse(host, rooms, search, open) {
       setText(/** @type {Element} */ (item.querySelector("small")), about.join(" · "));
     });
   };
-  const ask = () => search(field.value.trim()).then(show, () => {});
+  const ask = async () => {
+    asked += 1;
+    const mine = asked;
+    const answer = await search(field.value.trim()).then((more) => ({ more }), (error) => ({ problem: error.message }));
+    if (mine === asked) show(answer);
+  };
   field.addEventListener("input", () => {
     show();
     void ask();
   });
-  const close = openDialog(host, words.browseRooms, [field, empty, list], { class: "tall" });
+  const close = openDialog(host, words.browseRooms, [field, empty, list, rest], { class: "tall" });
   show();
   void ask();
 }

@@ -1,10 +1,12 @@
 import { emit, h, setText } from "../dom.js";
 import { words } from "../more-words.js";
+import { Completion } from "./completion.js";
 import { foundMessage } from "./found-message.js";
 
 /** @typedef {{ room: string, seq: number, sender: string, name: string, sentAt: number, snippet: { text: string, hit?: boolean }[] }} Hit */
 
 const TYPED_MILLISECONDS = 250;
+const NAMES_ROOM = /(?:^|\s)in:/iu;
 
 /** Looks for messages, in this room or in all of one's rooms. Says `searched` with what is looked for. */
 export class SearchPanel extends HTMLElement {
@@ -19,15 +21,23 @@ export class SearchPanel extends HTMLElement {
   #next = "";
   /** @type {import("./side-panel.js").PanelModel | null} */
   #model = null;
+  #completion = new Completion(this.#input, [
+    { before: /(?:^|\s)in:([^:"]{0,40})$/iu, find: (typed) => this.#findRooms(typed.trim().replace(/^#/u, "")) },
+    { before: /(?:^|\s)from:([^:"]{0,40})$/iu, find: (typed) => this.#findPeople(typed.trim().replace(/^@/u, "")) },
+  ], "search-completion");
 
   connectedCallback() {
-    const form = h("form", { class: "panel-tools", role: "search" }, this.#input,
+    const form = h("form", { class: "panel-tools", role: "search" }, this.#input, this.#completion.element,
       h("label", { for: "search-everywhere", class: "check" }, this.#everywhere, words.inAllRooms));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#search(false);
     });
+    this.#input.addEventListener("keydown", (event) => {
+      if (this.#completion.keyDown(event)) event.preventDefault();
+    });
     this.#input.addEventListener("input", () => {
+      void this.#completion.update();
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#search(false), TYPED_MILLISECONDS);
     });
@@ -45,6 +55,20 @@ export class SearchPanel extends HTMLElement {
     void this.#search(false);
   }
 
+  /** @param {string} search */
+  async #findRooms(search) {
+    const { rooms } = await this.#model?.ask("rooms", { search, order: "active" }) ?? {};
+    return /** @type {import("../rooms.js").WireRoom[]} */ (rooms ?? []).filter(({ joined, visibility }) => joined && visibility !== "direct")
+      .map(({ id, name }) => ({ key: id, text: name, insert: `:${asTyped(name)} `, emoji: "#" }));
+  }
+
+  /** @param {string} search */
+  async #findPeople(search) {
+    const { users } = await this.#model?.ask("users", { search }) ?? {};
+    return /** @type {import("../state.js").User[]} */ (users ?? [])
+      .map(({ id, name }) => ({ key: id, text: name, insert: `:${asTyped(name)} `, avatar: id }));
+  }
+
   /** @param {boolean} further */
   async #search(further) {
     clearTimeout(this.#timer);
@@ -57,12 +81,15 @@ export class SearchPanel extends HTMLElement {
     // A hit is a link, so what was looked for is in the address that one comes back to.
     if (!further && typed !== this.#looked) emit(this, "searched", typed);
     this.#looked = typed;
-    const query = this.#everywhere.checked ? typed : `${typed} in:${model.room.id}`;
+    // Whoever names a room means that one.
+    const here = !this.#everywhere.checked && !NAMES_ROOM.test(typed);
     try {
-      const { hits, next } = await model.ask("search", { query, order: "newest", ...(further ? { after: this.#next } : {}) });
+      const { hits, next } = await model.ask("search", {
+        query: typed, order: "newest", ...here ? { room: model.room.id } : {}, ...further ? { after: this.#next } : {},
+      });
       if (asked !== this.#asked) return;
       this.#next = next ?? "";
-      this.#show(hits, hits.length === 0 && !further ? words.nothingFound(typed, !this.#everywhere.checked) : "", further);
+      this.#show(hits, hits.length === 0 && !further ? words.nothingFound(typed, here) : "", further);
     } catch (error) {
       if (asked === this.#asked) this.#show([], /** @type {Error} */ (error).message, false);
     }
@@ -85,5 +112,11 @@ export class SearchPanel extends HTMLElement {
     setText(this.#status, status);
   }
 }
+
+/**
+ * A name as a filter takes it.
+ * @param {string} name
+ */
+const asTyped = (name) => (/[\s"“”„]/u.test(name) ? `"${name.replace(/["“”„]/gu, "")}"` : name);
 
 customElements.define("search-panel", SearchPanel);

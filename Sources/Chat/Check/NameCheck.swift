@@ -14,6 +14,13 @@ enum NameCheck {
             let owner = String(decoding: record.value, as: UTF8.self)
             let isOwned = try has(owner, name: name, in: snapshot) { $0.kind.hasNameToItself }
             if !isOwned { problems.add("is not the name of the account \(owner)", at: record.address) }
+        } else if key.hasPrefix(ChatKeys.skeletons) {
+            let skeleton = NameSkeleton(text: String(key.dropFirst(ChatKeys.skeletons.count)))
+            let owner = UserID(String(decoding: record.value, as: UTF8.self))
+            let user = try owner.flatMap { try ChatService.user($0, in: snapshot) }
+            if user.map({ $0.isRemoved || !NameSkeleton.all(of: $0.name).contains(skeleton) }) ?? true {
+                problems.add("is not how the name of its account looks", at: record.address)
+            }
         } else if key.hasPrefix(ChatKeys.namedPeople), let slash = key.lastIndex(of: "/") {
             let name = key[..<slash].dropFirst(ChatKeys.namedPeople.count)
             let person = String(key[slash...].dropFirst())

@@ -20,13 +20,16 @@ package struct MessageSearch: Sendable {
     package struct Request: Sendable {
         /// As it was typed; see ``SearchQuery``.
         package let query: String
+        /// The only room to look in; nil for all of the person's rooms.
+        package let room: RoomID?
         package let order: TextIndex.Order
         package let limit: Int
         /// `next` of the page before.
         package let after: Int64?
 
-        package init(_ query: String, order: TextIndex.Order, limit: Int?, after: Int64?) {
+        package init(_ query: String, in room: RoomID? = nil, order: TextIndex.Order, limit: Int?, after: Int64?) {
             self.query = query
+            self.room = room
             self.order = order
             self.limit = min(max(limit ?? ChatLimits.defaultPage, 1), ChatLimits.maximumHits)
             self.after = after
@@ -43,7 +46,7 @@ package struct MessageSearch: Sendable {
         }
         store.read { result in
             do {
-                guard let query = try Self.query(for: wanted, request.order, user, in: result.get()) else {
+                guard let query = try Self.query(for: wanted, request, user, in: result.get()) else {
                     return reply(.success(Self.page([], next: nil)))
                 }
                 // Not on the store's reader, which others wait for.
@@ -64,7 +67,7 @@ package struct MessageSearch: Sendable {
             let page = try index.search(query, after: request.after, limit: request.limit)
             store.read { result in
                 do {
-                    let hits = try Self.hits(page, for: user, in: result.get())
+                    let hits = try Self.hits(page.keys, of: query, for: user, in: result.get())
                     reply(.success(Self.page(hits, next: page.next)))
                 } catch {
                     reply(.failure(ChatError(error)))
@@ -80,57 +83,79 @@ package struct MessageSearch: Sendable {
     /// - Returns: nil when nothing can be found.
     private static func query(
         for wanted: SearchQuery,
-        _ order: TextIndex.Order,
+        _ request: Request,
         _ user: UserID,
         in snapshot: Snapshot
     ) throws -> TextIndex.Query? {
         let joined = try CatchUp.joinedRooms(of: user, in: snapshot).map(\.room)
+            .filter { request.room == nil || request.room == $0 }
         let rooms = wanted.rooms.isEmpty ? joined : try named(wanted.rooms, among: joined, in: snapshot)
         guard !rooms.isEmpty else { return nil }
         var query = TextIndex.Query()
         query.terms = wanted.terms
-        query.anyOf = [rooms.map { SearchTag.room($0).text }]
+        query.anyOf = [rooms.map { .exactly(SearchTag.room($0).text) }]
         if !wanted.senders.isEmpty {
-            query.anyOf.append(wanted.senders.flatMap { senders($0, searcher: user) }.map(\.text))
+            query.anyOf.append(try wanted.senders.flatMap { try senders($0, searcher: user, in: snapshot) })
         }
         if wanted.hasLink { query.allOf = [SearchTag.link.text] }
         query.before = wanted.before
         query.from = wanted.after
         // Without words there is nothing to be better at.
-        query.order = wanted.terms.contains { !$0.isExcluded } ? order : .newest
+        query.order = wanted.terms.contains { !$0.isExcluded } ? request.order : .newest
         return query
     }
 
+    /// The rooms with one of these names. A room's id is not its name: it counts where no room has that name.
     private static func named(
         _ names: [String],
         among rooms: [RoomID],
         in snapshot: Snapshot
     ) throws -> [RoomID] {
-        let folded = Set(names.map { FoldedName($0) })
-        return try rooms.filter { room in
-            if names.contains(room.text) { return true }
+        var byName: [FoldedName: [RoomID]] = [:]
+        for room in rooms {
             guard let record = try snapshot.record(ChatKeys.room(room)).flatMap({ RoomRecord($0.value) }) else {
-                return false
+                continue
             }
-            return folded.contains(FoldedName(record.name))
+            byName[FoldedName(record.name), default: []].append(room)
+        }
+        return names.flatMap { name in
+            let plain = name.dropFirst(name.hasPrefix("#") || name.hasPrefix("＃") ? 1 : 0)
+            return byName[FoldedName(name)] ?? byName[FoldedName(String(plain))] ?? rooms.filter { $0.text == plain }
         }
     }
 
-    private static func senders(_ name: String, searcher: UserID) -> [SearchTag] {
-        if name == "me" { return [.sender(searcher)] }
-        return [.name(FoldedName(name))] + (UserID(name).map { [.sender($0)] } ?? [])
+    /// People whose name begins so now, and whoever had such a name when a message was sent.
+    private static func senders(
+        _ typed: String,
+        searcher: UserID,
+        in snapshot: Snapshot
+    ) throws -> [TextIndex.Tag] {
+        if typed == "me" { return [.exactly(SearchTag.sender(searcher).text)] }
+        let name = String(typed.dropFirst(typed.hasPrefix("@") || typed.hasPrefix("＠") ? 1 : 0))
+        let folded = FoldedName(name).text
+        let range = KeyRange.prefix(Array((ChatKeys.namedPeople + folded).utf8))
+        let now = folded.isEmpty ? [] : try snapshot.range(.chat, range, limit: ChatLimits.sameName).records
+        let people = now.compactMap { record in
+            record.address.key.split(separator: UInt8(ascii: "/")).last
+                .flatMap { UserID(String(decoding: $0, as: UTF8.self)) }
+        }
+        return [.name(beginning: name)]
+            + (people + [UserID(name)].compactMap(\.self)).map { .exactly(SearchTag.sender($0).text) }
     }
 
     // MARK: Answering
 
-    private static func hits(_ page: TextIndex.Page, for user: UserID, in snapshot: Snapshot) throws -> [[UInt8]] {
-        try page.hits.compactMap { hit in
-            guard let found = SearchedMessage(key: hit.key),
+    private static func hits(
+        _ keys: [[UInt8]],
+        of query: TextIndex.Query,
+        for user: UserID,
+        in snapshot: Snapshot
+    ) throws -> [[UInt8]] {
+        try keys.compactMap { key in
+            guard let found = SearchedMessage(key: key),
                 try snapshot.record(ChatKeys.member(found.room, user)) != nil,
                 let message = try Message(found.seq, of: found.room, in: snapshot),
-                let record = MessageRecord(message.record), record.deletedAt == nil,
-                // Else the snippet is of a text that was edited since; the new one is found in a moment.
-                message.revision <= page.asOf
+                let record = MessageRecord(message.record), record.deletedAt == nil
             else { return nil }
             return JSONWriter.object(reserving: 512) { writer in
                 writer.member("room", found.room.text)
@@ -140,7 +165,7 @@ package struct MessageSearch: Sendable {
                 writer.member("sentAt", record.sentAt.milliseconds)
                 writer.name("snippet")
                 writer.array { writer in
-                    for part in hit.snippet {
+                    for part in query.snippet(of: String(decoding: record.text, as: UTF8.self)) {
                         writer.object { writer in
                             writer.member("text", part.text)
                             if part.isHit { writer.member("hit", true) }

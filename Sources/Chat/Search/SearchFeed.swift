@@ -77,9 +77,12 @@ package final class SearchFeed: Sendable {
             return .remove(key: key)
         }
         let text = String(decoding: record.text, as: UTF8.self)
-        var tags = [SearchTag.room(room), .sender(record.sender), .name(FoldedName(record.name))]
+        var tags = [SearchTag.room(room), .sender(record.sender)]
         if SearchTag.hasLink(text) { tags.append(.link) }
-        return .put(TextIndex.Document(key: key, text: text, tags: tags.map(\.text), at: record.sentAt))
+        return .put(
+            // By the name that the sender had when it was sent.
+            TextIndex.Document(key: key, text: text, tags: tags.map(\.text), names: [record.name], at: record.sentAt)
+        )
     }
 }
 
@@ -108,15 +111,12 @@ struct SearchedMessage {
 enum SearchTag {
     case room(RoomID)
     case sender(UserID)
-    /// The sender's name when it was sent.
-    case name(FoldedName)
     case link
 
     var text: String {
         switch self {
         case .room(let room): "room:\(room)"
         case .sender(let user): "from:\(user)"
-        case .name(let name): "name:\(name.text)"
         case .link: "has:link"
         }
     }

@@ -8,7 +8,7 @@ import WireProtocol
 /// `from:`, `in:`, `before:`, `after:` and `has:link`.
 package struct SearchQuery: Sendable, Equatable {
     package private(set) var terms: [TextIndex.Term] = []
-    /// Names or ids of people, one of whom wrote it.
+    /// Beginnings of people's names, or ids of people, one of whom wrote it.
     package private(set) var senders: [String] = []
     /// Names or ids of rooms, in one of which it is.
     package private(set) var rooms: [String] = []
@@ -44,6 +44,7 @@ package struct SearchQuery: Sendable, Equatable {
             if !term.isEmpty { terms.append(term) }
             return
         }
+        guard !part.text.isEmpty else { throw .badRequest("Say after \(filter.rawValue): what to look for.") }
         switch filter {
         case .from: senders.append(part.text)
         case .in: rooms.append(part.text)
@@ -101,6 +102,8 @@ extension SearchQuery {
                 if !part.isExcluded, rest.first == ":", let filter = Filter(rawValue: part.text.lowercased()) {
                     rest.removeFirst()
                     part.filter = filter
+                    // What is typed as a sentence has a space behind the colon.
+                    rest = rest.drop { $0.properties.isWhitespace }
                     part.text = quoted() ?? word(until: { _ in false })
                     return part
                 }

@@ -98,7 +98,7 @@ extension ChatService {
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(guest) }
                 let command = Command(
                     at: guest.createdAt,
-                    conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(guest.name)))],
+                    conditions: [.absent(address)] + NameClaim(guest.name).isFree,
                     operations: [.put(address, guest.record)]
                 )
                 return .append(command) { _ in guest }
@@ -205,7 +205,7 @@ extension ChatService {
                 record.nameAsWritten = ShowcaseGuest.asWritten(written, name)
                 let command = Command(
                     at: at,
-                    conditions: [.absent(address), .absent(ChatKeys.accountName(FoldedName(maker.name)))],
+                    conditions: [.absent(address)] + NameClaim(maker.name).isFree,
                     operations: [.put(ChatKeys.user(maker.id), maker.record)]
                         + Self.joining(id, maker, as: .moderator, at: at) + [.put(address, record.encoded)]
                 )

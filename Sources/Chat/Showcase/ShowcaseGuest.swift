@@ -24,8 +24,7 @@ enum ShowcaseGuest {
         let name = try cleanName(name)
         let marked = String(name.unicodeScalars.prefix(ChatLimits.nameLength - mark.unicodeScalars.count)) + mark
         for candidate in [name, marked] {
-            let account = ChatKeys.accountName(FoldedName(candidate))
-            guard try reading({ try snapshot.record(account) }) == nil else { continue }
+            guard try reading({ try !NameClaim(candidate).isTaken(in: snapshot) }) else { continue }
             guard let id = id(of: candidate, in: room) else { throw .unavailable("No id could be made.") }
             return User(id: id, name: candidate, kind: .showcase, createdAt: at)
         }

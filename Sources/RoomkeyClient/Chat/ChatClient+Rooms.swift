@@ -59,18 +59,21 @@ extension ChatClient {
     /// Searches the rooms one is in.
     /// - Parameters:
     ///   - query: words, `"a phrase"`, `deplo*`, `-without`, `from:ada`, `in:general`, `before:2026-11-25`, `has:link`.
+    ///   - room: the only room to look in; nil for all of them.
     ///   - order: which come first.
     ///   - limit: 1 to 100.
     ///   - next: of the page before.
     /// - Throws: ``RoomkeyError``
     public func search(
         _ query: String,
+        in room: RoomID? = nil,
         order: SearchPage.Order = .newest,
         limit: Int = 50,
         after next: String? = nil
     ) async throws(RoomkeyError) -> SearchPage {
         let members: [String: Verb.Member?] = [
-            "query": .text(query), "order": .text(order.rawValue), "limit": .number(Int64(limit)),
+            "query": .text(query), "room": room.map { .text($0.rawValue) }, "order": .text(order.rawValue),
+            "limit": .number(Int64(limit)),
             "after": next.map { .text($0) },
         ]
         return try await ask("search", members, as: SearchPage.self)

@@ -1,15 +1,32 @@
 // SPDX-License-Identifier: MIT
 
 extension Room {
-    private struct MembersAnswer: Decodable {
-        let members: [Member]
+    /// A page of members: by id, under the names they have now.
+    public struct MembersPage: Decodable, Hashable, Sendable {
+        /// At most 500.
+        public let members: [Member]
+        /// Where the next page begins; nil when there is none. A page of those looked for may be empty, and others follow.
+        public let next: UserID?
     }
 
     /// Who is in it: at most 500, by id, under the names they have now.
     /// - Parameter last: the last one of the page before.
     public func members(after last: UserID? = nil) async throws(RoomkeyError) -> [Member] {
-        let members: [String: Verb.Member?] = ["room": .id(id), "after": last.map { .id($0) }]
-        return try await client.ask("members", members, as: MembersAnswer.self).members
+        try await membersPage(after: last).members
+    }
+
+    /// A page of its members.
+    /// - Parameters:
+    ///   - search: how a word of their name begins; nil for all of them.
+    ///   - next: of the page before.
+    public func membersPage(
+        search: String? = nil,
+        after next: UserID? = nil
+    ) async throws(RoomkeyError) -> MembersPage {
+        let members: [String: Verb.Member?] = [
+            "room": .id(id), "search": search.map { .text($0) }, "after": next.map { .id($0) },
+        ]
+        return try await client.ask("members", members, as: MembersPage.self)
     }
 
     /// Makes somebody a member.

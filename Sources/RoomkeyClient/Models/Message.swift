@@ -24,6 +24,8 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let mentions: [UserID]
     /// It mentions everybody in the room.
     public let mentionsRoom: Bool
+    /// Where the text mentions them, in order; empty in messages that were sent before servers told it.
+    public let mentionedAt: [Mention]
     /// When it was edited last.
     public let editedAt: Date?
     /// When it was deleted.

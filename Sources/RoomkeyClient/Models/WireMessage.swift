@@ -14,6 +14,7 @@ struct WireMessage: Decodable, Sendable {
     let replyTo: Seq?
     let mentions: [UserID]?
     let mentionsRoom: Bool?
+    let mentionedAt: [WireMention]?
     let editedAt: Date?
     let deletedAt: Date?
     let reactions: [Reaction]?
@@ -31,6 +32,7 @@ struct WireMessage: Decodable, Sendable {
             replyTo: replyTo,
             mentions: mentions ?? [],
             mentionsRoom: mentionsRoom ?? false,
+            mentionedAt: WireMention.mentions(mentionedAt ?? [], in: text ?? ""),
             editedAt: editedAt,
             deletedAt: deletedAt,
             reactions: reactions ?? [],

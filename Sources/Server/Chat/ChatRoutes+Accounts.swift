@@ -88,15 +88,17 @@ extension ChatRoutes {
 
     private func listAccounts(_ request: Request) async throws -> Response {
         let user = try await session(of: request).user
-        let users = try await answered { () throws(ChatError) in
+        let after = SocketRequest(request.head).query["after"].string
+        let page = try await answered { () throws(ChatError) in
             try user.require(.seeAccounts)
-            return try await chat.accounts()
+            return try await chat.accounts(after: after)
         }
         let body = JSONWriter.object(reserving: 1024) { writer in
             writer.name("accounts")
             writer.array { writer in
-                for user in users { writer.raw(user.json) }
+                for user in page.accounts { writer.raw(user.json) }
             }
+            if let next = page.next { writer.member("next", next) }
         }
         return Response(json: body)
     }

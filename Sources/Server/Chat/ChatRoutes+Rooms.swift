@@ -73,8 +73,10 @@ extension ChatRoutes {
         }
         routes.get("rooms/:room/members") { request, context in
             let (user, room) = try await asked(request, context)
-            let after = SocketRequest(request.head).query["after"].string.flatMap { UserID($0) }
-            return Response(json: try await awaited { chat.members(of: room, after: after, for: user.id, reply: $0) })
+            let query = SocketRequest(request.head).query
+            let after = query["after"].string.flatMap { UserID($0) }
+            let members = ChatService.MembersRequest(of: room, search: query["search"].string, after: after)
+            return Response(json: try await awaited { chat.members(members, for: user.id, reply: $0) })
         }
         routes.put("rooms/:room/members/:user") { request, context in
             let (user, room, other) = try await askedOfMember(request, context)

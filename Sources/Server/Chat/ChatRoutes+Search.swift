@@ -14,6 +14,7 @@ extension ChatRoutes {
             do throws(MessageMembers.Problem) {
                 search = try MessageMembers.search(
                     try query.text("query") ?? "",
+                    room: try query.text("room"),
                     order: try query.text("order"),
                     limit: try query.integer("limit"),
                     after: try query.text("after")

@@ -214,8 +214,8 @@ final class ChatSession: SocketSession {
             chat.directRoom(of: user, with: people, reply: roomReply(id))
         case .updateRoom(let room, let update):
             chat.updateRoom(room, update, by: user, reply: roomReply(id))
-        case .members(let room, let after):
-            chat.members(of: room, after: after, for: user.id, reply: largeReply(id))
+        case .members(let request):
+            chat.members(request, for: user.id, reply: largeReply(id))
         case .invite(let room, let invited):
             chat.invite(invited, to: room, by: user, reply: roomReply(id))
         case .remove(let room, let removed):

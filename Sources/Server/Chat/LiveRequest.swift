@@ -34,7 +34,7 @@ struct LiveRequest: Sendable {
         case createRoom(name: String, RoomRecord.Visibility)
         case direct(with: Set<UserID>)
         case updateRoom(RoomID, ChatService.RoomUpdate)
-        case members(RoomID, after: UserID?)
+        case members(ChatService.MembersRequest)
         case invite(RoomID, UserID)
         case remove(RoomID, UserID)
         case setRole(RoomID, UserID, RoomRole)
@@ -108,7 +108,8 @@ struct LiveRequest: Sendable {
         case "direct": return .direct(with: try members.people())
         case "updateRoom": return .updateRoom(try members.room(), try members.roomUpdate())
         case "members":
-            return .members(try members.room(), after: try members.optionalText("after").flatMap { UserID($0) })
+            let after = try members.optionalText("after").flatMap { UserID($0) }
+            return .members(.init(of: try members.room(), search: try members.optionalText("search"), after: after))
         case "invite": return .invite(try members.room(), try members.user())
         case "remove": return .remove(try members.room(), try members.user())
         case "setRole": return .setRole(try members.room(), try members.user(), try members.roomRole())

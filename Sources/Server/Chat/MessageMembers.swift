@@ -196,6 +196,7 @@ struct MessageMembers {
     func search() throws(Problem) -> MessageSearch.Request {
         try Self.search(
             try text("query"),
+            room: try optionalText("room"),
             order: try optionalText("order"),
             limit: try integer("limit"),
             after: try optionalText("after")
@@ -204,10 +205,15 @@ struct MessageMembers {
 
     static func search(
         _ query: String,
+        room: String?,
         order: String?,
         limit: Int64?,
         after: String?
     ) throws(Problem) -> MessageSearch.Request {
+        let room = try room.map { text throws(Problem) in
+            guard let room = RoomID(text) else { throw Problem(reason: "room must be a room's id.") }
+            return room
+        }
         guard let order = TextIndex.Order(rawValue: order ?? TextIndex.Order.newest.rawValue) else {
             throw Problem(reason: "order must be newest or best.")
         }
@@ -217,7 +223,13 @@ struct MessageMembers {
             }
             return after
         }
-        return MessageSearch.Request(query, order: order, limit: limit.map { Int(clamping: $0) }, after: after)
+        return MessageSearch.Request(
+            query,
+            in: room,
+            order: order,
+            limit: limit.map { Int(clamping: $0) },
+            after: after
+        )
     }
 
     func rooms() throws(Problem) -> RoomDirectory.Request {

@@ -28,7 +28,15 @@ package struct Users: Sendable {
     }
 
     /// All accounts, by name.
-    package func list() async throws(ChatError) -> [User] { try await chat.accounts() }
+    package func list() async throws(ChatError) -> [User] {
+        var page = try await chat.accounts()
+        var accounts = page.accounts
+        while let next = page.next {
+            page = try await chat.accounts(after: next)
+            accounts += page.accounts
+        }
+        return accounts
+    }
 
     /// Makes an account.
     @discardableResult

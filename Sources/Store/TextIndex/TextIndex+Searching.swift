@@ -11,7 +11,7 @@ extension TextIndex {
         /// Texts need all of these tags…
         package var allOf: [String] = []
         /// … and of each group at least one.
-        package var anyOf: [[String]] = []
+        package var anyOf: [[Tag]] = []
         package var before: Timestamp?
         package var from: Timestamp?
         package var order = Order.newest
@@ -19,9 +19,16 @@ extension TextIndex {
         package init() {}
     }
 
+    /// What a text is found by besides its words.
+    package enum Tag: Sendable, Hashable {
+        case exactly(String)
+        /// A name has a word, or several, that begin so.
+        case name(beginning: String)
+    }
+
     /// A word or several.
     package struct Term: Sendable, Hashable {
-        /// Of more than one word: they follow each other.
+        /// Of more than one word: they follow each other. As the index has them, with a space between them.
         package let words: String
         /// The last word may go on.
         package let isPrefix: Bool
@@ -29,15 +36,13 @@ extension TextIndex {
         package let isExcluded: Bool
 
         package init(_ words: String, isPrefix: Bool = false, isExcluded: Bool = false) {
-            self.words = words
+            self.words = SearchFolding.folded(words)
             self.isPrefix = isPrefix
             self.isExcluded = isExcluded
         }
 
         /// Whether there is anything in it that the index knows.
-        package var isEmpty: Bool {
-            !words.unicodeScalars.contains { $0.properties.isAlphabetic || $0.properties.numericType != nil }
-        }
+        package var isEmpty: Bool { words.isEmpty }
     }
 
     package enum Order: String, Sendable {
@@ -46,60 +51,37 @@ extension TextIndex {
         case best
     }
 
-    /// A text that was found.
-    package struct Hit: Sendable, Equatable {
-        package let key: [UInt8]
-        /// The part of the text around the words.
-        package let snippet: [SnippetPart]
-    }
-
-    /// A part of a snippet.
-    package struct SnippetPart: Sendable, Equatable {
-        package let text: String
-        /// It is what was looked for.
-        package let isHit: Bool
-    }
-
-    /// Hits, and where the next page begins.
+    /// The keys of texts that were found, and where the next page begins.
     package struct Page: Sendable, Equatable {
-        package let hits: [Hit]
-        /// The snippets are those of the texts as of this revision.
-        package let asOf: Revision
+        package let keys: [[UInt8]]
         /// nil when there are no more.
         package let next: Int64?
     }
 
     /// Texts that are ranked: scoring all that have a common word would take seconds.
     static let rankedHits = 10_000
-    /// Words of a snippet.
-    private static let snippetWords = 24
+    /// Names that are looked for together.
+    private static let namesPerTag = 1_000
 
     /// Finds texts.
     /// - Parameter after: ``Page/next`` of the page before.
     package func search(_ query: Query, after: Int64? = nil, limit: Int) throws(StoreError) -> Page {
         do {
             return try pool.read { database in
-                let asOf = try Self.position(database)
                 guard let expression = try Self.expression(for: query, database) else {
-                    return Page(hits: [], asOf: asOf, next: nil)
+                    return Page(keys: [], next: nil)
                 }
                 let rows = try Self.rows(matching: expression, query, after, limit: limit + 1, database)
-                let hits = rows.prefix(limit).map { Hit(key: Array($0.key), snippet: Self.parts(of: $0.snippet)) }
-                guard rows.count > limit, let last = rows.prefix(limit).last else {
-                    return Page(hits: hits, asOf: asOf, next: nil)
-                }
-                return Page(
-                    hits: hits,
-                    asOf: asOf,
-                    next: query.order == .newest ? last.id : (after ?? 0) + Int64(limit)
-                )
+                let keys = rows.prefix(limit).map { Array($0.key) }
+                guard rows.count > limit, let last = rows.prefix(limit).last else { return Page(keys: keys, next: nil) }
+                return Page(keys: keys, next: query.order == .newest ? last.id : (after ?? 0) + Int64(limit))
             }
         } catch {
             throw StoreError(error, path: path)
         }
     }
 
-    private typealias Found = (id: Int64, key: Data, snippet: String)
+    private typealias Found = (id: Int64, key: Data)
 
     private static func rows(
         matching expression: String,
@@ -111,7 +93,6 @@ extension TextIndex {
         let from = query.from.map { firstID(at: $0) } ?? 0
         let before = query.before.map { firstID(at: $0) } ?? .max
         let matches = "words MATCH ? AND words.rowid >= ? AND words.rowid < ?"
-        // Snippets are made of the rows of the page only.
         let page: String
         var arguments: StatementArguments = [expression, from]
         switch query.order {
@@ -129,13 +110,11 @@ extension TextIndex {
         }
         let sql = """
             WITH page AS MATERIALIZED (\(page))
-            SELECT page.id, document.key, snippet(words, 0, ?, ?, '…', \(snippetWords)) AS snippet
-            FROM page JOIN document ON document.id = page.id JOIN words ON words.rowid = page.id AND words MATCH ?
+            SELECT page.id, document.key FROM page JOIN document ON document.id = page.id
             ORDER BY page.place, page.id DESC
             """
-        arguments += [String(SpacelessScripts.hitBegins), String(SpacelessScripts.hitEnds), expression]
         return try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
-            (row["id"], row["key"], row["snippet"])
+            (row["id"], row["key"])
         }
     }
 
@@ -151,7 +130,12 @@ extension TextIndex {
             wanted.append("tags : \(token)")
         }
         for group in query.anyOf {
-            let tokens = try group.compactMap(token)
+            let tokens = try group.flatMap { tag in
+                switch tag {
+                case .exactly(let name): try [token(name)].compactMap(\.self)
+                case .name(let beginning): try names(beginning, database)
+                }
+            }
             guard !tokens.isEmpty else { return nil }
             wanted.append("tags : (\(tokens.joined(separator: " OR ")))")
         }
@@ -162,37 +146,16 @@ extension TextIndex {
         return excluded.isEmpty ? all : "(\(all)) NOT (\(excluded.joined(separator: " OR ")))"
     }
 
-    /// A term in FTS5's language, where nothing of it can be mistaken for an operator.
-    private static func phrase(_ term: Term) -> String {
-        let words = SpacelessScripts.separated(term.words).replacing("\"", with: " ").replacing("\0", with: " ")
-        return "text : \"\(words)\"" + (term.isPrefix ? " *" : "")
+    private static func names(_ beginning: String, _ database: Database) throws -> [String] {
+        let words = SearchFolding.folded(beginning)
+        guard !words.isEmpty else { return [] }
+        let sql =
+            "SELECT DISTINCT tag FROM name WHERE words >= ?1 AND words < ?1 || char(0x10FFFF) LIMIT \(namesPerTag)"
+        return try Int64.fetchAll(database.cachedStatement(sql: sql), arguments: [words]).map { "t\($0)" }
     }
 
-    // MARK: Snippets
-
-    /// Takes a snippet apart at its marks.
-    private static func parts(of snippet: String) -> [SnippetPart] {
-        var parts: [SnippetPart] = []
-        var (text, isHit) = ("", false)
-        func add() {
-            guard !text.isEmpty else { return }
-            if let last = parts.last, last.isHit == isHit {
-                parts[parts.count - 1] = SnippetPart(text: last.text + text, isHit: isHit)
-            } else {
-                parts.append(SnippetPart(text: text, isHit: isHit))
-            }
-            text = ""
-        }
-        for scalar in snippet.unicodeScalars {
-            switch scalar {
-            case SpacelessScripts.separator: break
-            case SpacelessScripts.hitBegins, SpacelessScripts.hitEnds:
-                add()
-                isHit = scalar == SpacelessScripts.hitBegins
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        add()
-        return parts
+    /// A term in FTS5's language. Folded words have no sign in them that could be mistaken for an operator.
+    private static func phrase(_ term: Term) -> String {
+        "text : \"\(term.words)\"" + (term.isPrefix ? " *" : "")
     }
 }

@@ -24,13 +24,16 @@ package final class TextIndex: Sendable {
         package let key: [UInt8]
         package let text: String
         package let tags: [String]
+        /// Names that it is also found by, each by the beginning of any of its words.
+        package let names: [String]
         /// Orders the texts.
         package let at: Timestamp
 
-        package init(key: [UInt8], text: String, tags: [String], at: Timestamp) {
+        package init(key: [UInt8], text: String, tags: [String], names: [String] = [], at: Timestamp) {
             self.key = key
             self.text = text
             self.tags = tags
+            self.names = names
             self.at = at
         }
     }
@@ -47,7 +50,7 @@ package final class TextIndex: Sendable {
     /// Tags that are in the database: most texts have those of the ones before.
     private let tagIDs = Mutex<[String: Int64]>([:])
 
-    /// Of the tables below; an index of another version is made anew.
+    /// Of the tables below and of ``SearchFolding``; an index of another version is made anew.
     private static let version = 2
 
     /// Pages of the index that one step of ``erase()`` writes at most: some milliseconds.
@@ -133,7 +136,14 @@ package final class TextIndex: Sendable {
                 -- Row ids grow with the time of the text, so that the newest come first without sorting.
                 CREATE TABLE document (id INTEGER NOT NULL PRIMARY KEY, key BLOB NOT NULL UNIQUE) STRICT;
                 CREATE TABLE tag (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-                CREATE VIRTUAL TABLE words USING fts5 (text, tags, tokenize = 'unicode61 remove_diacritics 2');
+                -- Names from each of their words on, and the tags of these names.
+                CREATE TABLE name (
+                    words TEXT NOT NULL,
+                    tag INTEGER NOT NULL,
+                    PRIMARY KEY (words, tag)
+                ) STRICT, WITHOUT ROWID;
+                -- The texts are folded, and nothing is left to do for a tokenizer that knows letters only from Unicode 6.1.
+                CREATE VIRTUAL TABLE words USING fts5 (text, tags, tokenize = 'ascii');
                 PRAGMA user_version = \(version);
                 """
         )
@@ -250,14 +260,15 @@ package final class TextIndex: Sendable {
         let before = try remove(document.key, database)
         let id = try before ?? freeID(at: document.at, database)
         try database.cachedStatement(sql: "INSERT INTO document (id, key) VALUES (?, ?)").execute(arguments: [id, key])
-        let tags = try document.tags.map { name -> String in
+        let names = document.names.map { SearchFolding.folded($0) }
+        let tags = try (document.tags + names.map(nameTag)).map { name -> String in
             if let id = tagIDs[name] { return "t\(id)" }
             let id = try tagID(name, database)
             tagIDs[name] = id
             return "t\(id)"
         }.joined(separator: " ")
         try database.cachedStatement(sql: "INSERT INTO words (rowid, text, tags) VALUES (?, ?, ?)")
-            .execute(arguments: [id, SpacelessScripts.separated(document.text), tags])
+            .execute(arguments: [id, SearchFolding.folded(document.text), tags])
         return before != nil
     }
 
@@ -286,6 +297,18 @@ package final class TextIndex: Sendable {
         let find = try database.cachedStatement(sql: "SELECT id FROM tag WHERE name = ?")
         if let id = try Int64.fetchOne(find, arguments: [name]) { return id }
         try database.cachedStatement(sql: "INSERT INTO tag (name) VALUES (?)").execute(arguments: [name])
-        return database.lastInsertedRowID
+        let id = database.lastInsertedRowID
+        guard name.hasPrefix(namePrefix) else { return id }
+        var words = name.dropFirst(namePrefix.count)
+        while !words.isEmpty {
+            try database.cachedStatement(sql: "INSERT OR IGNORE INTO name (words, tag) VALUES (?, ?)")
+                .execute(arguments: [String(words), id])
+            words = words.drop { $0 != " " }.dropFirst()
+        }
+        return id
     }
+
+    private static let namePrefix = "name:"
+
+    private static func nameTag(_ folded: String) -> String { namePrefix + folded }
 }

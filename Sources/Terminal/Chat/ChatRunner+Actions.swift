@@ -18,7 +18,13 @@ extension ChatRunner {
 
     func learnMembers(_ room: RoomID) async {
         // Without them there are the names of those who spoke.
-        guard let members = try? await chat.room(room).members() else { return }
+        guard var page = try? await chat.room(room).membersPage() else { return }
+        var members = page.members
+        take(.members(room, members))
+        while let next = page.next, let further = try? await chat.room(room).membersPage(after: next) {
+            members += further.members
+            page = further
+        }
         take(.members(room, members))
     }
 

@@ -74,7 +74,8 @@ struct Completion: Hashable, Sendable {
     }
 
     private static func mention(_ before: String, _ words: Words) -> Found? {
-        guard let at = before.suffix(longestName).lastIndex(of: "@"), isWordStart(before, at) else { return nil }
+        guard let at = before.suffix(longestName).lastIndex(where: { $0 == "@" || $0 == "＠" }), isWordStart(before, at)
+        else { return nil }
         let typed = before[before.index(after: at)...]
         let found = beginning(words.people + ["room"], typed)
         return (found.map { Candidate(label: "@" + $0, text: "@\($0) ") }, typed.count + 1)
@@ -95,6 +96,8 @@ struct Completion: Hashable, Sendable {
     private static func isWordStart(_ text: String, _ index: String.Index) -> Bool {
         guard index > text.startIndex else { return true }
         let before = text[text.index(before: index)]
-        return !before.isLetter && !before.isNumber
+        // Scripts that put no spaces between words are east of this.
+        let isEastern = before.unicodeScalars.first.map { $0.value >= 0x0E00 && !(0x1E00...0x1FFF).contains($0.value) }
+        return !before.isLetter && !before.isNumber || isEastern == true
     }
 }

@@ -116,9 +116,8 @@ struct ConversationLayout: Sendable {
     private func body(_ message: Message) -> [[Span]] {
         let columns = columns - Self.indent
         guard let text = message.text else { return [[Span("deleted", palette.faint.with(.italic))]] }
-        let called = message.mentions.compactMap { names[$0] }
-        let mine = message.mentions(me.id) ? names[me.id] ?? me.name : nil
-        var lines = MessageText(text, palette: palette, called: called, me: mine).lines(columns)
+        let mine = message.sender == me.id ? nil : me.id
+        var lines = MessageText(text, palette: palette, mentions: message.mentionedAt, me: mine).lines(columns)
         if message.editedAt != nil {
             let last = lines.removeLast()
             lines += (last + [Span(" (edited)", palette.faint)]).wrapped(to: columns)

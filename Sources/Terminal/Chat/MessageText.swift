@@ -1,29 +1,45 @@
 // SPDX-License-Identifier: MIT
 
-/// What a message says, with its looks: the Markdown within lines, addresses, and the names that are called. Nothing that was written
-/// is left out but the marks of what they do.
+import RoomkeyClient
+
+/// What a message says, with its looks: the Markdown within lines, addresses, and the mentions where the server found them. Nothing that
+/// was written is left out but the marks of what they do.
 struct MessageText: Sendable {
     private static let fence = "```"
 
     private let text: String
     private let palette: Palette
-    private let called: [String]
-    private let me: String?
+    /// Where the mentions stand, in order.
+    private let mentions: [(range: Range<String.Index>, isOfMe: Bool)]
     private let base: Style
 
     /// - Parameters:
     ///   - text: what is said, as somebody wrote it.
     ///   - palette: the looks.
-    ///   - called: the names of those it mentions.
-    ///   - me: one's own name, when one is meant.
+    ///   - mentions: where it mentions somebody, in order.
+    ///   - me: the person who reads.
     ///   - base: how it looks where nothing else is said.
-    init(_ text: String, palette: Palette, called: [String] = [], me: String? = nil, base: Style = .plain) {
-        self.text = text.harmless
+    init(_ text: String, palette: Palette, mentions: [Mention] = [], me: UserID? = nil, base: Style = .plain) {
+        // Each part is made harmless for itself, which keeps the places of the mentions.
+        var harmless = ""
+        var ends: [(start: Int, end: Int, isOfMe: Bool)] = []
+        var rest = text.startIndex
+        for mention in mentions where mention.range.lowerBound >= rest {
+            harmless += text[rest..<mention.range.lowerBound].harmless
+            let start = harmless.utf8.count
+            harmless += text[mention.range].harmless
+            let isOfMe = me.map { mention.people.isEmpty || mention.people.contains($0) } ?? false
+            ends.append((start, harmless.utf8.count, isOfMe))
+            rest = mention.range.upperBound
+        }
+        harmless += text[rest...].harmless
+        self.text = harmless
         self.palette = palette
-        // The longest first, so that "@Ada Lovelace" is not "@Ada".
-        self.called = (called.map(\.harmlessLine) + ["room"]).sorted { $0.count > $1.count }
-        self.me = me?.harmlessLine
         self.base = base
+        self.mentions = ends.map { start, end, isOfMe in
+            let from = harmless.utf8.index(harmless.startIndex, offsetBy: start)
+            return (from..<harmless.utf8.index(from, offsetBy: end - start), isOfMe)
+        }
     }
 
     /// Its lines, none longer than so many columns.
@@ -35,10 +51,31 @@ struct MessageText: Sendable {
                 isCode.toggle()
                 continue
             }
-            let spans = isCode ? [Span(String(line), palette.code)] : spans(line)
+            let spans = isCode ? code(line) : spans(line)
             lines += spans.wrapped(to: columns)
         }
         return lines.isEmpty ? [[]] : lines
+    }
+
+    /// A line of code, which is as it was written.
+    private func code(_ line: Substring) -> [Span] {
+        var spans: [Span] = []
+        var rest = line
+        while let first = mention(in: rest.startIndex..<rest.endIndex) {
+            spans.append(Span(String(rest[..<first.range.lowerBound]), palette.code))
+            spans.append(span(first))
+            rest = rest[first.range.upperBound...]
+        }
+        return (spans + [Span(String(rest), palette.code)]).filter { !$0.text.isEmpty }
+    }
+
+    /// The first mention in a part of the text.
+    private func mention(in range: Range<String.Index>) -> (range: Range<String.Index>, isOfMe: Bool)? {
+        mentions.first { $0.range.lowerBound >= range.lowerBound && $0.range.upperBound <= range.upperBound }
+    }
+
+    private func span(_ mention: (range: Range<String.Index>, isOfMe: Bool)) -> Span {
+        Span(String(text[mention.range]), mention.isOfMe ? palette.called : palette.mention)
     }
 
     /// One line with its looks.
@@ -72,24 +109,20 @@ struct MessageText: Sendable {
         return spans
     }
 
-    /// What has one look and nothing within: code, an address, a name.
+    /// What has one look and nothing within: a mention, code, an address.
     private func whole(_ rest: Substring, _ isAtWord: Bool) -> (Span, length: Int)? {
+        if let mention = mentions.first(where: { $0.range.lowerBound == rest.startIndex }) {
+            return (span(mention), text[mention.range].count)
+        }
         if rest.hasPrefix("`"), let end = rest.dropFirst().firstIndex(of: "`") {
             let code = rest[rest.index(after: rest.startIndex)..<end]
-            guard !code.isEmpty else { return nil }
+            guard !code.isEmpty, mention(in: code.startIndex..<code.endIndex) == nil else { return nil }
             return (Span(String(code), palette.code), code.count + 2)
         }
-        guard isAtWord else { return nil }
-        if rest.hasPrefix("http://") || rest.hasPrefix("https://") {
-            let address = rest.prefix { !$0.isWhitespace && !"<>\"`".contains($0) }
-            return (Span(String(address), palette.link), address.count)
-        }
-        guard rest.first == "@" else { return nil }
-        let name = rest.dropFirst()
-        let found = called.first { name.lowercased().hasPrefix($0.lowercased()) && !name.dropFirst($0.count).goesOn }
-        guard let found else { return nil }
-        let isMe = me != nil && (found == "room" || found.lowercased() == me?.lowercased())
-        return (Span(String(rest.prefix(found.count + 1)), isMe ? palette.called : palette.mention), found.count + 1)
+        guard isAtWord, rest.hasPrefix("http://") || rest.hasPrefix("https://") else { return nil }
+        let address = rest.prefix { !$0.isWhitespace && !"<>\"`".contains($0) }
+        guard mention(in: address.startIndex..<address.endIndex) == nil else { return nil }
+        return (Span(String(address), palette.link), address.count)
     }
 
     private static func mark(_ rest: Substring) -> (Style.Traits, String)? {
@@ -106,10 +139,6 @@ struct MessageText: Sendable {
         guard let end = rest.firstRange(of: mark)?.lowerBound, end > rest.startIndex else { return false }
         return !rest[rest.index(before: end)].isWhitespace
     }
-}
-
-extension Substring {
-    fileprivate var goesOn: Bool { first.map { $0.isLetter || $0.isNumber || $0 == "_" } ?? false }
 }
 
 extension Style {

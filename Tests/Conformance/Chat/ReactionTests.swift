@@ -49,8 +49,11 @@ struct ReactionTests {
     }
 
     @Test(
-        "any emoji will do, and is one and the same in both of its forms",
-        arguments: [("👩🏽‍💻", "👩🏽‍💻"), ("🇨🇭", "🇨🇭"), ("1️⃣", "1️⃣"), ("❤", "❤️"), ("❤️", "❤️"), ("🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿")]
+        "any emoji will do, and is one and the same in all of its forms",
+        arguments: [
+            ("👩🏽‍💻", "👩🏽‍💻"), ("🇨🇭", "🇨🇭"), ("1️⃣", "1️⃣"), ("❤", "❤️"), ("❤️", "❤️"), ("👍\u{FE0F}", "👍"), ("👍\u{FE0E}", "👍"),
+            ("1⃣", "1️⃣"), ("👁‍🗨", "👁️‍🗨️"), ("🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"),
+        ]
     )
     func emoji(given: String, kept: String) async throws {
         try await withRoom { ada, _ in
@@ -63,7 +66,10 @@ struct ReactionTests {
         }
     }
 
-    @Test("what is not one emoji is refused", arguments: ["", "a", "1", "👍👍", "👍x", "#", " ", "é", "\u{FE0F}", "👍/👍"])
+    @Test(
+        "what is not one emoji is refused",
+        arguments: ["", "a", "1", "👍👍", "👍x", "#", " ", "é", "\u{FE0F}", "👍/👍", "🇨", "👍\u{200D}"]
+    )
     func notAnEmoji(text: String) async throws {
         try await withRoom { ada, _ in
             try await ada.send("hello", to: "general", as: "m1")

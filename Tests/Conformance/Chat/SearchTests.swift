@@ -89,10 +89,52 @@ struct SearchTests {
                 ("see in:\"ops team\" -it", [("ops-team", 1)]), ("has:link", [("ops-team", 1)]),
                 ("see after:2020-01-01 in:talk", [("talk", 1)]), ("see before:2020-01-01", []),
                 ("\"see it\"", [("talk", 1), ("ops-team", 2)]), ("\"it see\"", []),
+                ("see from:ada", [("ops-team", 1)]), ("see from: LOVE", [("ops-team", 1)]),
+                ("see from:@Ada", [("ops-team", 1)]),
+                ("see from:lace", []), ("see in:#talk", [("talk", 1)]),
+                ("see in: \"#Ops Team\" -it", [("ops-team", 1)]),
             ] as [(String, [(String, Int64)])] {
                 let hits = try await found(query, seqs.count, by: ada)
                 #expect(hits.map { $0["room"] } == seqs.map { .string($0.0) }, "\(query)")
                 #expect(hits.map { $0["seq"] } == seqs.map { .integer($0.1) }, "\(query)")
+            }
+        }
+    }
+
+    @Test("a room's name and another one's id are told apart; one room can be asked for by its id alone")
+    func roomNames() async throws {
+        try await withServer { server in
+            let ada = try await server.signIn("Ada")
+            for name in ["General", "Other"] { try await ada.createRoom(name) }
+            try await ada.send("word", to: "general", as: "m1")
+            try await ada.send("word", to: "other", as: "m2")
+            _ = try await found("word", 2, by: ada)
+            // Each has the other one's name; the ids stay.
+            for (room, name) in [("general", "Elsewhere"), ("other", "General"), ("general", "Other")] {
+                _ = try await ada.http.send("PATCH", "/api/rooms/\(room)", json: ["name": .string(name)])
+            }
+            #expect(try await found("word in:general", 1, by: ada)[0]["room"] == "other")
+            #expect(try await found("word in:other", 1, by: ada)[0]["room"] == "general")
+            for room in ["general", "other"] {
+                let hits = try await ada.http.send("GET", "/api/search?query=word&room=\(room)").json["hits"]?.elements
+                #expect(hits?.map { $0["room"] } == [.string(room)])
+            }
+            _ = try await ada.http.send("PATCH", "/api/rooms/other", json: ["name": "Third"])
+            #expect(try await found("word in:general", 1, by: ada)[0]["room"] == "general")
+            try expectChatError(try await ada.http.send("GET", "/api/search?query=a&room=%20"), 400, "badRequest")
+            #expect(try await ada.http.send("GET", "/api/search?query=word&room=nowhere").json["hits"] == [])
+        }
+    }
+
+    @Test("a person who was renamed is found by the new name and by the one of that time")
+    func renamed() async throws {
+        try await withServer { server in
+            let ada = try await server.signIn("Ada")
+            try await ada.createRoom("General")
+            try await ada.send("word", to: "general", as: "m1")
+            _ = try await ada.http.send("PATCH", "/api/account", json: ["name": "Grace"])
+            for query in ["from:ada", "from:grace", "from:gra", "from:@Grace"] {
+                _ = try await found(query, 1, by: ada)
             }
         }
     }
