@@ -18,7 +18,7 @@ struct ProfileTests {
     }
 
     private func account(_ name: String, as guest: User? = nil) async throws(ChatError) -> User {
-        try await fixture.chat.signUp(name, role: .member, as: guest) { _ in CredentialChanges(operations: []) }
+        try await fixture.signUp(name, as: guest)
     }
 
     private func keys(under prefix: String) throws -> [String] {
@@ -30,7 +30,7 @@ struct ProfileTests {
 
     @Test("a bot's name is its own, as an account's: renaming it frees the old one and takes the new one")
     func renamingBot() async throws {
-        let bot = try await fixture.chat.createBot(named: "Robot") { _ in CredentialChanges(operations: []) }
+        let bot = try await fixture.chat.createBot(named: "Robot", by: nil) { _, _ in .none }
         _ = try await fixture.update(bot, name: "Machine")
         #expect(try fixture.check().lines == [])
         let guest = try await fixture.guest("Robot")
@@ -96,7 +96,7 @@ struct ProfileTests {
         schedule.run()
         // Both look before either writes.
         for person in people {
-            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: person.id, reply: results.record)
+            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: Principal(person), reply: results.record)
         }
         schedule.run()
         let outcomes = results.take()
@@ -156,7 +156,7 @@ struct ProfileTests {
         let before = try fixture.store.readNow { try $0.revision().value }
         let account = try await account("Ada", as: ada)
         #expect(try fixture.catchUp(ada, since: before).kinds == ["user", "caughtUp"])
-        _ = try await fixture.chat.setRole(.owner, of: account.id)
+        _ = try await fixture.chat.setRole(.owner, of: account.id, by: nil)
         let events = try fixture.catchUp(ada, since: before).events.map { try JSONValue(parsing: $0) }
         #expect(events.map { $0["user"]?["role"]?.stringValue } == ["owner", nil])
         #expect(try fixture.store.readNow { try $0.record(address)?.revision.value } == before + 2)
@@ -193,6 +193,6 @@ struct ProfileTests {
 extension ChatFixture {
     @discardableResult
     func update(_ user: User, name: String? = nil, status: String? = nil) async throws(ChatError) -> User {
-        try await reply { chat.updateProfile(.init(name: name, status: status), of: user.id, reply: $0) }
+        try await reply { chat.updateProfile(.init(name: name, status: status), of: Principal(user), reply: $0) }
     }
 }

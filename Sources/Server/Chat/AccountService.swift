@@ -64,40 +64,23 @@ struct AccountService: Sendable {
         try PasswordRule.check(login.password, for: login.name)
         let hash = try await passwords.hash(login.password)
         let opened = session == nil ? sessions.new(on: client.device) : nil
-        let user = try await redeeming(invitation, from: client) { use throws(ChatError) in
-            try await chat.signUp(login.name, role: use?.role ?? .member, as: session?.user) { user in
-                var changes = use?.changes ?? CredentialChanges(operations: [])
-                changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
-                changes.operations += opened?.operations(for: user) ?? []
-                return changes
-            }
+        let user = try await chat.signUp(login.name, as: session?.principal) { snapshot throws(ChatError) in
+            guard let invitation else { return (.member, .none) }
+            let use = try invitations.use(of: invitation, in: snapshot)
+            if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
+            return (use.role, use.changes)
+        } with: { user in
+            CredentialChanges(
+                operations: [.put(AuthKeys.password(user.id), hash.record)] + (opened?.operations(for: user) ?? [])
+            )
+        }
+        if let invitation {
+            let id = String(invitation.prefix { $0 != "_" })
+            security.log(.invitationUsed, user: user.id, from: client.address, .invitation(id))
         }
         security.log(.accountCreated, user: user.id, from: client.address, .role(user.role))
         return (user, opened.map { sessions.cookie(of: $0) })
     }
-
-    /// Makes an account with the use of a link, again when somebody else has used the link meanwhile.
-    private func redeeming(
-        _ token: String?,
-        from client: Client,
-        _ signUp: (Invitations.Use?) async throws(ChatError) -> User
-    ) async throws(ChatError) -> User {
-        guard let token else { return try await signUp(nil) }
-        for _ in 0..<Self.redeemingAttempts {
-            let use = try await invitations.use(of: token)
-            if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
-            do throws(ChatError) {
-                let user = try await signUp(use)
-                security.log(.invitationUsed, user: user.id, from: client.address, .invitation(use.id))
-                return user
-            } catch {
-                guard error == .account(.badLink) else { throw error }
-            }
-        }
-        throw .busy
-    }
-
-    private static let redeemingAttempts = 20
 
     private func requireOpen() throws(ChatError) {
         switch policy.mode {
@@ -163,22 +146,21 @@ struct AccountService: Sendable {
         attemptsPerAccount.forgive(name.text)
         try PasswordRule.check(new, for: session.user.name)
         let address = AuthKeys.password(stored.user.id)
-        let changes = CredentialChanges(
-            conditions: [.revision(address, stored.revision)],
-            operations: [.put(address, try await passwords.hash(new).record)]
-        )
-        try await sessions.end(
-            of: stored.user.id,
-            with: changes,
-            where: { $0 != session.id },
-            refusal: .account(.wrongCurrentPassword)
-        )
+        let record = try await passwords.hash(new).record
+        let unchanged = Command.Condition.revision(address, stored.revision)
+        try await sessions.end(of: stored.user.id, by: session.principal) { snapshot throws(ChatError) in
+            // The password may have been changed while it was verified.
+            guard try reading({ try snapshot.holds(unchanged) }) else { throw .account(.wrongCurrentPassword) }
+            return CredentialChanges(conditions: [unchanged], operations: [.put(address, record)])
+        } where: { ids in
+            ids.filter { $0 != session.id }
+        }
         security.log(.passwordChanged, user: stored.user.id, from: client.address)
     }
 
     /// Removes an account.
-    func remove(_ id: UserID, by remover: UserID) async throws(ChatError) {
-        try await AccountRemoval(chat: chat, sessions: sessions).remove(id, by: remover)
+    func remove(_ id: UserID, by principal: Principal) async throws(ChatError) {
+        try await sessions.removeAccount(id, by: principal, chat: chat)
     }
 
     private struct Stored: Sendable {

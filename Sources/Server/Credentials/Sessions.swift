@@ -39,7 +39,8 @@ struct Sessions: Sendable {
     /// A signed-in device and the person it belongs to, or a bot by itself.
     struct Session: Sendable, Equatable {
         let id: String
-        let user: User
+        let principal: Principal
+        var user: User { principal.user }
 
         /// What its sockets stand on.
         var credential: Topic { user.kind == .bot ? CredentialTopics.bot(user.id) : ChatTopics.session(id) }
@@ -118,7 +119,8 @@ struct Sessions: Sendable {
             let session = if let known { known } else { try await find(value) }
             guard let found = session else { continue }
             noteUse(of: found)
-            return Session(id: found.id, user: found.user)
+            let principal = Principal(found.user, standingOn: [.exists(AuthKeys.session(found.id))])
+            return Session(id: found.id, principal: principal)
         }
         return nil
     }
@@ -162,7 +164,7 @@ struct Sessions: Sendable {
     /// Ends a session. Its sockets are closed.
     /// - Returns: the header that removes the cookie.
     func signOut(_ session: Session) async throws(ChatError) -> String {
-        try await end(session.id, of: session.user.id)
+        try await end(session.id, by: session.principal)
         return cookie("", maxAge: 0)
     }
 

@@ -16,15 +16,13 @@ import WireProtocol
 /// Lives on the connection's event loop.
 final class KeyValueSession: SocketSession {
     private let service: KeyValueService
-    private let access: KeyAccess
+    private let caller: KeyValueCaller
     private let hub: LoopHub
     private let subscriber: Subscriber
     private let connection: WebSocketConnection
     private var waiting: Deque<Item> = []
     private var inFlight = InFlight.nothing
     private let watched: ShowcaseSubscriptions.Documents
-    /// Where the guest of the showcase is whose socket it is; nil when an API key stands behind it.
-    private let guestAddress: String?
     /// Documents that wait to be merged or are.
     private var merges = 0
     private var isClosed = false
@@ -44,16 +42,14 @@ final class KeyValueSession: SocketSession {
 
     init(
         service: KeyValueService,
-        access: KeyAccess,
+        caller: KeyValueCaller,
         hub: LoopHub,
         connection: WebSocketConnection,
         topics: [Topic],
-        patterns: [Subscriber.Pattern],
-        guestAddress: String?
+        patterns: [Subscriber.Pattern]
     ) {
-        self.guestAddress = guestAddress
         self.service = service
-        self.access = access
+        self.caller = caller
         self.hub = hub
         self.connection = connection
         subscriber = Subscriber(sink: connection)
@@ -77,7 +73,7 @@ final class KeyValueSession: SocketSession {
     func received(_ message: [UInt8]) {
         do throws(KeyValueRequest.Malformed) {
             let request = try KeyValueRequest(parsing: message, limits: service.requestLimits)
-            let work = service.work(for: request.operation, access: access)
+            let work = service.work(for: request.operation, by: caller)
             switch work {
             case .refuse(let error):
                 // Not the request itself: its value may be what was too large.
@@ -156,7 +152,7 @@ final class KeyValueSession: SocketSession {
     private func read(_ reads: [(messageID: Int64?, operation: KeyValueOperation)]) {
         inFlight = .reads(reads.count)
         let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
-        service.store.read { [service, access, hub] snapshot in
+        service.store.read { [service, access = caller.access, hub] snapshot in
             let replies = reads.map { read in
                 let result: KeyValueService.Result =
                     switch snapshot {
@@ -180,7 +176,7 @@ final class KeyValueSession: SocketSession {
         inFlight = .merge
         let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
         let key = operation.key
-        service.showcase.merge(written, from: guestAddress) { [hub] result in
+        service.showcase.merge(written, by: caller) { [hub] result in
             let reply = Self.message(result, answering: messageID, key: key)
             hub.enqueue { session.value.didMerge(reply) }
         }

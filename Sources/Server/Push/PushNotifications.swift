@@ -97,7 +97,7 @@ struct PushNotifications: Service {
             for subscription in try await subscriptions.living(of: notice.user) {
                 switch await delivery.deliver(text, topic: topic, to: subscription) {
                 case .delivered: break
-                case .gone: try await subscriptions.remove(endpoint: subscription.endpoint, of: notice.user)
+                case .gone: try await subscriptions.remove(endpoint: subscription.endpoint, of: notice.user, by: nil)
                 case .failed(let reason):
                     logger.notice("a push service took no message", metadata: ["reason": "\(reason)"])
                 }
