@@ -20,7 +20,7 @@ enum HistoryBenchmark {
         let log = try EmbeddedLog(store: store) { _ in }
         let chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
         let ada = try await ChatService.awaited { chat.createGuest(named: "Ada", with: { _ in [] }, reply: $0) }
-        let room = try await ChatService.awaited { chat.createRoom(named: "Million", by: ada, reply: $0) }.id
+        let room = try await ChatService.awaited { chat.createRoom(named: "Million", by: Principal(ada), reply: $0) }.id
         try await fill(room, from: ada, chat)
         let positions: [(String, (Int64) -> ChatService.Position)] = [
             ("newest", { _ in .newest }), ("before", { .before(Seq($0)) }), ("around", { .around(Seq($0)) }),
@@ -54,7 +54,7 @@ enum HistoryBenchmark {
                     let replyTo = number % 10 == 0 && number >= batch ? Seq(Int64(number - batch + 1)) : nil
                     let draft = ChatService.Draft(text, as: clientID, replyTo: replyTo)
                     group.addTask {
-                        _ = try await ChatService.awaited { chat.send(draft, to: room, from: user, reply: $0) }
+                        _ = try await ChatService.awaited { chat.send(draft, to: room, from: Principal(user), reply: $0) }
                     }
                 }
                 try await group.waitForAll()
@@ -63,7 +63,7 @@ enum HistoryBenchmark {
                     let seq = Seq(Int64(number + 1))
                     group.addTask {
                         _ = try await ChatService.awaited {
-                            chat.react(with: emoji, to: seq, of: room, by: user, reply: $0)
+                            chat.react(with: emoji, to: seq, of: room, by: Principal(user), reply: $0)
                         }
                     }
                 }

@@ -23,7 +23,7 @@ enum ListingBenchmark {
         let chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
         let ids = try await fill(chat)
         let reader = try await ChatService.awaited { chat.createGuest(named: "Reader", with: { _ in [] }, reply: $0) }
-        for id in ids.prefix(50) { _ = try await ChatService.awaited { chat.join(id, by: reader, reply: $0) } }
+        for id in ids.prefix(50) { _ = try await ChatService.awaited { chat.join(id, by: Principal(reader), reply: $0) } }
 
         let requests: [(String, RoomDirectory.Request)] = [
             ("by name, 50", .init(limit: 50)), ("by activity, 50", .init(order: .active, limit: 50)),
@@ -38,7 +38,7 @@ enum ListingBenchmark {
                     continue
                 }
                 let draft = ChatService.Draft([0x61], as: clientID)
-                _ = try await ChatService.awaited { chat.send(draft, to: room, from: reader, reply: $0) }
+                _ = try await ChatService.awaited { chat.send(draft, to: room, from: Principal(reader), reply: $0) }
                 let start = ContinuousClock.now
                 _ = try await ChatService.awaited { listing.list(request, for: reader.id, reply: $0) }
                 measurement.add(start.duration(to: .now))
@@ -67,7 +67,7 @@ enum ListingBenchmark {
                             chat.createRoom(
                                 named: "Room number \(number)",
                                 visibility: visibility,
-                                by: maker,
+                                by: Principal(maker),
                                 reply: $0
                             )
                         }

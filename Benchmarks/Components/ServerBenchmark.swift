@@ -33,7 +33,7 @@ enum ServerBenchmark {
     private static func makeKey(in directory: URL) async throws -> String {
         let store = try Store(directory: directory)
         let log = try EmbeddedLog(store: store) { _ in }
-        return try await APIKeys(log: log, store: store, now: Timestamp.now).create(named: "benchmark").secret
+        return try await APIKeys(log: log, store: store, now: Timestamp.now).create(named: "benchmark", by: nil).secret
     }
 
     private static func measure(port: Int, path: String) async throws {

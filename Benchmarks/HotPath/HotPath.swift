@@ -61,7 +61,7 @@ struct HotPath {
 
     private func run(messages: Int) throws {
         let ada = try reply { chat.createGuest(named: "Ada", with: { _ in [] }, reply: $0) }
-        let room = try reply { chat.createRoom(named: "General", by: ada, reply: $0) }
+        let room = try reply { chat.createRoom(named: "General", by: Principal(ada), reply: $0) }
         let sinks = (0..<Self.subscribers).map { _ in Sink() }
         for sink in sinks {
             hub.loop(loop).subscribe(Subscriber(sink: sink), to: [ChatTopics.room(room.id)], patterns: [])
@@ -72,7 +72,7 @@ struct HotPath {
             for number in start..<min(start + Self.batch, messages) {
                 guard let clientID = ClientMessageID("m\(number)") else { continue }
                 let reply = ChatService.Reply<ChatService.Sent> { if case .success = $0 { _ = sent.next() } }
-                chat.send(ChatService.Draft(text, as: clientID), to: room.id, from: ada, reply: reply)
+                chat.send(ChatService.Draft(text, as: clientID), to: room.id, from: Principal(ada), reply: reply)
             }
             schedule.run()
             loop.run()

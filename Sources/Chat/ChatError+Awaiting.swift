@@ -4,6 +4,20 @@ package import CommitLog
 package import Store
 
 extension Store {
+    /// Reads a snapshot on a thread of the store's, and turns errors of the database into the chat's own.
+    func reading<Value>(
+        _ reply: ChatService.Reply<Value>,
+        _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value
+    ) {
+        read { result in
+            do {
+                reply(.success(try body(try result.get())))
+            } catch {
+                reply(.failure(ChatError(error)))
+            }
+        }
+    }
+
     /// Reads a snapshot, and turns errors of the database into the chat's own.
     package func reading<Value: Sendable>(
         _ body: @escaping @Sendable (Snapshot) throws -> Value

@@ -5,64 +5,52 @@ package import Store
 import WireProtocol
 
 extension ChatService {
-    /// Makes an account. Who is new is in the default room from the start. What belongs to it (its password, its session) is applied together with it.
+    /// Creates an account. A newcomer is in the default room from the start.
     /// - Parameters:
-    ///   - guest: who asks, when it is a guest; becomes the account, and keeps its id, rooms and messages.
-    ///   - changes: what is to be written with it, given the person.
-    ///   - refusal: tells what it means that a condition of `changes` does not hold, by its index.
+    ///   - guest: the guest who signs up and becomes the account, with its id, rooms and messages; nil for a newcomer.
+    ///   - grant: reads which role the account has and what it takes to have it, for example a use of an invitation.
+    ///   - changes: what is to be written with it, given the person: the password, a session.
     package func signUp(
         _ name: String,
-        role: Role,
-        as guest: User?,
-        with changes: (User) -> CredentialChanges,
-        refusal: (Int) -> ChatError = { _ in .busy }
+        as guest: Principal?,
+        granted grant: @escaping @Sendable (Snapshot) throws(ChatError) -> (role: Role, changes: CredentialChanges),
+        with changes: @escaping @Sendable (User) -> CredentialChanges
     ) async throws(ChatError) -> User {
         let name = try Self.accountName(name)
-        let before = guest == nil ? nil : try await stored(guest)
-        guard let id = guest?.id ?? UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
-        let at = now()
-        var made = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
-        if let before {
-            made.status = before.user.status
-            made = made.changed(at: at)
-        }
-        let user = made
-        let address = ChatKeys.user(id)
-        let claim = NameClaim(name)
-        let changes = changes(user)
-        let named = ChatKeys.named(FoldedName(name), id)
-        let unnaming = before?.named.flatMap { $0 == named ? nil : [Command.Operation.delete($0)] } ?? []
-        let counting = role == .owner ? [Command.Operation.increment(ChatKeys.owners, by: 1)] : []
-        var command = Command(
-            at: at,
-            conditions: claim.isFree + [before.map { .revision(address, $0.revision) } ?? .absent(address)]
-                + changes.conditions,
-            operations: claim.claiming(for: id) + [.put(address, user.record), .put(named, [])]
-                + unnaming + counting + changes.operations
-        )
-        let ownConditions = command.conditions.count
-        let ownOperations = command.operations.count
-        for _ in 0..<Self.signUpAttempts {
-            // A guest has come before.
-            if before == nil {
-                let arrival = try await store.reading { [user] in try self.arrival(of: user, at: at, in: $0) }
-                command.conditions.replaceSubrange(ownConditions..., with: arrival.conditions)
-                command.operations.replaceSubrange(ownOperations..., with: arrival.operations)
+        return try await decisions.decide(
+            by: guest,
+            attempts: Self.signUpAttempts
+        ) { snapshot, _ throws(ChatError) in
+            let at = now()
+            let before = try guest.map { guest throws(ChatError) in try Self.stored(guest.id, in: snapshot) }
+            let claim = NameClaim(name)
+            guard try reading({ try !claim.isTaken(in: snapshot) }) else { throw .account(.nameTaken) }
+            let (role, granted) = try grant(snapshot)
+            guard let id = guest?.id ?? UserID("u_" + makeID(16)) else {
+                throw .unavailable("Could not generate an ID.")
             }
-            switch try await log.outcome(of: command) {
-            case .applied, .repeated: return user
-            case .refused(.conditionFailed(index: ..<claim.isFree.count, _)): throw .account(.nameTaken)
-            case .refused(.conditionFailed(index: ownConditions..., _)): continue
-            case .refused(.conditionFailed(index: let index, _)) where index > claim.isFree.count:
-                throw refusal(index - claim.isFree.count - 1)
-            case .refused: throw .busy
+            var user = User(id: id, name: name, kind: .account, role: role, createdAt: before?.user.createdAt ?? at)
+            if let before {
+                user.status = before.user.status
+                user = user.changed(at: at)
             }
+            let named = ChatKeys.named(FoldedName(name), id)
+            var all = CredentialChanges(
+                conditions: claim.isFree + (before == nil ? [.absent(ChatKeys.user(id))] : []),
+                operations: claim.claiming(for: id) + [.put(ChatKeys.user(id), user.record), .put(named, [])]
+            )
+            if let old = before?.named, old != named { all.operations.append(.delete(old)) }
+            if role == .owner { all.operations.append(.increment(ChatKeys.owners, by: 1)) }
+            all += granted
+            all += changes(user)
+            if before == nil { all += try reading { try self.arrival(of: user, at: at, in: snapshot) } }
+            let made = user
+            return .append(Command(at: at, conditions: all.conditions, operations: all.operations)) { _ in made }
         }
-        throw .busy
     }
 
-    /// How often what becomes of a newcomer is decided again because the default room has changed meanwhile.
-    private static let signUpAttempts = 5
+    /// Attempts to sign up before the server counts as busy. As many people may use one invitation in the same moment.
+    private static let signUpAttempts = 20
 
     /// The account with a name, or one that looks like it; nil when there is none.
     package static func account(named name: FoldedName, in snapshot: Snapshot) throws -> User? {
@@ -72,31 +60,17 @@ extension ChatService {
         return try user(id, in: snapshot).flatMap { $0.kind == .account ? $0 : nil }
     }
 
-    private struct StoredUser {
+    private struct StoredGuest {
         let user: User
-        let revision: Revision
         /// Where it is found by its name.
         let named: Address?
     }
 
-    /// The guest as it is now.
-    private func stored(_ guest: User?) async throws(ChatError) -> StoredUser? {
-        guard let guest else { return nil }
-        let found: StoredUser?
-        do {
-            found = try await store.read { snapshot -> StoredUser? in
-                guard let record = try snapshot.record(ChatKeys.user(guest.id)),
-                    let user = User(id: guest.id, record: record.value)
-                else { return nil }
-                let named = try snapshot.record(ChatKeys.named(FoldedName(user.name), guest.id))
-                return StoredUser(user: user, revision: record.revision, named: named?.address)
-            }
-        } catch {
-            throw ChatError(error)
-        }
-        guard let found else { throw .signedOut }
-        guard found.user.kind == .guest else { throw .account(.alreadyAccount) }
-        return found
+    private static func stored(_ guest: UserID, in snapshot: Snapshot) throws(ChatError) -> StoredGuest {
+        guard let user = try reading({ try Self.user(guest, in: snapshot) }) else { throw .signedOut }
+        guard user.kind == .guest else { throw .account(.alreadyAccount) }
+        let named = try reading { try snapshot.record(ChatKeys.named(FoldedName(user.name), guest)) }
+        return StoredGuest(user: user, named: named?.address)
     }
 
     /// A name that an account can have and that none has now. Whether it is still free is decided with the command that claims it.

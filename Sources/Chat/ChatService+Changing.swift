@@ -12,55 +12,71 @@ extension ChatService {
         of room: RoomID,
         to text: [UInt8],
         madeOn revision: Revision,
-        by user: User,
+        by principal: Principal,
         reply: Reply<Message>
     ) {
         if let problem = problem(withText: text) { return reply(.failure(problem)) }
-        change(seq, of: room, by: user, reply: reply) { message, record, _, snapshot throws(ChatError) in
-            guard record.sender == user.id else { throw .notAllowed("Only who sent a message can edit it.") }
+        change(seq, of: room, by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            try Self.requireMember(principal.id, of: room, in: snapshot)
+            return Self.isMember(principal.id, of: room)
+        } to: { message, record, snapshot throws(ChatError) in
+            guard record.sender == principal.id else { throw .notAllowed("Only the sender can edit a message.") }
             guard record.deletedAt == nil else { throw .notAllowed("The message was deleted.") }
             if record.text == text { return nil }
             guard message.revision == revision else { throw .editConflict }
-            let mentions = try Mentions.find(in: text, by: user.id, of: room, snapshot)
+            let mentions = try Mentions.find(in: text, by: principal.id, of: room, snapshot)
             try require(.mentionsPerMessage, allows: mentions.people.count)
             return record.edited(to: text, mentioning: mentions, at: now())
         }
     }
 
-    /// Deletes one's own message, or as a moderator anyone's. Its number stays. Deleting twice is deleting once.
-    package func delete(_ seq: Seq, of room: RoomID, by user: User, reply: Reply<Message>) {
-        change(seq, of: room, by: user, reply: reply) { _, record, role, _ throws(ChatError) in
-            guard record.sender == user.id || role == .moderator else {
-                throw .notAllowed("Only who sent a message, or a moderator, can delete it.")
+    /// Deletes a message: the sender's own, or for a moderator anyone's. Its number stays. Deleting twice is deleting once.
+    package func delete(_ seq: Seq, of room: RoomID, by principal: Principal, reply: Reply<Message>) {
+        change(seq, of: room, by: principal, reply: reply) { snapshot, authority throws(ChatError) in
+            do throws(ChatError) {
+                return try Self.requireModerator(principal.id, authority, of: room, in: snapshot)
+            } catch .notAllowed {
+                try Self.requireSender(principal.id, of: seq, in: room, snapshot)
+                return Self.isMember(principal.id, of: room)
             }
-            return record.deletedAt == nil ? record.deleted(at: now()) : nil
+        } to: { _, record, _ throws(ChatError) in
+            record.deletedAt == nil ? record.deleted(at: now()) : nil
         }
     }
 
-    /// Changes a message's record, if neither message nor membership have changed since it was looked at.
-    /// - Parameter change: returns what is to become of the record; nil to leave it.
+    private static func requireSender(
+        _ user: UserID,
+        of seq: Seq,
+        in room: RoomID,
+        _ snapshot: Snapshot
+    ) throws(ChatError) {
+        guard MessageRecord(try message(room, seq, in: snapshot).record)?.sender == user else {
+            throw .notAllowed("Only the sender or a moderator can delete a message.")
+        }
+    }
+
+    /// Changes a message's record, if neither it nor what allows it has changed since they were read.
+    /// - Parameters:
+    ///   - permit: returns the conditions under which the message may be changed.
+    ///   - change: returns the new record; nil to leave it.
     private func change(
         _ seq: Seq,
         of room: RoomID,
-        by user: User,
+        by principal: Principal,
         reply: Reply<Message>,
-        _ change: @escaping @Sendable (Message, MessageRecord, RoomRole, Snapshot) throws(ChatError) -> MessageRecord?
+        if permit: @escaping @Sendable (Snapshot, Authority) throws(ChatError) -> [Command.Condition],
+        to change: @escaping @Sendable (Message, MessageRecord, Snapshot) throws(ChatError) -> MessageRecord?
     ) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let member = try Self.requireMember(user.id, of: room, in: snapshot)
+        decide(by: principal, reply: reply) { snapshot, authority throws(ChatError) in
+            let allowed = try permit(snapshot, authority)
             let message = try Self.message(room, seq, in: snapshot)
             guard let record = MessageRecord(message.record) else { throw .noSuchMessage }
-            guard let changed = try change(message, record, RoomRole(ofMember: member.value), snapshot) else {
-                return .done(message)
-            }
+            guard let changed = try change(message, record, snapshot) else { return .done(message) }
             try Self.requireWritable(room, in: snapshot)
             let address = ChatKeys.message(room, seq)
             var command = Command(
                 at: changed.deletedAt ?? changed.editedAt ?? now(),
-                conditions: [
-                    .revision(member.address, member.revision), .revision(address, message.revision),
-                    .absent(ChatKeys.archived(room)),
-                ],
+                conditions: allowed + [.revision(address, message.revision), .absent(ChatKeys.archived(room))],
                 operations: [.put(address, changed.encoded)]
             )
             command.operations +=

@@ -10,10 +10,15 @@ extension ChatService {
         of person: User,
         at: Timestamp,
         in snapshot: Snapshot
-    ) throws -> (conditions: [Command.Condition], operations: [Command.Operation]) {
+    ) throws -> CredentialChanges {
         let (workspace, unchanged) = try Workspace.read(in: snapshot)
-        guard let id = workspace.defaultRoom, try canJoinDefaultRoom(id, in: snapshot) else { return ([unchanged], []) }
-        return ([unchanged] + Self.isOpen(id), Self.joining(id, person, as: .member, at: at))
+        guard let id = workspace.defaultRoom, try canJoinDefaultRoom(id, in: snapshot) else {
+            return CredentialChanges(conditions: [unchanged], operations: [])
+        }
+        return CredentialChanges(
+            conditions: [unchanged] + Self.isOpen(id),
+            operations: Self.joining(id, person, as: .member, at: at)
+        )
     }
 
     private func canJoinDefaultRoom(_ id: RoomID, in snapshot: Snapshot) throws -> Bool {

@@ -5,29 +5,37 @@ package import WireProtocol
 
 extension ChatService {
     /// Makes a person a member of a public room. Joining twice is joining once.
-    package func join(_ id: RoomID, by user: User, reply: Reply<Room>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let room = try Self.room(id, for: user.id, in: snapshot)
+    package func join(_ id: RoomID, by principal: Principal, reply: Reply<Room>) {
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            let room = try Self.room(id, for: principal.id, in: snapshot)
             if case .member = room.standing { return .done(room) }
-            return try admit(user, to: room, in: snapshot, seenBy: user.id)
+            return try admit(principal.user, to: room, if: [], in: snapshot, seenBy: principal.id)
         }
     }
 
     /// Makes another person a member. Any member may; of a direct room the people stay the same.
-    package func invite(_ invited: UserID, to id: RoomID, by user: User, reply: Reply<Room>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            try Self.requireMember(user.id, of: id, in: snapshot)
-            let room = try Self.room(id, for: user.id, in: snapshot)
+    package func invite(_ invited: UserID, to id: RoomID, by principal: Principal, reply: Reply<Room>) {
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            try Self.requireMember(principal.id, of: id, in: snapshot)
+            let room = try Self.room(id, for: principal.id, in: snapshot)
             guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
             let person = try reading { try Self.person(invited, in: snapshot) }
             let isMember = try reading { try snapshot.record(ChatKeys.member(id, invited)) != nil }
-            return isMember ? .done(room) : try admit(person, to: room, in: snapshot, seenBy: user.id)
+            if isMember { return .done(room) }
+            return try admit(
+                person,
+                to: room,
+                if: Self.isMember(principal.id, of: id),
+                in: snapshot,
+                seenBy: principal.id
+            )
         }
     }
 
     private func admit(
         _ person: User,
         to room: Room,
+        if conditions: [Command.Condition],
         in snapshot: Snapshot,
         seenBy user: UserID
     ) throws(ChatError) -> Decision<Room> {
@@ -42,53 +50,60 @@ extension ChatService {
             conditions: [
                 .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
                 .absent(ChatKeys.removed(person.id)),
-            ],
+            ] + conditions,
             operations: Self.joining(id, person, as: .member, at: at)
         )
         return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
 
     /// Ends one's membership. Leaving twice is leaving once.
-    package func leave(_ id: RoomID, by user: User, reply: Reply<Void>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let room = try Self.room(id, for: user.id, in: snapshot)
+    package func leave(_ id: RoomID, by principal: Principal, reply: Reply<Void>) {
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            let room = try Self.room(id, for: principal.id, in: snapshot)
             guard case .member = room.standing else { return .done(()) }
-            return try dismiss(user.id, from: room)
+            return try dismiss(principal.id, from: room, if: [])
         }
     }
 
-    /// Ends another person's membership, as a moderator.
-    package func remove(_ removed: UserID, from id: RoomID, by user: User, reply: Reply<Void>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            try Self.requireModerator(user.id, of: id, in: snapshot)
-            let room = try Self.room(id, for: user.id, in: snapshot)
+    /// Ends another person's membership, for a moderator.
+    package func remove(_ removed: UserID, from id: RoomID, by principal: Principal, reply: Reply<Void>) {
+        decide(by: principal, reply: reply) { snapshot, authority throws(ChatError) in
+            let moderates = try Self.requireModerator(principal.id, authority, of: id, in: snapshot)
+            let room = try Self.room(id, for: principal.id, in: snapshot)
             guard try reading({ try snapshot.record(ChatKeys.member(id, removed)) }) != nil else { return .done(()) }
-            return try dismiss(removed, from: room)
+            return try dismiss(removed, from: room, if: moderates)
         }
     }
 
-    private func dismiss(_ user: UserID, from room: Room) throws(ChatError) -> Decision<Void> {
+    private func dismiss(
+        _ user: UserID,
+        from room: Room,
+        if conditions: [Command.Condition]
+    ) throws(ChatError) -> Decision<Void> {
         guard room.record.visibility != .direct else { throw Self.directStaysAsItIs }
-        return .append(Self.leaving(room.id, user, at: now())) { _ in }
+        var command = Self.leaving(room.id, user, at: now())
+        command.conditions += conditions
+        return .append(command) { _ in }
     }
 
-    /// Makes a member a moderator, or a moderator a member.
+    /// Gives a member the role of a moderator, or takes it away.
     package func setRole(
         _ role: RoomRole,
         of other: UserID,
         in id: RoomID,
-        by user: User,
+        by principal: Principal,
         reply: Reply<Void>
     ) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let own = try Self.requireModerator(user.id, of: id, in: snapshot)
+        decide(by: principal, reply: reply) { snapshot, authority throws(ChatError) in
+            let moderates = try Self.requireModerator(principal.id, authority, of: id, in: snapshot)
+            guard !Self.isDirect(id) else { throw Self.directStaysAsItIs }
             guard let member = try reading({ try snapshot.record(ChatKeys.member(id, other)) }) else {
                 throw .noSuchPerson
             }
             if RoomRole(ofMember: member.value) == role { return .done(()) }
             let command = Command(
                 at: now(),
-                conditions: [.revision(own.address, own.revision), .revision(member.address, member.revision)],
+                conditions: moderates + [.revision(member.address, member.revision)],
                 operations: [.put(member.address, role.written(intoMember: member.value))]
             )
             return .append(command) { _ in }
@@ -211,7 +226,7 @@ extension ChatService {
         return person
     }
 
-    private static var directStaysAsItIs: ChatError {
+    static var directStaysAsItIs: ChatError {
         .notAllowed("The people of a direct room stay the same. Begin another one, or make a private room.")
     }
 }

@@ -6,22 +6,22 @@ package import WireProtocol
 extension ChatService {
     /// Pins a message, so that everyone in the room finds it. Pinning twice is pinning once.
     /// - Parameter reply: is given `{"room","seq","pinned":{"id","name","at"}}`.
-    package func pin(_ seq: Seq, of room: RoomID, by user: User, reply: Reply<[UInt8]>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let message = try Self.pinnable(seq, of: room, by: user, in: snapshot)
+    package func pin(_ seq: Seq, of room: RoomID, by principal: Principal, reply: Reply<[UInt8]>) {
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            let message = try Self.pinnable(seq, of: room, by: principal, in: snapshot)
             let pins = try reading { try Self.pins(of: room, in: snapshot) }
             if let pin = pins[seq] { return .done(Self.pinState(seq, of: room, pin)) }
             try require(.pinsPerRoom, allows: pins.count + 1)
             let at = now()
             let pin = JSONWriter.object { writer in
-                writer.member("id", user.id.text)
-                writer.member("name", user.name)
+                writer.member("id", principal.id.text)
+                writer.member("name", principal.user.name)
                 writer.member("at", at.milliseconds)
             }
             let address = ChatKeys.pin(room, seq)
             let command = Command(
                 at: at,
-                conditions: Self.mayWrite(user.id, in: room) + [
+                conditions: Self.mayWrite(principal.id, in: room) + [
                     .absent(address), .revision(ChatKeys.message(room, seq), message.revision),
                 ],
                 operations: [.put(address, pin)]
@@ -32,15 +32,15 @@ extension ChatService {
 
     /// Takes a message off. What is not pinned stays so.
     /// - Parameter reply: is given `{"room","seq"}`.
-    package func unpin(_ seq: Seq, of room: RoomID, by user: User, reply: Reply<[UInt8]>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            try Self.pinnable(seq, of: room, by: user, in: snapshot)
+    package func unpin(_ seq: Seq, of room: RoomID, by principal: Principal, reply: Reply<[UInt8]>) {
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            try Self.pinnable(seq, of: room, by: principal, in: snapshot)
             let address = ChatKeys.pin(room, seq)
             let state = Self.pinState(seq, of: room, nil)
             guard try reading({ try snapshot.record(address) != nil }) else { return .done(state) }
             let command = Command(
                 at: now(),
-                conditions: Self.mayWrite(user.id, in: room) + [.exists(address)],
+                conditions: Self.mayWrite(principal.id, in: room) + [.exists(address)],
                 operations: [.delete(address)]
             )
             return .append(command) { _ in state }
@@ -76,10 +76,10 @@ extension ChatService {
     private static func pinnable(
         _ seq: Seq,
         of room: RoomID,
-        by user: User,
+        by principal: Principal,
         in snapshot: Snapshot
     ) throws(ChatError) -> Message {
-        try requireMember(user.id, of: room, in: snapshot)
+        try requireMember(principal.id, of: room, in: snapshot)
         try requireWritable(room, in: snapshot)
         let message = try message(room, seq, in: snapshot)
         guard MessageRecord(message.record)?.deletedAt == nil else { throw .notAllowed("The message was deleted.") }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Store
-package import WireProtocol
+import WireProtocol
 
 extension ChatService {
     /// What a person changes of themselves; nil leaves it.
@@ -17,8 +17,9 @@ extension ChatService {
     }
 
     /// Changes a person's name or status. Everyone is told; what was said before stays under the old name.
-    package func updateProfile(_ update: ProfileUpdate, of id: UserID, reply: Reply<User>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
+    package func updateProfile(_ update: ProfileUpdate, of principal: Principal, reply: Reply<User>) {
+        let id = principal.id
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
             guard let record = try reading({ try snapshot.record(ChatKeys.user(id)) }),
                 let user = User(id: id, record: record.value), !user.isRemoved
             else { throw .signedOut }
@@ -28,7 +29,7 @@ extension ChatService {
             let at = now()
             let command = Command(
                 at: at,
-                conditions: [.revision(record.address, record.revision)] + renaming.conditions,
+                conditions: renaming.conditions,
                 operations: renaming.operations + [.put(record.address, changed.changed(at: at).record)]
             )
             return .append(command) { snapshot throws(ChatError) in

@@ -10,22 +10,22 @@ extension ChatService {
         with emoji: Emoji,
         to seq: Seq,
         of room: RoomID,
-        by user: User,
+        by principal: Principal,
         reply: Reply<[UInt8]>
     ) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let own = try Self.ownReaction(emoji, seq, room, user, in: snapshot)
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            let own = try Self.ownReaction(emoji, seq, room, principal, in: snapshot)
             let used = try reading {
-                try Reaction.read(of: room, from: seq, through: seq, for: user.id, in: snapshot)[seq] ?? []
+                try Reaction.read(of: room, from: seq, through: seq, for: principal.id, in: snapshot)[seq] ?? []
             }
             if own.isThere { return .done(try Self.reactionState(emoji, seq, room, isMine: true, in: snapshot)) }
             if !used.contains(where: { $0.emoji == emoji }) { try require(.emojiPerMessage, allows: used.count + 1) }
             let at = now()
             let command = Command(
                 at: at,
-                conditions: Self.mayWrite(user.id, in: room) + [.absent(own.address)],
+                conditions: Self.mayWrite(principal.id, in: room) + [.absent(own.address)],
                 operations: [
-                    .put(own.address, Reaction.record(name: user.name, at: at)),
+                    .put(own.address, Reaction.record(name: principal.user.name, at: at)),
                     .increment(ChatKeys.reactionCount(room, seq, emoji), by: 1),
                 ]
             )
@@ -41,17 +41,17 @@ extension ChatService {
         with emoji: Emoji,
         to seq: Seq,
         of room: RoomID,
-        by user: User,
+        by principal: Principal,
         reply: Reply<[UInt8]>
     ) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let own = try Self.ownReaction(emoji, seq, room, user, in: snapshot)
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            let own = try Self.ownReaction(emoji, seq, room, principal, in: snapshot)
             guard own.isThere else {
                 return .done(try Self.reactionState(emoji, seq, room, isMine: false, in: snapshot))
             }
             let command = Command(
                 at: now(),
-                conditions: Self.mayWrite(user.id, in: room) + [.exists(own.address)],
+                conditions: Self.mayWrite(principal.id, in: room) + [.exists(own.address)],
                 operations: [.delete(own.address), .increment(ChatKeys.reactionCount(room, seq, emoji), by: -1)]
             )
             return .append(command) { snapshot throws(ChatError) in
@@ -65,15 +65,15 @@ extension ChatService {
         _ emoji: Emoji,
         _ seq: Seq,
         _ room: RoomID,
-        _ user: User,
+        _ principal: Principal,
         in snapshot: Snapshot
     ) throws(ChatError) -> (address: Address, isThere: Bool) {
-        try requireMember(user.id, of: room, in: snapshot)
+        try requireMember(principal.id, of: room, in: snapshot)
         try requireWritable(room, in: snapshot)
         guard MessageRecord(try message(room, seq, in: snapshot).record)?.deletedAt == nil else {
             throw .notAllowed("The message was deleted.")
         }
-        let address = ChatKeys.reaction(room, seq, emoji, user.id)
+        let address = ChatKeys.reaction(room, seq, emoji, principal.id)
         return (address, try reading { try snapshot.record(address) != nil })
     }
 

@@ -6,32 +6,32 @@ package import WireProtocol
 extension ChatService {
     /// Moves a person's read marker forward to a message, never back: what several devices say in any order comes to the furthest.
     /// - Parameter reply: is given `{"room","read","mentions"}`.
-    package func markRead(_ room: RoomID, through seq: Seq, by user: UserID, reply: Reply<[UInt8]>) {
-        let marker = ChatKeys.readMarker(room, user)
+    package func markRead(_ room: RoomID, through seq: Seq, by principal: Principal, reply: Reply<[UInt8]>) {
+        let marker = ChatKeys.readMarker(room, principal.id)
         let command = Command(
             at: now(),
-            conditions: Self.isMember(user, of: room),
+            conditions: Self.isMember(principal.id, of: room) + principal.isSignedIn,
             operations: [.raise(marker, to: seq.value, notAbove: ChatKeys.newest(room))]
         )
-        appendMarking(command, room, user, reply: reply)
+        appendMarking(command, room, principal, reply: reply)
     }
 
     /// Moves the marker so that a message and all after it are unread.
     /// - Parameter reply: is given `{"room","read","mentions"}`.
-    package func markUnread(_ room: RoomID, from seq: Seq, by user: UserID, reply: Reply<[UInt8]>) {
+    package func markUnread(_ room: RoomID, from seq: Seq, by principal: Principal, reply: Reply<[UInt8]>) {
         let before = Array(String(seq.value - 1).utf8)
         let command = Command(
             at: now(),
-            conditions: Self.isMember(user, of: room) + [.exists(ChatKeys.message(room, seq))],
-            operations: [.put(ChatKeys.readMarker(room, user), before)]
+            conditions: Self.isMember(principal.id, of: room) + principal.isSignedIn + [.exists(ChatKeys.message(room, seq))],
+            operations: [.put(ChatKeys.readMarker(room, principal.id), before)]
         )
-        appendMarking(command, room, user, at: seq, reply: reply)
+        appendMarking(command, room, principal, at: seq, reply: reply)
     }
 
     private func appendMarking(
         _ command: Command,
         _ room: RoomID,
-        _ user: UserID,
+        _ principal: Principal,
         at unread: Seq? = nil,
         reply: Reply<[UInt8]>
     ) {
@@ -41,7 +41,7 @@ extension ChatService {
                 let marker = if case .value(let value) = results.first { value } else { (unread?.value ?? 1) - 1 }
                 read(reply) { snapshot throws(ChatError) in
                     let mentions = try reading {
-                        try Mentions.unread(by: user, in: room, after: marker, snapshot)
+                        try Mentions.unread(by: principal.id, in: room, after: marker, snapshot)
                     }
                     return JSONWriter.object { writer in
                         writer.member("room", room.text)
@@ -51,7 +51,8 @@ extension ChatService {
                 }
             case .refused(.conditionFailed):
                 read(reply) { snapshot throws(ChatError) in
-                    try Self.requireMember(user, of: room, in: snapshot)
+                    try principal.requireSignedIn(in: snapshot)
+                    try Self.requireMember(principal.id, of: room, in: snapshot)
                     if let unread { _ = try Self.message(room, unread, in: snapshot) }
                     throw .busy
                 }

@@ -1,34 +1,33 @@
 // SPDX-License-Identifier: MIT
 
 import CommitLog
-import Store
+package import Store
 package import WireProtocol
 
 extension ChatService {
-    /// What removes an account: its person is known as removed, its name is free, nobody can bring it into a room any more. To be
-    /// written together with the end of its password and sessions; then ``leaveRooms(of:)`` follows.
-    /// - Parameter remover: nil for who has the data folder in hand.
-    /// - Returns: nil when the account was removed before.
-    package func removal(of id: UserID, by remover: UserID?) async throws(ChatError) -> CredentialChanges? {
-        let at = now()
-        let address = ChatKeys.user(id)
-        do {
-            return try await store.read { snapshot in
-                guard let record = try snapshot.record(address), let user = User(id: id, record: record.value),
-                    user.kind == .account
-                else { throw ChatError.account(.noSuchAccount) }
-                let permission = try remover.map { try Self.mayRemove(user, by: $0, in: snapshot) }
-                if user.isRemoved { return nil }
-                var changes = try Self.removing(user, record, at: at, in: snapshot)
-                if let permission { changes.conditions.append(permission) }
-                guard user.role == .owner else { return changes }
-                let resigning = try Self.resigning(among: snapshot.record(ChatKeys.owners))
-                changes.conditions += resigning.conditions
-                changes.operations += resigning.operations
-                return changes
+    /// Removes an account: its person is known as removed, its name is free, nobody can bring it into a room any more. Then
+    /// ``leaveRooms(of:)`` follows. Removing twice is removing once.
+    /// - Parameters:
+    ///   - principal: nil for the operator.
+    ///   - changes: what ends its password and sessions, in the same command.
+    package func removeAccount(
+        _ id: UserID,
+        by principal: Principal?,
+        with changes: @escaping @Sendable (Snapshot) throws -> CredentialChanges
+    ) async throws(ChatError) {
+        try await decisions.decide(by: principal, to: .removeAccounts) { snapshot, authority throws(ChatError) in
+            guard let record = try reading({ try snapshot.record(ChatKeys.user(id)) }),
+                let user = User(id: id, record: record.value), user.kind == .account
+            else { throw .account(.noSuchAccount) }
+            guard user.role != .owner || authority.role == .owner else { throw .account(.notAllowed) }
+            if user.isRemoved { return .done(()) }
+            let at = now()
+            var all = try reading { try Self.removing(user, record, at: at, in: snapshot) }
+            all += try reading { try changes(snapshot) }
+            if user.role == .owner {
+                all += try Self.resigning(among: reading { try snapshot.record(ChatKeys.owners) })
             }
-        } catch {
-            throw ChatError(error)
+            return .append(Command(at: at, conditions: all.conditions, operations: all.operations)) { _ in }
         }
     }
 
@@ -50,20 +49,6 @@ extension ChatService {
         )
         if try snapshot.record(named) != nil { changes.operations.append(.delete(named)) }
         return changes
-    }
-
-    /// - Returns: what must still hold when it is done.
-    private static func mayRemove(
-        _ user: User,
-        by remover: UserID,
-        in snapshot: Snapshot
-    ) throws -> Command.Condition {
-        guard let record = try snapshot.record(ChatKeys.user(remover)),
-            let person = User(id: remover, record: record.value)
-        else { throw ChatError.signedOut }
-        try person.require(.removeAccounts)
-        guard user.role != .owner || person.role == .owner else { throw ChatError.account(.notAllowed) }
-        return .revision(record.address, record.revision)
     }
 
     /// Takes who was removed out of all their rooms, one after another: members are told of each by an event of its own. What was left

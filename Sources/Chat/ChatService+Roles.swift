@@ -48,40 +48,29 @@ extension ChatService {
     }
 
     /// Gives an account another role. The last owner stays owner, whoever else is changed at the same time.
-    package func setRole(_ role: Role, of id: UserID) async throws(ChatError) -> User {
+    /// - Parameter principal: nil for the operator.
+    package func setRole(_ role: Role, of id: UserID, by principal: Principal?) async throws(ChatError) -> User {
         guard role != .guest else { throw .badRequest("An account's role is owner, admin or member.") }
-        for _ in 0..<Self.roleAttempts {
-            let (user, command) = try await settingRole(role, of: id)
-            guard let command else { return user }
-            if case .applied = try await log.outcome(of: command) { return user }
-            // Somebody has changed the person or the owners meanwhile.
+        return try await decisions.decide(by: principal, to: .changeRoles) { snapshot, _ throws(ChatError) in
+            let (record, owners) = try reading {
+                (try snapshot.record(ChatKeys.user(id)), try snapshot.record(ChatKeys.owners))
+            }
+            guard let record, let before = User(id: id, record: record.value), before.kind == .account,
+                !before.isRemoved
+            else { throw .account(.noSuchAccount) }
+            guard before.role != role else { return .done(before) }
+            var command = Command(at: now(), conditions: [.revision(record.address, record.revision)], operations: [])
+            if before.role == .owner {
+                let resigning = try Self.resigning(among: owners)
+                command.conditions += resigning.conditions
+                command.operations += resigning.operations
+            } else if role == .owner {
+                command.operations.append(.increment(ChatKeys.owners, by: 1))
+            }
+            let user = before.with(role, since: command.at)
+            command.operations.append(.put(record.address, user.record))
+            return .append(command) { _ in user }
         }
-        throw .busy
-    }
-
-    private static let roleAttempts = 5
-
-    private func settingRole(_ role: Role, of id: UserID) async throws(ChatError) -> (User, Command?) {
-        let address = ChatKeys.user(id)
-        let found = try await store.reading { snapshot -> (Record, owners: Record?)? in
-            guard let record = try snapshot.record(address) else { return nil }
-            return (record, try snapshot.record(ChatKeys.owners))
-        }
-        guard let (record, owners) = found, var user = User(id: id, record: record.value), user.kind == .account,
-            !user.isRemoved
-        else { throw .account(.noSuchAccount) }
-        guard user.role != role else { return (user, nil) }
-        var command = Command(at: now(), conditions: [.revision(address, record.revision)], operations: [])
-        if user.role == .owner {
-            let resigning = try Self.resigning(among: owners)
-            command.conditions += resigning.conditions
-            command.operations += resigning.operations
-        } else if role == .owner {
-            command.operations.append(.increment(ChatKeys.owners, by: 1))
-        }
-        user.role = role
-        command.operations.append(.put(address, user.changed(at: command.at).record))
-        return (user, command)
     }
 
     /// What it takes for an owner to be one no more: another, who does not resign at the same time.

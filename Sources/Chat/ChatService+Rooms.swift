@@ -10,7 +10,7 @@ extension ChatService {
     package func createRoom(
         named name: String,
         visibility: RoomRecord.Visibility = .public,
-        by user: User,
+        by principal: Principal,
         reply: Reply<Room>
     ) {
         guard let name = Self.cleanName(name, limit: ChatLimits.roomNameLength) else {
@@ -21,58 +21,45 @@ extension ChatService {
                 .failure(.badRequest("visibility must be public or private. A direct room is made by naming people."))
             )
         }
-        let record = RoomRecord(name: name, visibility: visibility, createdAt: now(), createdBy: user.id)
+        let record = RoomRecord(name: name, visibility: visibility, createdAt: now(), createdBy: principal.id)
         let slug = Self.slug(name)
         // The id of a private room says nothing of it and cannot be guessed.
         let candidates =
             visibility == .private ? [makeID(16)] : [slug, "\(slug)-\(makeID(4))", "\(slug)-\(makeID(12))"]
-        let allowed = Reply<Void> { result in
-            switch result {
-            case .failure(let error): reply(.failure(error))
-            case .success: createRoom(record, candidates: candidates, people: [user], reply: reply)
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            try requireRoom(for: principal.id, in: snapshot)
+            for id in candidates.compactMap({ RoomID($0) }) {
+                guard try reading({ try snapshot.record(ChatKeys.room(id)) }) == nil else { continue }
+                return Self.creating(id, record, people: [principal.user])
             }
+            throw .busy
         }
-        read(allowed) { snapshot throws(ChatError) in try requireRoom(for: user.id, in: snapshot) }
     }
 
     /// The room of certain people; makes it the first time. The same people always come to the same room.
     /// - Parameter others: whom the person wants to talk to.
-    package func directRoom(of user: User, with others: Set<UserID>, reply: Reply<Room>) {
-        let people = others.subtracting([user.id])
+    package func directRoom(of principal: Principal, with others: Set<UserID>, reply: Reply<Room>) {
+        let people = others.subtracting([principal.id])
         guard (1..<ChatLimits.directMembers).contains(people.count) else {
             let limit = ChatLimits.directMembers - 1
             return reply(.failure(.badRequest("Name 1 to \(limit) other people. For more, make a private room.")))
         }
-        let ids = people.union([user.id]).map(\.text).sorted()
+        let ids = people.union([principal.id]).map(\.text).sorted()
         let digest = SHA256.hash(data: Array(ids.joined(separator: " ").utf8)).prefix(16)
-        let id = Self.directPrefix + digest.hexadecimal
-        let found = Reply<(room: Room?, people: [User])> { result in
-            switch result {
-            case .failure(let error): reply(.failure(error))
-            case .success((let room?, _)): reply(.success(room))
-            case .success((nil, let people)):
-                let name = people.map(\.name).joined(separator: ", ")
-                let record = RoomRecord(name: name, visibility: .direct, createdAt: now(), createdBy: user.id)
-                createRoom(record, candidates: [id, id], people: people, reply: reply)
-            }
+        guard let id = RoomID(Self.directPrefix + digest.hexadecimal) else {
+            return reply(.failure(.unavailable("Could not generate an ID.")))
         }
-        read(found) { snapshot throws(ChatError) in
-            if let id = RoomID(id), let room = try reading({ try Room(id, for: user.id, in: snapshot) }) {
-                return (room, [])
-            }
+        decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
+            if let room = try reading({ try Room(id, for: principal.id, in: snapshot) }) { return .done(room) }
             let people = try reading { try ids.compactMap { UserID($0) }.map { try Self.person($0, in: snapshot) } }
             for person in people { try requireRoom(for: person.id, in: snapshot) }
-            return (nil, people)
+            let name = people.map(\.name).joined(separator: ", ")
+            let record = RoomRecord(name: name, visibility: .direct, createdAt: now(), createdBy: principal.id)
+            return Self.creating(id, record, people: people)
         }
     }
 
-    private func createRoom(
-        _ record: RoomRecord,
-        candidates: [String],
-        people: [User],
-        reply: Reply<Room>
-    ) {
-        guard let candidate = candidates.first, let id = RoomID(candidate) else { return reply(.failure(.busy)) }
+    private static func creating(_ id: RoomID, _ record: RoomRecord, people: [User]) -> Decision<Room> {
         let room = ChatKeys.room(id)
         let joining = people.flatMap { person in
             let isModerator = person.id == record.createdBy && record.visibility != .direct
@@ -84,14 +71,7 @@ extension ChatService {
             // Joining first: whoever hears only the beginning of this and comes back knows that the room is theirs.
             operations: joining + [.put(room, record.encoded)]
         )
-        append(command, reply: reply) { outcome in
-            switch outcome {
-            case .applied, .repeated: readRoom(id, for: record.createdBy, reply: reply)
-            case .refused where record.visibility == .direct: readRoom(id, for: record.createdBy, reply: reply)
-            case .refused:
-                createRoom(record, candidates: Array(candidates.dropFirst()), people: people, reply: reply)
-            }
-        }
+        return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: record.createdBy, in: snapshot) }
     }
 
     /// Reads one room.
@@ -126,18 +106,18 @@ extension ChatService {
     }
 
     /// Changes a room. Everyone who can see it is told.
-    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by user: User, reply: Reply<Room>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
-            let member = try Self.requireModerator(user.id, of: id, in: snapshot)
-            let room = try Self.room(id, for: user.id, in: snapshot)
+    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by principal: Principal, reply: Reply<Room>)
+    {
+        decide(by: principal, reply: reply) { snapshot, authority throws(ChatError) in
+            let moderates = try Self.requireModerator(principal.id, authority, of: id, in: snapshot)
+            let room = try Self.room(id, for: principal.id, in: snapshot)
             let changed = try Self.apply(update, to: room.record)
+            guard changed == room.record || !Self.isDirect(id) else { throw Self.directStaysAsItIs }
             let isArchived = update.isArchived ?? room.isArchived
             if changed == room.record, isArchived == room.isArchived { return .done(room) }
             let at = now()
             let archived = ChatKeys.archived(id)
-            var conditions: [Command.Condition] = [
-                .revision(ChatKeys.room(id), room.revision), .revision(member.address, member.revision),
-            ]
+            var conditions = moderates + [.revision(ChatKeys.room(id), room.revision)]
             var operations: [Command.Operation] = []
             if isArchived != room.isArchived {
                 conditions.append(isArchived ? .absent(archived) : .exists(archived))
@@ -146,7 +126,7 @@ extension ChatService {
             // Also when only archived: the room's record is what its event is made of.
             operations.append(.put(ChatKeys.room(id), changed.encoded))
             let command = Command(at: at, conditions: conditions, operations: operations)
-            return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: user.id, in: snapshot) }
+            return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: principal.id, in: snapshot) }
         }
     }
 

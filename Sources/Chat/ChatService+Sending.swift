@@ -34,7 +34,7 @@ extension ChatService {
     ///
     /// Commands of one caller are numbered in the order of the calls, if a draft that may mention somebody
     /// (``Draft/mayMention``) is replied to before the next call: names are looked up first.
-    package func send(_ draft: Draft, to room: RoomID, from sender: User, reply: Reply<Sent>) {
+    package func send(_ draft: Draft, to room: RoomID, from sender: Principal, reply: Reply<Sent>) {
         if let problem = problem(withText: draft.text) { return reply(.failure(problem)) }
         guard draft.mayMention else { return send(draft, mentioning: .none, to: room, from: sender, reply: reply) }
         let found = Reply<Mentions> { result in
@@ -54,13 +54,13 @@ extension ChatService {
         _ draft: Draft,
         mentioning mentions: Mentions,
         to room: RoomID,
-        from sender: User,
+        from sender: Principal,
         attemptsLeft: Int = 5,
         reply: Reply<Sent>
     ) {
         let sentAt = now()
         var message = MessageRecord(
-            sender: sender,
+            sender: sender.user,
             text: draft.text,
             clientID: draft.clientID,
             replyTo: draft.replyTo,
@@ -73,14 +73,14 @@ extension ChatService {
             counter: ChatKeys.newest(room),
             prefix: ChatKeys.messagePrefix(room),
             value: record,
-            alias: sender.kind == .showcase
+            alias: sender.user.kind == .showcase
                 ? ChatKeys.sentByShowcase(room, draft.clientID) : ChatKeys.sent(room, sender.id, draft.clientID),
             digest: Message.digest(of: draft.text, replyTo: draft.replyTo),
             marks: mentions.marks(in: room, by: sender.id)
         )
         let command = Command(
             at: sentAt,
-            conditions: Self.mayWrite(sender.id, in: room)
+            conditions: Self.mayWrite(sender.id, in: room) + sender.isSignedIn
                 + (draft.replyTo.map { [.exists(ChatKeys.message(room, $0))] } ?? []),
             operations: [
                 .number(numbering),
@@ -121,6 +121,7 @@ extension ChatService {
                     }
                 }
                 read(looked) { snapshot throws(ChatError) in
+                    try sender.requireSignedIn(in: snapshot)
                     if let message = try Self.earlier(numbering, in: room, snapshot) {
                         return Sent(message: message, isRepeat: true)
                     }

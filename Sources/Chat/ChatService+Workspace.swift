@@ -29,8 +29,12 @@ extension ChatService {
 
     /// Changes the workspace. Everyone is told. Another default room is joined by the accounts there are: see
     /// ``joinNextAccount()``.
-    package func updateWorkspace(_ update: WorkspaceUpdate, by user: User, reply: Reply<Void>) {
-        decide(reply: reply) { snapshot throws(ChatError) in
+    package func updateWorkspace(
+        _ update: WorkspaceUpdate,
+        by principal: Principal?,
+        reply: Reply<Void>
+    ) {
+        decide(by: principal, to: .changeWorkspace, reply: reply) { snapshot, _ throws(ChatError) in
             let (before, unchanged) = try reading { try Workspace.read(in: snapshot) }
             var workspace = before
             var command = Command(at: now(), conditions: [unchanged], operations: [])
@@ -46,7 +50,9 @@ extension ChatService {
             case .none: workspace.defaultRoom = nil
             case .room(let id) where id == before.defaultRoom: break
             case .room(let id):
-                let room = try Self.room(id, for: user.id, in: snapshot)
+                guard let room = try reading({ try Room(id, for: principal?.id, in: snapshot) }) else {
+                    throw .noSuchRoom
+                }
                 guard room.record.visibility == .public else {
                     throw .badRequest("Everyone joins the default room, so it must be a public one.")
                 }

@@ -64,7 +64,7 @@ package struct ChatService: Sendable {
             return reply(.failure(Self.badName))
         }
         let claim = NameClaim(name)
-        decide(reply: reply) { snapshot throws(ChatError) in
+        decisions.decide(reply: reply) { snapshot throws(ChatError) in
             guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
             guard try reading({ try !claim.isTaken(in: snapshot) }) else { throw .account(.nameTaken) }
             let user = User(id: id, name: name, createdAt: now())
@@ -107,14 +107,23 @@ package struct ChatService: Sendable {
         return member
     }
 
-    /// - Returns: the member's record.
-    @discardableResult
-    static func requireModerator(_ user: UserID, of room: RoomID, in snapshot: Snapshot) throws(ChatError) -> Record {
+    /// - Returns: the conditions under which the person still moderates the room when a command is applied: as its moderator,
+    ///   or by a role that moderates every room that its holder can see.
+    static func requireModerator(
+        _ user: UserID,
+        _ authority: Authority,
+        of room: RoomID,
+        in snapshot: Snapshot
+    ) throws(ChatError) -> [Command.Condition] {
+        if Permission.moderate.isGranted(to: authority.role) {
+            let seen = try Self.room(room, for: user, in: snapshot)
+            return seen.record.visibility == .public ? [] : isMember(user, of: room)
+        }
         let member = try requireMember(user, of: room, in: snapshot)
         guard RoomRole(ofMember: member.value) == .moderator else {
-            throw .notAllowed("Only moderators of the room can do this.")
+            throw .notAllowed("Only a moderator of the room can do this.")
         }
-        return member
+        return [.revision(member.address, member.revision)]
     }
 
     static func requireWritable(_ room: RoomID, in snapshot: Snapshot) throws(ChatError) {
@@ -146,13 +155,19 @@ package struct ChatService: Sendable {
 
     func read<Value>(_ reply: Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value)
     {
-        store.read { result in
-            do {
-                reply(.success(try body(try result.get())))
-            } catch {
-                reply(.failure(ChatError(error)))
-            }
-        }
+        store.reading(reply, body)
+    }
+
+    package var decisions: Decisions { Decisions(log: log, store: store) }
+
+    /// Decides for somebody: see ``Decisions``.
+    func decide<Value>(
+        by principal: Principal?,
+        to permission: Permission? = nil,
+        reply: Reply<Value>,
+        _ decide: @escaping @Sendable (Snapshot, Authority) throws(ChatError) -> Decision<Value>
+    ) {
+        decisions.decide(by: principal, to: permission, reply: reply, decide)
     }
 
     static var badName: ChatError {
@@ -196,7 +211,7 @@ package struct ChatService: Sendable {
 }
 
 /// Reads, and turns errors of the database into the chat's own.
-func reading<Value>(_ body: () throws -> Value) throws(ChatError) -> Value {
+package func reading<Value>(_ body: () throws -> Value) throws(ChatError) -> Value {
     do {
         return try body()
     } catch {

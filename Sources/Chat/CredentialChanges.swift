@@ -11,4 +11,11 @@ package struct CredentialChanges: Sendable {
         self.conditions = conditions
         self.operations = operations
     }
+
+    package static let none = CredentialChanges(operations: [])
+
+    package static func += (changes: inout CredentialChanges, further: CredentialChanges) {
+        changes.conditions += further.conditions
+        changes.operations += further.operations
+    }
 }

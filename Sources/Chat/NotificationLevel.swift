@@ -30,13 +30,13 @@ extension ChatService {
     package func setNotifications(
         _ level: NotificationLevel,
         in room: RoomID,
-        by user: UserID,
+        by principal: Principal,
         reply: Reply<[UInt8]>
     ) {
         let command = Command(
             at: now(),
-            conditions: Self.isMember(user, of: room),
-            operations: [.put(ChatKeys.notificationLevel(room, user), Array(level.rawValue.utf8))]
+            conditions: Self.isMember(principal.id, of: room) + principal.isSignedIn,
+            operations: [.put(ChatKeys.notificationLevel(room, principal.id), Array(level.rawValue.utf8))]
         )
         append(command, reply: reply) { outcome in
             switch outcome {
@@ -48,7 +48,8 @@ extension ChatService {
                 reply(.success(state))
             case .refused:
                 read(reply) { snapshot throws(ChatError) in
-                    try Self.requireMember(user, of: room, in: snapshot)
+                    try principal.requireSignedIn(in: snapshot)
+                    try Self.requireMember(principal.id, of: room, in: snapshot)
                     throw .busy
                 }
             }

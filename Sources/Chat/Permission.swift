@@ -4,6 +4,8 @@
 /// the running server.
 package enum Permission: String, CaseIterable, Sendable {
     case useRooms
+    /// To be a moderator in every room that one can see.
+    case moderate
     case changePassword
     case seeAccounts
     case invite
@@ -23,7 +25,7 @@ package enum Permission: String, CaseIterable, Sendable {
         case .useRooms: true
         case .changePassword: role != .guest
         case .seeAccounts, .invite, .manageBots, .manageKeys, .changeWorkspace, .seeAllRooms, .seeFigures,
-            .removeAccounts:
+            .removeAccounts, .moderate:
             role == .owner || role == .admin
         case .changeRoles: role == .owner
         }

@@ -60,6 +60,12 @@ package struct User: Hashable, Sendable {
         return user
     }
 
+    func with(_ role: Role, since time: Timestamp) -> User {
+        var user = changed(at: time)
+        user.role = role
+        return user
+    }
+
     /// The person as one whose account was taken away.
     func removed(at time: Timestamp) -> User {
         var user = changed(at: time)

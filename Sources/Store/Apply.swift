@@ -74,20 +74,8 @@ struct Apply {
 
     private mutating func firstFailure(of conditions: [Command.Condition]) throws -> Outcome.Refusal? {
         for (index, condition) in conditions.enumerated() {
-            let holds: Bool
-            let current: Revision?
-            switch condition {
-            case .exists(let address):
-                current = try records.current(address)?.revision
-                holds = current != nil
-            case .absent(let address):
-                current = try records.current(address)?.revision
-                holds = current == nil
-            case .revision(let address, let revision):
-                current = try records.current(address)?.revision
-                holds = current == revision
-            }
-            if !holds { return .conditionFailed(index: index, current: current) }
+            let current = try records.current(condition.address)?.revision
+            guard condition.holds(at: current) else { return .conditionFailed(index: index, current: current) }
         }
         return nil
     }

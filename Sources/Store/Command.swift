@@ -33,6 +33,21 @@ package struct Command: Hashable, Sendable {
         case absent(Address)
         /// The record was last changed at this revision: compare-and-set.
         case revision(Address, Revision)
+
+        var address: Address {
+            switch self {
+            case .exists(let address), .absent(let address), .revision(let address, _): address
+            }
+        }
+
+        /// - Parameter current: the record's revision; nil when there is no record.
+        func holds(at current: Revision?) -> Bool {
+            switch self {
+            case .exists: current != nil
+            case .absent: current == nil
+            case .revision(_, let revision): current == revision
+            }
+        }
     }
 
     /// One change to the store.

@@ -77,6 +77,11 @@ package struct Snapshot {
         return record
     }
 
+    /// Whether a condition of a command would hold if it were applied now.
+    package func holds(_ condition: Command.Condition) throws -> Bool {
+        condition.holds(at: try record(condition.address)?.revision)
+    }
+
     /// When a record was last changed, its deletion included for as long as that is kept; nil when it never was there.
     package func lastChange(of address: Address) throws -> Revision? {
         var revision: Revision?

@@ -37,7 +37,7 @@ struct BotCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withBots { bots in
-                let made = try await bots.create(named: name)
+                let made = try await bots.create(named: name, by: nil)
                 print("Bot “\(made.bot.name)”, \(made.bot.id). Keep its token; it is not shown again:")
                 print(made.token)
             }
@@ -71,7 +71,7 @@ struct BotCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withBots { bots in
-                let made = try await bots.renewToken(of: try bot.userID())
+                let made = try await bots.renewToken(of: try bot.userID(), by: nil)
                 print("Bot “\(made.bot.name)” has another token. Keep it; it is not shown again:")
                 print(made.token)
             }
@@ -89,7 +89,7 @@ struct BotCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withBots { bots in
                 let id = try bot.userID()
-                try await bots.revoke(id)
+                try await bots.revoke(id, by: nil)
                 print("Revoked \(id).")
             }
         }

@@ -39,7 +39,7 @@ struct Key: AsyncParsableCommand {
         func run() async throws {
             try await options.withKeys { keys in
                 if ifNone, try await !keys.list().isEmpty { return }
-                let made = try await keys.create(named: name)
+                let made = try await keys.create(named: name, by: nil)
                 print("API key “\(made.key.name)”. Keep it; it is not shown again:")
                 print(made.secret)
             }
@@ -75,7 +75,7 @@ struct Key: AsyncParsableCommand {
 
         func run() async throws {
             try await options.withKeys { keys in
-                guard try await keys.revoke(id: id) else {
+                guard try await keys.revoke(id: id, by: nil) else {
                     throw CommandFailure("API key \(id) not found. Run `roomkey key list` to see them.")
                 }
                 print("Revoked \(id).")

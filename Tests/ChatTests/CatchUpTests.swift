@@ -165,7 +165,7 @@ struct CatchUpTests {
         _ = try await fixture.join(room, by: bob)  // 4
         for number in 1...2_000 {
             let draft = ChatService.Draft([0x61], as: try #require(ClientMessageID("\(number)")))
-            fixture.chat.send(draft, to: room, from: bob, reply: .unheard)
+            fixture.chat.send(draft, to: room, from: Principal(bob), reply: .unheard)
         }
         let last = try await fixture.send("last", "last", to: room, from: bob).message
         #expect(last.revision == Revision(2_005))

@@ -65,8 +65,12 @@ final class ChatFixture: Sendable {
         try await reply { chat.createGuest(named: name, with: { _ in [] }, reply: $0) }
     }
 
+    func signUp(_ name: String, role: Role = .member, as guest: User?) async throws(ChatError) -> User {
+        try await chat.signUp(name, as: guest.map { Principal($0) }, granted: { _ in (role, .none) }) { _ in .none }
+    }
+
     func room(_ name: String, by user: User) async throws(ChatError) -> Room {
-        try await reply { chat.createRoom(named: name, by: user, reply: $0) }
+        try await reply { chat.createRoom(named: name, by: Principal(user), reply: $0) }
     }
 
     /// Reads a page of a listing.
@@ -75,11 +79,11 @@ final class ChatFixture: Sendable {
     }
 
     func join(_ room: RoomID, by user: User) async throws(ChatError) -> Room {
-        try await reply { chat.join(room, by: user, reply: $0) }
+        try await reply { chat.join(room, by: Principal(user), reply: $0) }
     }
 
     func leave(_ room: RoomID, by user: User) async throws(ChatError) {
-        try await reply { chat.leave(room, by: user, reply: $0) }
+        try await reply { chat.leave(room, by: Principal(user), reply: $0) }
     }
 
     func read(_ room: RoomID, for user: User) async throws(ChatError) -> Room {
@@ -89,7 +93,7 @@ final class ChatFixture: Sendable {
     func send(_ text: String, _ clientID: String, to room: RoomID, from user: User) async throws -> ChatService.Sent {
         let clientID = try #require(ClientMessageID(clientID))
         let draft = ChatService.Draft(Array(text.utf8), as: clientID)
-        return try await reply { chat.send(draft, to: room, from: user, reply: $0) }
+        return try await reply { chat.send(draft, to: room, from: Principal(user), reply: $0) }
     }
 
     func history(_ room: RoomID, _ position: ChatService.Position, limit: Int, for user: User) async throws -> JSONValue

@@ -173,21 +173,21 @@ private struct World {
         let (chat, user) = (fixture.chat, random.pick(users))
         let rooms = created.keys.sorted().compactMap { RoomID($0) }
         guard !rooms.isEmpty, !random.oneIn(30) else {
-            return chat.createRoom(named: "Room \(random.below(3))", by: user, reply: .unheard)
+            return chat.createRoom(named: "Room \(random.below(3))", by: Principal(user), reply: .unheard)
         }
         if random.oneIn(15) {
             let update = ChatService.WorkspaceUpdate(name: "Name \(random.below(100))", defaultRoom: .asItIs)
-            return chat.updateWorkspace(update, by: user, reply: .unheard)
+            return chat.updateWorkspace(update, by: nil, reply: .unheard)
         }
         let room = random.pick(rooms)
         if random.oneIn(12) {
             let name = random.pick(["Ada", "Bob", "Ada Bob", "Zoe"])
             let update = ChatService.ProfileUpdate(name: name, status: random.pick(["", "away"]))
-            return chat.updateProfile(update, of: user.id, reply: .unheard)
+            return chat.updateProfile(update, of: Principal(user), reply: .unheard)
         }
         switch random.below(10) {
-        case 0...2: chat.join(room, by: user, reply: .unheard)
-        case 3: chat.leave(room, by: user, reply: .unheard)
+        case 0...2: chat.join(room, by: Principal(user), reply: .unheard)
+        case 3: chat.leave(room, by: Principal(user), reply: .unheard)
         case 4 where random.oneIn(6):
             let ever = Timestamp(milliseconds: .max)
             let purge = Command(at: ever, operations: [.purge(before: ever, idempotencyBefore: ever, limit: 2)])
@@ -196,7 +196,7 @@ private struct World {
         default:
             sent += random.oneIn(5) ? 0 : 1
             guard let clientID = ClientMessageID("c\(sent)") else { return }
-            chat.send(ChatService.Draft(Array("text".utf8), as: clientID), to: room, from: user, reply: .unheard)
+            chat.send(ChatService.Draft(Array("text".utf8), as: clientID), to: room, from: Principal(user), reply: .unheard)
         }
     }
 
@@ -205,15 +205,15 @@ private struct World {
         guard let message = messages.last(where: { $0.room == room.text }), let emoji = Emoji(emoji) else { return }
         let seq = Seq(1 + Int64(random.below(Int(message.seq))))
         switch random.below(6) {
-        case 0...1: chat.react(with: emoji, to: seq, of: room, by: user, reply: .unheard)
-        case 2: chat.unreact(with: emoji, to: seq, of: room, by: user, reply: .unheard)
-        case 3: chat.delete(seq, of: room, by: user, reply: .unheard)
-        case 4: chat.markRead(room, through: seq, by: user.id, reply: .unheard)
+        case 0...1: chat.react(with: emoji, to: seq, of: room, by: Principal(user), reply: .unheard)
+        case 2: chat.unreact(with: emoji, to: seq, of: room, by: Principal(user), reply: .unheard)
+        case 3: chat.delete(seq, of: room, by: Principal(user), reply: .unheard)
+        case 4: chat.markRead(room, through: seq, by: Principal(user), reply: .unheard)
         default:
             let held = stored[SimulatedClient.Address(room: room.text, seq: seq.value)]?.message["revision"]
             let text = Array("edited \(random.below(100))".utf8)
             let revision = Revision(held?.integerValue ?? 0)
-            chat.edit(seq, of: room, to: text, madeOn: revision, by: user, reply: .unheard)
+            chat.edit(seq, of: room, to: text, madeOn: revision, by: Principal(user), reply: .unheard)
         }
     }
 

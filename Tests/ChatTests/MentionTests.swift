@@ -102,11 +102,11 @@ struct MentionTests {
         }
         #expect(try unread(bob) == [1, 3, 4, 5])
         #expect(try unread(ada) == [])
-        _ = try await fixture.reply { fixture.chat.markUnread(room, from: Seq(1), by: ada.id, reply: $0) }
+        _ = try await fixture.reply { fixture.chat.markUnread(room, from: Seq(1), by: Principal(ada), reply: $0) }
         #expect(try unread(ada) == [])
         // A repeat mentions nobody again.
         #expect(try await fixture.send("@bob", "c4", to: room, from: ada).isRepeat)
-        let marked = try await fixture.reply { fixture.chat.markRead(room, through: Seq(3), by: bob.id, reply: $0) }
+        let marked = try await fixture.reply { fixture.chat.markRead(room, through: Seq(3), by: Principal(bob), reply: $0) }
         #expect(try JSONValue(parsing: marked).elements("mentions").compactMap(\.integerValue) == [4, 5])
         // Edits and deletions take mentions back and make new ones.
         for (seq, text) in [(5, "nobody"), (2, "@bob too late"), (4, "@bob only")] as [(Int64, String)] {
@@ -117,14 +117,14 @@ struct MentionTests {
                     of: room,
                     to: Array(text.utf8),
                     madeOn: revision ?? .zero,
-                    by: ada,
+                    by: Principal(ada),
                     reply: $0
                 )
             }
         }
         #expect(try unread(bob) == [4])
         #expect(try fixture.check().lines == [])
-        _ = try await fixture.reply { fixture.chat.delete(Seq(4), of: room, by: ada, reply: $0) }
+        _ = try await fixture.reply { fixture.chat.delete(Seq(4), of: room, by: Principal(ada), reply: $0) }
         #expect(try unread(bob) == [])
         #expect(try fixture.check().lines == [])
     }
@@ -141,7 +141,7 @@ struct MentionTests {
             return MessageRecord(sent.message.record)?.mentions.people ?? []
         }
         #expect(try await mentioned("@ann", "c1") == both.map(\.id).sorted { $0.text < $1.text })
-        _ = try await fixture.chat.signUp("Zoe", role: .member, as: both[0]) { _ in CredentialChanges(operations: []) }
+        _ = try await fixture.signUp("Zoe", as: both[0])
         #expect(try await mentioned("@ann", "c2") == [both[1].id])
         #expect(try await mentioned("@zoe", "c3") == [both[0].id])
     }

@@ -218,7 +218,7 @@ struct MessageTests {
         for number in 1...35 {
             let clientID = try #require(ClientMessageID("large\(number)"))
             _ = try await fixture.reply {
-                fixture.chat.send(ChatService.Draft(text, as: clientID), to: room, from: ada, reply: $0)
+                fixture.chat.send(ChatService.Draft(text, as: clientID), to: room, from: Principal(ada), reply: $0)
             }
         }
         let large = try await fixture.history(room, .newest, limit: 200, for: ada).elements("messages")
@@ -230,7 +230,7 @@ struct MessageTests {
 
         for number in 1...210 {
             let clientID = try #require(ClientMessageID("small\(number)"))
-            fixture.chat.send(ChatService.Draft([0x61], as: clientID), to: room, from: ada, reply: .unheard)
+            fixture.chat.send(ChatService.Draft([0x61], as: clientID), to: room, from: Principal(ada), reply: .unheard)
         }
         _ = try await fixture.send("last", "last", to: room, from: ada)
         let small = try await fixture.history(room, .newest, limit: 201, for: ada).elements("messages")
@@ -244,7 +244,7 @@ struct MessageTests {
         let ada = User(id: try #require(UserID("u_ada")), name: "Ada", createdAt: Timestamp(milliseconds: 0))
         let room = try #require(RoomID("room"))
         for _ in 0..<EmbeddedLog.maximumPendingCommands {
-            held.log.append(Command(at: ada.createdAt, operations: [])) { _ in }
+            held.log.append(Command(at: ada.createdAt, operations: []), reply: .unheard)
         }
         await #expect(throws: ChatError.busy) { try await held.send("hi", "c1", to: room, from: ada) }
         fixture.log.close()

@@ -18,7 +18,7 @@ struct ProfileTests {
     }
 
     private func account(_ name: String, as guest: User? = nil) async throws(ChatError) -> User {
-        try await fixture.chat.signUp(name, role: .member, as: guest) { _ in CredentialChanges(operations: []) }
+        try await fixture.signUp(name, as: guest)
     }
 
     private func keys(under prefix: String) throws -> [String] {
@@ -30,7 +30,7 @@ struct ProfileTests {
 
     @Test("a bot's name is its own, as an account's: renaming it frees the old one and takes the new one")
     func renamingBot() async throws {
-        let bot = try await fixture.chat.createBot(named: "Robot") { _ in CredentialChanges(operations: []) }
+        let bot = try await fixture.chat.createBot(named: "Robot", by: nil) { _, _ in .none }
         _ = try await fixture.update(bot, name: "Machine")
         #expect(try fixture.check().lines == [])
         let guest = try await fixture.guest("Robot")
@@ -93,12 +93,12 @@ struct ProfileTests {
             let operations: [Command.Operation] = [
                 .put(claim, Array(id.text.utf8)), .put(ChatKeys.user(id), account.record),
             ]
-            fixture.log.append(Command(at: at, operations: operations)) { _ in }
+            fixture.log.append(Command(at: at, operations: operations), reply: .unheard)
         }
         schedule.run()
         // Both look before either writes.
         for person in people {
-            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: person.id, reply: .init(results.record))
+            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: Principal(person), reply: .init(results.record))
         }
         schedule.run()
         let outcomes = results.take()
@@ -158,7 +158,7 @@ struct ProfileTests {
         let before = try fixture.store.readNow { try $0.revision().value }
         let account = try await account("Ada", as: ada)
         #expect(try fixture.catchUp(ada, since: before).kinds == ["user", "caughtUp"])
-        _ = try await fixture.chat.setRole(.owner, of: account.id)
+        _ = try await fixture.chat.setRole(.owner, of: account.id, by: nil)
         let events = try fixture.catchUp(ada, since: before).events.map { try JSONValue(parsing: $0) }
         #expect(events.map { $0["user"]?["role"]?.stringValue } == ["owner", nil])
         #expect(try fixture.store.readNow { try $0.record(address)?.revision.value } == before + 2)
@@ -195,6 +195,6 @@ struct ProfileTests {
 extension ChatFixture {
     @discardableResult
     func update(_ user: User, name: String? = nil, status: String? = nil) async throws(ChatError) -> User {
-        try await reply { chat.updateProfile(.init(name: name, status: status), of: user.id, reply: $0) }
+        try await reply { chat.updateProfile(.init(name: name, status: status), of: Principal(user), reply: $0) }
     }
 }

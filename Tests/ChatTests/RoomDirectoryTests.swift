@@ -60,7 +60,7 @@ struct RoomDirectoryTests {
             let room = try await fixture.room("Room / \(number % 3)", by: number.isMultiple(of: 2) ? ada : bob).id
             if number > 2 { _ = try await fixture.send("hi", "c1", to: room, from: number == 4 ? ada : bob) }
             _ = try await fixture.reply {
-                fixture.chat.createRoom(named: "Secret \(number)", visibility: .private, by: bob, reply: $0)
+                fixture.chat.createRoom(named: "Secret \(number)", visibility: .private, by: Principal(bob), reply: $0)
             }
         }
         let all = ids(try await fixture.list(.init(order: order), for: ada))
@@ -85,7 +85,7 @@ struct RoomDirectoryTests {
         let b = try #require(RoomID("b"))
         let byName = try #require(try await fixture.list(.init(limit: 2), for: ada)["next"]?.stringValue)
         let renaming = ChatService.RoomUpdate(name: "Z", topic: nil, description: nil, isArchived: nil)
-        _ = try await fixture.reply { fixture.chat.updateRoom(b, renaming, by: ada, reply: $0) }
+        _ = try await fixture.reply { fixture.chat.updateRoom(b, renaming, by: Principal(ada), reply: $0) }
         #expect(ids(try await fixture.list(.init(after: byName), for: ada)) == ["c", "d", "b"])
         let active = try #require(
             try await fixture.list(.init(order: .active, limit: 3), for: ada)["next"]?.stringValue
@@ -106,10 +106,10 @@ struct RoomDirectoryTests {
         for (name, topic) in [("Lunch", "food"), ("Ops", "l’Équipe")] {
             let room = try await fixture.room(name, by: ada).id
             let update = ChatService.RoomUpdate(name: nil, topic: topic, description: nil, isArchived: nil)
-            _ = try await fixture.reply { fixture.chat.updateRoom(room, update, by: ada, reply: $0) }
+            _ = try await fixture.reply { fixture.chat.updateRoom(room, update, by: Principal(ada), reply: $0) }
         }
         _ = try await fixture.reply {
-            fixture.chat.createRoom(named: "Secret", visibility: .private, by: bob, reply: $0)
+            fixture.chat.createRoom(named: "Secret", visibility: .private, by: Principal(bob), reply: $0)
         }
         #expect(ids(try await fixture.list(.init(search: text), for: ada)) == found)
     }
@@ -145,7 +145,7 @@ struct RoomDirectoryTests {
                         fixture.chat.createRoom(
                             named: "Room \(random.below(5))",
                             visibility: visibility,
-                            by: user,
+                            by: Principal(user),
                             reply: $0
                         )
                     }.id
@@ -159,7 +159,7 @@ struct RoomDirectoryTests {
             case 2:
                 let name = "Name \(random.below(9))"
                 let update = ChatService.RoomUpdate(name: name, topic: nil, description: nil, isArchived: nil)
-                _ = try? await fixture.reply { fixture.chat.updateRoom(room, update, by: user, reply: $0) }
+                _ = try? await fixture.reply { fixture.chat.updateRoom(room, update, by: Principal(user), reply: $0) }
             default: _ = try? await fixture.send("text", "c\(number)", to: room, from: user)
             }
         }

@@ -19,8 +19,11 @@ struct SearchFeedTests {
         var random = SeededRandom(seed: seed)
         let schedule = ManualSchedule()
         let fixture = try ChatFixture(schedule: schedule)
-        let ada = User(id: try #require(UserID("u_ada")), name: "Ada", createdAt: Timestamp(milliseconds: 0))
-        fixture.chat.createRoom(named: "General", by: ada, reply: .unheard)
+        let people = Journal<Result<User, ChatError>>()
+        fixture.chat.createGuest(named: "Ada", with: { _ in [] }, reply: .init(people.record))
+        schedule.run()
+        let ada = try #require(try people.take().first?.get())
+        fixture.chat.createRoom(named: "General", by: Principal(ada), reply: .unheard)
         schedule.run()
         let room = try #require(RoomID("general"))
         var index = try TextIndex(directory: fixture.folder.url, upTo: .zero)
@@ -33,7 +36,7 @@ struct SearchFeedTests {
                 let text = "word\(random.below(5)) step\(step)"
                 texts.append(text)
                 let draft = ChatService.Draft(Array(text.utf8), as: try #require(ClientMessageID("c\(step)")))
-                fixture.chat.send(draft, to: room, from: ada, reply: .unheard)
+                fixture.chat.send(draft, to: room, from: Principal(ada), reply: .unheard)
             case 4 where !texts.isEmpty:
                 let place = random.below(texts.count)
                 guard texts[place] != nil else { continue }
@@ -42,11 +45,11 @@ struct SearchFeedTests {
                 let text = "word\(random.below(5)) edited\(step)"
                 texts[place] = text
                 let bytes = Array(text.utf8)
-                fixture.chat.edit(seq, of: room, to: bytes, madeOn: try #require(revision), by: ada, reply: .unheard)
+                fixture.chat.edit(seq, of: room, to: bytes, madeOn: try #require(revision), by: Principal(ada), reply: .unheard)
             case 5 where !texts.isEmpty:
                 let place = random.below(texts.count)
                 texts[place] = nil
-                fixture.chat.delete(Seq(Int64(place + 1)), of: room, by: ada, reply: .unheard)
+                fixture.chat.delete(Seq(Int64(place + 1)), of: room, by: Principal(ada), reply: .unheard)
             case 6: _ = try feed.step()
             case 7:
                 // A crash: what the feed knew besides the index is gone.

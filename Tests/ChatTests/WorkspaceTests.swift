@@ -40,9 +40,9 @@ struct WorkspaceTests {
 
     @Test("the default room is a public one that is there and not archived")
     func refused() async throws {
-        let (ada, bob) = (try await fixture.guest("Ada"), try await fixture.guest("Bob"))
+        let (ada, bob) = (try await fixture.account("Ada", .admin), try await fixture.account("Bob", .admin))
         let secret = try await fixture.reply {
-            fixture.chat.createRoom(named: "Secret", visibility: .private, by: ada, reply: $0)
+            fixture.chat.createRoom(named: "Secret", visibility: .private, by: Principal(ada), reply: $0)
         }
         let archived = try await fixture.room("Old", by: ada)
         try await fixture.archive(archived.id, true, by: ada)
@@ -98,7 +98,7 @@ struct WorkspaceTests {
         let account = try await fixture.account("Account")
         let commits = fixture.announced.take()
         #expect(Set(commits.flatMap { $0 }.map(\.revision)).count == 2, "one command each")
-        _ = try await fixture.chat.createBot(named: "Robot") { _ in CredentialChanges(operations: []) }
+        _ = try await fixture.chat.createBot(named: "Robot", by: nil) { _, _ in .none }
         for person in [guest, account] {
             let seen = try await fixture.read(room, for: person)
             #expect(seen.members == 3)
@@ -149,7 +149,7 @@ struct WorkspaceTests {
         ]
         _ = try await fixture.join(room, by: accounts[1])
         let guest = try await fixture.guest("Guest")
-        let bot = try await fixture.chat.createBot(named: "Robot") { _ in CredentialChanges(operations: []) }
+        let bot = try await fixture.chat.createBot(named: "Robot", by: nil) { _, _ in .none }
         try await fixture.set(room, by: ada)
         _ = fixture.announced.take()
         while try await fixture.chat.joinNextAccount() {}
@@ -211,20 +211,20 @@ struct WorkspaceTests {
         fixture.chat.createGuest(named: "Ada", with: { _ in [] }, reply: .init(people.record))
         schedule.run()
         let ada = try #require(try people.take().first?.get())
-        for name in ["One", "Two"] { fixture.chat.createRoom(named: name, by: ada, reply: .unheard) }
+        for name in ["One", "Two"] { fixture.chat.createRoom(named: name, by: Principal(ada), reply: .unheard) }
         schedule.run()
         let (one, two) = (try #require(RoomID("one")), try #require(RoomID("two")))
-        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(one)), by: ada, reply: .unheard)
+        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(one)), by: nil, reply: .unheard)
         schedule.run()
         // Both look at the same snapshot; the workspace is changed first.
-        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(two)), by: ada, reply: .unheard)
+        fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(two)), by: nil, reply: .unheard)
         fixture.chat.createGuest(named: "Bob", with: { _ in [] }, reply: .init(people.record))
         schedule.run()
         let bob = try #require(try people.take().first?.get())
         let joined = try fixture.store.readNow { try CatchUp.joinedRooms(of: bob.id, in: $0).map(\.room) }
         #expect(joined == [two])
         let archiving = ChatService.RoomUpdate(name: nil, topic: nil, description: nil, isArchived: true)
-        fixture.chat.updateRoom(two, archiving, by: ada, reply: .unheard)
+        fixture.chat.updateRoom(two, archiving, by: Principal(ada), reply: .unheard)
         fixture.chat.createGuest(named: "Cleo", with: { _ in [] }, reply: .init(people.record))
         schedule.run()
         let cleo = try #require(try people.take().first?.get())
@@ -236,22 +236,28 @@ extension ChatFixture {
     /// Makes an account.
     /// - Parameter guest: becomes it.
     func account(_ name: String, of guest: User? = nil) async throws(ChatError) -> User {
-        try await chat.signUp(name, role: .member, as: guest) { _ in CredentialChanges(operations: []) }
+        try await signUp(name, as: guest)
     }
 
     func set(name: String, by user: User) async throws(ChatError) {
-        try await reply { chat.updateWorkspace(.init(name: name, defaultRoom: .asItIs), by: user, reply: $0) }
+        try await update(.init(name: name, defaultRoom: .asItIs), by: user)
     }
 
     /// Sets the default room; nil for none.
     func set(_ room: RoomID?, by user: User) async throws(ChatError) {
         let update = ChatService.WorkspaceUpdate(name: nil, defaultRoom: room.map { .room($0) } ?? .none)
-        try await reply { chat.updateWorkspace(update, by: user, reply: $0) }
+        try await self.update(update, by: user)
+    }
+
+    /// Changes the workspace, as the operator for people who may not.
+    private func update(_ update: ChatService.WorkspaceUpdate, by user: User) async throws(ChatError) {
+        let principal = Permission.changeWorkspace.isGranted(to: user.role) ? Principal(user) : nil
+        try await reply { chat.updateWorkspace(update, by: principal, reply: $0) }
     }
 
     func archive(_ room: RoomID, _ isArchived: Bool, by user: User) async throws(ChatError) {
         let update = ChatService.RoomUpdate(name: nil, topic: nil, description: nil, isArchived: isArchived)
-        _ = try await reply { chat.updateRoom(room, update, by: user, reply: $0) }
+        _ = try await reply { chat.updateRoom(room, update, by: Principal(user), reply: $0) }
     }
 
     func isMember(_ user: User, of room: RoomID) async throws(ChatError) -> Bool {

@@ -44,14 +44,14 @@ final class Simulation {
         }
         for name in ["north", "south"] {
             let room = Received<Room>()
-            server.chat.createRoom(named: name, by: users[0], reply: .init(room.set))
+            server.chat.createRoom(named: name, by: Principal(users[0]), reply: .init(room.set))
             server.settle()
             rooms.append(try room.get().id)
-            server.chat.join(try room.get().id, by: users[1], reply: .init(Received<Room>().set))
+            server.chat.join(try room.get().id, by: Principal(users[1]), reply: .init(Received<Room>().set))
             server.settle()
         }
         clients = [users[0], users[0], users[1], users[2]].enumerated().map { number, user in
-            SimulatedClient(Sessions.Session(id: "session-\(number)", user: user))
+            SimulatedClient(Sessions.Session(id: "session-\(number)", principal: Principal(user)))
         }
         for client in clients { client.people = users.map(\.id) }
     }

@@ -51,7 +51,7 @@ struct VanishingTests {
         server.chat.createGuest(named: "Ada", with: { _ in [] }, reply: .init(made.set))
         server.settle()
         let user = try made.get()
-        let socket = SimulatedSocket(try server.accept(Sessions.Session(id: "session", user: user)))
+        let socket = SimulatedSocket(try server.accept(Sessions.Session(id: "session", principal: Principal(user))))
         socket.send(Array(#"{"id":1,"verb":"resume"}"#.utf8))
         try socket.carryUp(.max)
         server.settle()

@@ -121,7 +121,7 @@ package struct TestServer: Sendable {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let apiKey = try await withKeys(in: directory) { try await $0.create(named: "test").secret }
+        let apiKey = try await withKeys(in: directory) { try await $0.create(named: "test", by: nil).secret }
 
         let log = TestLog()
         let logger = log.logger("test")

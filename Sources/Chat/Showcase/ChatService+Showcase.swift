@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import Store
+package import Store
 package import WireProtocol
 
 /// Merges what the showcase writes. It writes whole documents, made of what it has read: so nothing that is missing from one was
@@ -15,9 +15,11 @@ extension ChatService {
 
     /// Adds messages that the room has not seen and reactions that were counted more often, one after the other. Doing it twice is
     /// doing it once. When it fails halfway, what was added before stays.
+    /// - Parameter isAdmitted: conditions of each of the commands: that the writer's key or token is still good.
     package func merge(
         _ written: [ShowcaseMessage],
         into room: RoomID,
+        if isAdmitted: [Command.Condition],
         counting count: @escaping Counting
     ) async throws(ChatError) {
         let changes = try await Self.awaited { reply in
@@ -28,25 +30,35 @@ extension ChatService {
         var guests: [String: User] = [:]
         for message in changes.messages {
             try count(.messagesPerPerson)
-            guard let seq = try await send(message, to: room, by: &guests, counting: count) else { continue }
+            guard let seq = try await send(message, to: room, by: &guests, if: isAdmitted, counting: count) else {
+                continue
+            }
             for reaction in ShowcaseReaction.allCases {
                 guard let times = message.reactions[reaction] else { continue }
-                try await raise(.init(seq: seq, reaction: reaction, count: times), in: room)
+                try await raise(.init(seq: seq, reaction: reaction, count: times), in: room, if: isAdmitted)
             }
         }
-        for change in changes.raises { try await raise(change, in: room) }
+        for change in changes.raises { try await raise(change, in: room, if: isAdmitted) }
     }
 
-    /// Makes the rooms that are not there, each with the id it was given.
-    package func merge(_ written: [ShowcaseRoom], counting count: @escaping Counting) async throws(ChatError) {
+    /// Creates the rooms that do not exist, each with the id it was given.
+    package func merge(
+        _ written: [ShowcaseRoom],
+        if isAdmitted: [Command.Condition],
+        counting count: @escaping Counting
+    ) async throws(ChatError) {
         let new = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in try Self.new(among: written, in: snapshot) }
         }
         for room in new {
             // Each room has a guest who made it.
             try count(.guestsPerAddress)
-            try await make(room.id, named: room.name, written: room.written)
+            try await create(room.id, named: room.name, written: room.written, if: isAdmitted)
         }
+    }
+
+    private static func require(_ isAdmitted: [Command.Condition], in snapshot: Snapshot) throws(ChatError) {
+        guard try reading({ try isAdmitted.allSatisfy(snapshot.holds) }) else { throw .signedOut }
     }
 
     // MARK: Messages
@@ -56,6 +68,7 @@ extension ChatService {
         _ message: ShowcaseMessage,
         to room: RoomID,
         by guests: inout [String: User],
+        if isAdmitted: [Command.Condition],
         counting count: @escaping Counting
     ) async throws(ChatError) -> Seq? {
         guard case .sent(let id) = message.name else { return nil }
@@ -65,12 +78,14 @@ extension ChatService {
             if let known = guests[message.sender] {
                 guest = known
             } else {
-                guest = try await enter(message.sender, room, count)
+                guest = try await enter(message.sender, room, if: isAdmitted, count)
             }
             guests[message.sender] = guest
             draft.nameAsWritten = ShowcaseGuest.asWritten(message.sender, guest.name)
             do throws(ChatError) {
-                return try await Self.awaited { send(draft, to: room, from: guest, reply: $0) }.message.seq
+                return try await Self.awaited {
+                    send(draft, to: room, from: Principal(guest, standingOn: isAdmitted), reply: $0)
+                }.message.seq
             } catch .clientIDReused {
                 return nil
             } catch .notMember {
@@ -85,10 +100,12 @@ extension ChatService {
     private func enter(
         _ name: String,
         _ room: RoomID,
+        if isAdmitted: [Command.Condition],
         _ count: @escaping Counting
     ) async throws(ChatError) -> User {
         let guest = try await Self.awaited { (reply: Reply<User>) in
-            decide(reply: reply) { snapshot throws(ChatError) in
+            decisions.decide(reply: reply) { snapshot throws(ChatError) in
+                try Self.require(isAdmitted, in: snapshot)
                 let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
                 let seen = try Self.room(room, for: guest.id, in: snapshot)
                 if case .member = seen.standing { return .done(guest) }
@@ -98,13 +115,13 @@ extension ChatService {
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(guest) }
                 let command = Command(
                     at: guest.createdAt,
-                    conditions: [.absent(address)] + NameClaim(guest.name).isFree,
+                    conditions: [.absent(address)] + NameClaim(guest.name).isFree + isAdmitted,
                     operations: [.put(address, guest.record)]
                 )
                 return .append(command) { _ in guest }
             }
         }
-        _ = try await Self.awaited { join(room, by: guest, reply: $0) }
+        _ = try await Self.awaited { join(room, by: Principal(guest, standingOn: isAdmitted), reply: $0) }
         return guest
     }
 
@@ -112,11 +129,19 @@ extension ChatService {
 
     /// Counts an emoji up to a number. Who reacts the showcase does not tell, so they are numbered: those who are missing are added,
     /// and what two writers add at once is added once.
-    private func raise(_ change: ShowcaseChanges.Raise, in room: RoomID) async throws(ChatError) {
+    private func raise(
+        _ change: ShowcaseChanges.Raise,
+        in room: RoomID,
+        if isAdmitted: [Command.Condition]
+    ) async throws(ChatError) {
         let commands = try await Self.awaited { reply in
-            read(reply) { snapshot throws(ChatError) in try reactions(for: change, in: room, snapshot) }
+            read(reply) { snapshot throws(ChatError) in
+                try Self.require(isAdmitted, in: snapshot)
+                return try reactions(for: change, in: room, snapshot)
+            }
         }
-        for command in commands {
+        for var command in commands {
+            command.conditions += isAdmitted
             switch try await log.outcome(of: command) {
             case .applied, .repeated, .refused(.conditionFailed(index: 0, _)): break
             case .refused(.conditionFailed(index: 1, _)): throw .archived
@@ -194,9 +219,15 @@ extension ChatService {
         return new
     }
 
-    private func make(_ id: RoomID, named name: String, written: String) async throws(ChatError) {
+    private func create(
+        _ id: RoomID,
+        named name: String,
+        written: String,
+        if isAdmitted: [Command.Condition]
+    ) async throws(ChatError) {
         try await Self.awaited { (reply: Reply<Void>) in
-            decide(reply: reply) { snapshot throws(ChatError) in
+            decisions.decide(reply: reply) { snapshot throws(ChatError) in
+                try Self.require(isAdmitted, in: snapshot)
                 let address = ChatKeys.room(id)
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(()) }
                 let at = now()
@@ -205,7 +236,7 @@ extension ChatService {
                 record.nameAsWritten = ShowcaseGuest.asWritten(written, name)
                 let command = Command(
                     at: at,
-                    conditions: [.absent(address)] + NameClaim(maker.name).isFree,
+                    conditions: [.absent(address)] + NameClaim(maker.name).isFree + isAdmitted,
                     operations: [.put(ChatKeys.user(maker.id), maker.record)]
                         + Self.joining(id, maker, as: .moderator, at: at) + [.put(address, record.encoded)]
                 )

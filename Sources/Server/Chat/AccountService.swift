@@ -62,47 +62,28 @@ struct AccountService: Sendable {
         let renewal: Sessions.Renewal? =
             if let session { try await sessions.renewal(of: session, on: client.device) } else { nil }
         let new = renewal?.new ?? sessions.new(on: client.device)
-        let user = try await redeeming(invitation, from: client) { use throws(ChatError) in
-            let usesLink = use?.changes.conditions.count ?? 0
-            return try await chat.signUp(name, role: use?.role ?? .member, as: session?.user) { user in
-                CredentialChanges(
-                    conditions: (use?.changes.conditions ?? []) + (renewal?.changes.conditions ?? []),
-                    operations: (use?.changes.operations ?? []) + [.put(AuthKeys.password(user.id), hash.record)]
-                        + (renewal?.changes.operations ?? new.operations(for: user))
-                )
-            } refusal: { $0 < usesLink ? .account(.badLink) : .signedOut }
+        let user = try await chat.signUp(name, as: session?.principal) { snapshot throws(ChatError) in
+            guard let invitation else { return (.member, .none) }
+            let use = try self.use(of: invitation, in: snapshot)
+            return (use.role, use.changes)
+        } with: { user in
+            var changes = renewal?.changes ?? CredentialChanges(operations: new.operations(for: user))
+            changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
+            return changes
+        }
+        if let invitation {
+            let id = String(invitation.prefix { $0 != "_" })
+            security.log(.invitationUsed, user: user.id, from: client.address, .invitation(id))
         }
         attempts.succeeded(on: FoldedName(name), from: client.address)
         security.log(.accountCreated, user: user.id, from: client.address, .role(user.role))
         return (user, sessions.cookie(of: new))
     }
 
-    /// Makes an account with the use of a link, again when somebody else has used the link meanwhile.
-    private func redeeming(
-        _ token: String?,
-        from client: Client,
-        _ signUp: (Invitations.Use?) async throws(ChatError) -> User
-    ) async throws(ChatError) -> User {
-        guard let token else { return try await signUp(nil) }
-        for _ in 0..<Self.redeemingAttempts {
-            let use = try await use(of: token)
-            do throws(ChatError) {
-                let user = try await signUp(use)
-                security.log(.invitationUsed, user: user.id, from: client.address, .invitation(use.id))
-                return user
-            } catch {
-                guard error == .account(.badLink) else { throw error }
-            }
-        }
-        throw .busy
-    }
-
-    private static let redeemingAttempts = 20
-
     /// - Parameter token: of a link; nil where there is none.
     private func requireEntrance(_ token: String?) async throws(ChatError) {
         if let token {
-            _ = try await use(of: token)
+            _ = try await chat.store.reading { try use(of: token, in: $0) }
             return
         }
         switch policy.mode {
@@ -112,8 +93,8 @@ struct AccountService: Sendable {
         }
     }
 
-    private func use(of token: String) async throws(ChatError) -> Invitations.Use {
-        let use = try await invitations.use(of: token)
+    private func use(of token: String, in snapshot: Snapshot) throws(ChatError) -> Invitations.Use {
+        let use = try invitations.use(of: token, in: snapshot)
         if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
         return use
     }
@@ -174,21 +155,26 @@ struct AccountService: Sendable {
         }
         attempts.succeeded(on: name, from: client.address)
         let address = AuthKeys.password(stored.user.id)
-        let hash = try await passwords.hash(new, for: client.address)
+        let record = try await passwords.hash(new, for: client.address).record
         let renewal = try await sessions.renewal(of: session, on: client.device)
-        let changes = CredentialChanges(
-            conditions: [.revision(address, stored.revision)] + renewal.changes.conditions,
-            operations: [.put(address, hash.record)] + renewal.changes.operations
-        )
-        // Another password, and the end of this session, mean the same: somebody was quicker, who signed this device out.
-        try await sessions.end(of: stored.user.id, with: changes, where: { $0 != session.id }, refusal: .signedOut)
+        let unchanged = Command.Condition.revision(address, stored.revision)
+        try await sessions.end(of: stored.user.id, by: session.principal) { snapshot throws(ChatError) in
+            // The password may have been changed while it was verified.
+            guard try reading({ try snapshot.holds(unchanged) }) else { throw .account(.wrongCurrentPassword) }
+            var changes = renewal.changes
+            changes.conditions.append(unchanged)
+            changes.operations.append(.put(address, record))
+            return changes
+        } where: { ids in
+            ids.filter { $0 != session.id }
+        }
         security.log(.passwordChanged, user: stored.user.id, from: client.address)
         return sessions.cookie(of: renewal.new)
     }
 
     /// Removes an account.
-    func remove(_ id: UserID, by remover: UserID) async throws(ChatError) {
-        try await AccountRemoval(chat: chat, sessions: sessions).remove(id, by: remover)
+    func remove(_ id: UserID, by principal: Principal) async throws(ChatError) {
+        try await sessions.removeAccount(id, by: principal, chat: chat)
     }
 
     private struct Stored: Sendable {

@@ -13,14 +13,13 @@ extension ChatRoutes {
         routes.get("accounts") { request, _ in try await listAccounts(request) }
         routes.put("accounts/:account/role") { request, context in try await setRole(request, context) }
         routes.delete("accounts/:account") { request, context in
-            let user = try await session(of: request).user
+            let principal = try await principal(of: request, mayDo: .removeAccounts)
             try await answered { () throws(ChatError) in
-                try user.require(.removeAccounts)
                 guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
                     throw .account(.noSuchAccount)
                 }
-                try await accounts.remove(id, by: user.id)
-                security.log(.accountRemoved, by: user.id, user: id, from: context.address(of: request))
+                try await accounts.remove(id, by: principal)
+                security.log(.accountRemoved, by: principal.id, user: id, from: context.address(of: request))
             }
             return Response(json: Array("{}".utf8))
         }
@@ -87,12 +86,9 @@ extension ChatRoutes {
     }
 
     private func listAccounts(_ request: Request) async throws -> Response {
-        let user = try await session(of: request).user
+        _ = try await principal(of: request, mayDo: .seeAccounts)
         let after = SocketRequest(request.head).query["after"].string
-        let page = try await answered { () throws(ChatError) in
-            try user.require(.seeAccounts)
-            return try await chat.accounts(after: after)
-        }
+        let page = try await answered { () throws(ChatError) in try await chat.accounts(after: after) }
         let body = JSONWriter.object(reserving: 1024) { writer in
             writer.name("accounts")
             writer.array { writer in
@@ -104,14 +100,21 @@ extension ChatRoutes {
     }
 
     private func setRole(_ request: Request, _ context: AppContext) async throws -> Response {
-        let user = try await session(of: request).user
-        try await answered { () throws(ChatError) in try user.require(.changeRoles) }
+        let principal = try await principal(of: request, mayDo: .changeRoles)
         let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.role() }
         guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
             throw HTTPFailure(ChatError.account(.noSuchAccount))
         }
-        let changed = try await answered { () throws(ChatError) in try await chat.setRole(role, of: id) }
-        security.log(.roleChanged, by: user.id, user: id, from: context.address(of: request), .role(changed.role))
+        let changed = try await answered { () throws(ChatError) in
+            try await chat.setRole(role, of: id, by: principal)
+        }
+        security.log(
+            .roleChanged,
+            by: principal.id,
+            user: id,
+            from: context.address(of: request),
+            .role(changed.role)
+        )
         return Response(json: LiveReply.body(of: changed))
     }
 

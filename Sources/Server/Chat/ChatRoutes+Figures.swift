@@ -7,8 +7,7 @@ import Hummingbird
 extension ChatRoutes {
     func addFigures(to routes: RouterGroup<AppContext>) {
         routes.get("figures") { request, _ in
-            let user = try await session(of: request).user
-            try await answered { () throws(ChatError) in try user.require(.seeFigures) }
+            _ = try await principal(of: request, mayDo: .seeFigures)
             return Response(json: figures.json)
         }
     }

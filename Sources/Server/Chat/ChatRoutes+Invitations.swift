@@ -10,14 +10,19 @@ import WireProtocol
 extension ChatRoutes {
     func addInvitations(to routes: RouterGroup<AppContext>) {
         routes.post("invitations") { request, context in
-            let actor = try await requireInviting(request)
+            let principal = try await principal(of: request, mayDo: .invite)
             let (uses, days) = try await members(of: request) { members throws(MessageMembers.Problem) in
                 (try members.integer("uses") ?? 1, try members.integer("days") ?? ServerLimits.defaultInvitationDays)
             }
             let (listed, token) = try await answered { () throws(ChatError) in
-                try await accounts.invitations.create(uses: uses, days: days)
+                try await accounts.invitations.create(uses: uses, days: days, by: principal)
             }
-            security.log(.invitationCreated, by: actor.id, from: context.address(of: request), .invitation(listed.id))
+            security.log(
+                .invitationCreated,
+                by: principal.id,
+                from: context.address(of: request),
+                .invitation(listed.id)
+            )
             let body = JSONWriter.object { writer in
                 writer.member("invitation", json: Self.json(of: listed))
                 writer.member("token", token)
@@ -25,7 +30,7 @@ extension ChatRoutes {
             return Response(json: body, status: .created)
         }
         routes.get("invitations") { request, _ in
-            _ = try await requireInviting(request)
+            _ = try await principal(of: request, mayDo: .invite)
             let listed = try await answered { () throws(ChatError) in try await accounts.invitations.list() }
             let body = JSONWriter.object { writer in
                 writer.name("invitations")
@@ -36,18 +41,12 @@ extension ChatRoutes {
             return Response(json: body)
         }
         routes.delete("invitations/:invitation") { request, context in
-            let actor = try await requireInviting(request)
+            let principal = try await principal(of: request, mayDo: .invite)
             let id = context.parameters.get("invitation") ?? ""
-            try await answered { () throws(ChatError) in try await accounts.invitations.revoke(id) }
-            security.log(.invitationRevoked, by: actor.id, from: context.address(of: request), .invitation(id))
+            try await answered { () throws(ChatError) in try await accounts.invitations.revoke(id, by: principal) }
+            security.log(.invitationRevoked, by: principal.id, from: context.address(of: request), .invitation(id))
             return Response(json: Array("{}".utf8))
         }
-    }
-
-    private func requireInviting(_ request: Request) async throws -> User {
-        let user = try await session(of: request).user
-        try await answered { () throws(ChatError) in try user.require(.invite) }
-        return user
     }
 
     private static func json(of listed: Invitations.Listed) -> [UInt8] {

@@ -10,20 +10,22 @@ import WireProtocol
 extension ChatRoutes {
     func addKeys(to routes: RouterGroup<AppContext>) {
         routes.post("keys") { request, context in
-            let actor = try await requireManagingKeys(request)
+            let principal = try await principal(of: request, mayDo: .manageKeys)
             let name = try await members(of: request) { members throws(MessageMembers.Problem) in
                 try members.text("name")
             }
-            let made = try await answered { () throws(ChatError) in try await apiKeys.create(named: name) }
-            security.log(.apiKeyCreated, by: actor.id, from: context.address(of: request), .apiKey(made.key.id))
+            let created = try await answered { () throws(ChatError) in
+                try await apiKeys.create(named: name, by: principal)
+            }
+            security.log(.apiKeyCreated, by: principal.id, from: context.address(of: request), .apiKey(created.key.id))
             let body = JSONWriter.object { writer in
-                writer.member("key", json: Self.json(of: made.key))
-                writer.member("secret", made.secret)
+                writer.member("key", json: Self.json(of: created.key))
+                writer.member("secret", created.secret)
             }
             return Response(json: body, status: .created)
         }
         routes.get("keys") { request, _ in
-            _ = try await requireManagingKeys(request)
+            _ = try await principal(of: request, mayDo: .manageKeys)
             let keys = try await answered { () throws(ChatError) in try await apiKeys.list() }
             let body = JSONWriter.object(reserving: 1024) { writer in
                 writer.name("keys")
@@ -34,20 +36,14 @@ extension ChatRoutes {
             return Response(json: body)
         }
         routes.delete("keys/:key") { request, context in
-            let actor = try await requireManagingKeys(request)
+            let principal = try await principal(of: request, mayDo: .manageKeys)
             let id = context.parameters.get("key") ?? ""
-            guard try await answered({ () throws(ChatError) in try await apiKeys.revoke(id: id) }) else {
+            guard try await answered({ () throws(ChatError) in try await apiKeys.revoke(id: id, by: principal) }) else {
                 throw HTTPFailure(ChatError.account(.noSuchKey))
             }
-            security.log(.apiKeyRevoked, by: actor.id, from: context.address(of: request), .apiKey(id))
+            security.log(.apiKeyRevoked, by: principal.id, from: context.address(of: request), .apiKey(id))
             return Response(json: Array("{}".utf8))
         }
-    }
-
-    private func requireManagingKeys(_ request: Request) async throws -> User {
-        let user = try await session(of: request).user
-        try await answered { () throws(ChatError) in try user.require(.manageKeys) }
-        return user
     }
 
     private static func json(of key: APIKeys.Listed) -> [UInt8] {

@@ -20,11 +20,11 @@ extension ChatRoutes {
             return Response(json: try await awaited { chat.person(user, for: asker, reply: $0) })
         }
         routes.patch("account") { request, _ in
-            let user = try await session(of: request).user
+            let principal = try await principal(of: request)
             let update = try await members(of: request) { members throws(MessageMembers.Problem) in
                 try members.profileUpdate()
             }
-            let changed = try await awaited { chat.updateProfile(update, of: user.id, reply: $0) }
+            let changed = try await awaited { chat.updateProfile(update, of: principal, reply: $0) }
             return Response(json: LiveReply.body(of: changed))
         }
     }

@@ -25,11 +25,13 @@ extension ChatRoutes {
             return Response(json: Array("{}".utf8))
         }
         routes.delete("push/subscription") { request, _ in
-            let user = try await session(of: request).user
+            let principal = try await principal(of: request)
             let endpoint = try await members(of: request) { members throws(MessageMembers.Problem) in
                 try members.text("endpoint")
             }
-            try await answered { () throws(ChatError) in try await push.remove(endpoint: endpoint, of: user.id) }
+            try await answered { () throws(ChatError) in
+                try await push.remove(endpoint: endpoint, of: principal.id, by: principal)
+            }
             return Response(json: Array("{}".utf8))
         }
     }

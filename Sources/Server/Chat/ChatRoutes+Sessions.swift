@@ -18,7 +18,7 @@ extension ChatRoutes {
         routes.delete("sessions") { request, context in
             let session = try await personalSession(of: request)
             try await answered { () throws(ChatError) in
-                try await sessions.endAll(of: session.user.id, except: session.id)
+                try await sessions.endAll(by: session.principal, except: session.id)
             }
             security.log(.sessionEnded, user: session.user.id, from: context.address(of: request))
             return Response(json: Array("{}".utf8))
@@ -26,7 +26,7 @@ extension ChatRoutes {
         routes.delete("sessions/:session") { request, context in
             let session = try await personalSession(of: request)
             let id = context.parameters.get("session") ?? ""
-            try await answered { () throws(ChatError) in try await sessions.end(id, of: session.user.id) }
+            try await answered { () throws(ChatError) in try await sessions.end(id, by: session.principal) }
             security.log(.sessionEnded, user: session.user.id, from: context.address(of: request))
             return Response(json: Array("{}".utf8))
         }

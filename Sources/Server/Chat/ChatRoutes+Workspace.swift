@@ -13,18 +13,16 @@ extension ChatRoutes {
             return try await workspace(isSignedIn: isSignedIn)
         }
         routes.patch("workspace") { request, _ in
-            let user = try await session(of: request).user
-            try await answered { () throws(ChatError) in try user.require(.changeWorkspace) }
+            let principal = try await principal(of: request, mayDo: .changeWorkspace)
             let update = try await members(of: request) { members throws(MessageMembers.Problem) in
                 try members.workspaceUpdate()
             }
-            try await awaited { chat.updateWorkspace(update, by: user, reply: $0) }
+            try await awaited { chat.updateWorkspace(update, by: principal, reply: $0) }
             if case .room = update.defaultRoom { defaultRoomWasSet() }
             return try await workspace(isSignedIn: true)
         }
         routes.get("workspace/rooms") { request, _ in
-            let user = try await session(of: request).user
-            try await answered { () throws(ChatError) in try user.require(.seeAllRooms) }
+            let principal = try await principal(of: request, mayDo: .seeAllRooms)
             let query = SocketRequest(request.head).query
             let rooms: RoomDirectory.Request
             do throws(MessageMembers.Problem) {
@@ -37,7 +35,7 @@ extension ChatRoutes {
             } catch {
                 throw HTTPFailure(ChatError.badRequest(error.reason))
             }
-            return Response(json: try await awaited { directory.listAll(rooms, for: user.id, reply: $0) })
+            return Response(json: try await awaited { directory.listAll(rooms, for: principal.id, reply: $0) })
         }
     }
 

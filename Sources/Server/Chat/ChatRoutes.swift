@@ -107,12 +107,19 @@ struct ChatRoutes: Sendable {
         }
     }
 
-    func asked(_ request: Request, _ context: AppContext) async throws -> (user: User, room: RoomID) {
-        let user = try await session(of: request).user
+    /// Who asks, allowed to do something as far as is known before the body is read: what is done is decided again with the command.
+    func principal(of request: Request, mayDo permission: Permission? = nil) async throws -> Principal {
+        let session = try await session(of: request)
+        if let permission { try await answered { () throws(ChatError) in try session.user.require(permission) } }
+        return session.principal
+    }
+
+    func asked(_ request: Request, _ context: AppContext) async throws -> (principal: Principal, room: RoomID) {
+        let principal = try await principal(of: request)
         guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else {
             throw HTTPFailure(ChatError.noSuchRoom)
         }
-        return (user, room)
+        return (principal, room)
     }
 
     func members<Value>(

@@ -15,8 +15,12 @@ final class ChatSession: SocketSession {
     private let search: MessageSearch
     private let directory: RoomDirectory
     let session: Sessions.Session
-    /// As the person is now: up to date with the revision that the client is.
-    var user: User
+    /// The person as they are now: up to date with the revision that the client is.
+    var principal: Principal
+    var user: User {
+        get { principal.user }
+        set { principal.user = newValue }
+    }
     private let rates: Rates
     let presence: Presence
     let hub: Hub
@@ -77,7 +81,7 @@ final class ChatSession: SocketSession {
         self.search = search
         self.directory = directory
         self.session = session
-        user = session.user
+        principal = session.principal
         self.rates = rates
         self.presence = presence
         self.hub = hub
@@ -157,17 +161,17 @@ final class ChatSession: SocketSession {
             requestsInFlight += 1
             sendWaiting()
         case .edit(let room, let seq, let text, let revision):
-            chat.edit(seq, of: room, to: text, madeOn: revision, by: user, reply: messageReply(id))
+            chat.edit(seq, of: room, to: text, madeOn: revision, by: principal, reply: messageReply(id))
         case .delete(let room, let seq):
-            chat.delete(seq, of: room, by: user, reply: messageReply(id))
+            chat.delete(seq, of: room, by: principal, reply: messageReply(id))
         case .react(let room, let seq, let emoji):
-            chat.react(with: emoji, to: seq, of: room, by: user, reply: resultReply(id))
+            chat.react(with: emoji, to: seq, of: room, by: principal, reply: resultReply(id))
         case .unreact(let room, let seq, let emoji):
-            chat.unreact(with: emoji, to: seq, of: room, by: user, reply: resultReply(id))
+            chat.unreact(with: emoji, to: seq, of: room, by: principal, reply: resultReply(id))
         case .read(let room, let seq):
-            chat.markRead(room, through: seq, by: user.id, reply: resultReply(id))
+            chat.markRead(room, through: seq, by: principal, reply: resultReply(id))
         case .unread(let room, let seq):
-            chat.markUnread(room, from: seq, by: user.id, reply: resultReply(id))
+            chat.markUnread(room, from: seq, by: principal, reply: resultReply(id))
         case .typing(let room):
             reply(id) { _ in LiveReply.result(Array("{}".utf8), answering: id) }(hintTyping(in: room))
         case .presence(let isIdle):
@@ -191,13 +195,13 @@ final class ChatSession: SocketSession {
                 reply: largeReply(id)
             )
         case .pin(let room, let seq):
-            chat.pin(seq, of: room, by: user, reply: resultReply(id))
+            chat.pin(seq, of: room, by: principal, reply: resultReply(id))
         case .unpin(let room, let seq):
-            chat.unpin(seq, of: room, by: user, reply: resultReply(id))
+            chat.unpin(seq, of: room, by: principal, reply: resultReply(id))
         case .pins(let room):
             chat.pins(of: room, for: user.id, reply: largeReply(id))
         case .setNotifications(let room, let level):
-            chat.setNotifications(level, in: room, by: user.id, reply: resultReply(id))
+            chat.setNotifications(level, in: room, by: principal, reply: resultReply(id))
         case .search(let request):
             search.search(request, for: user.id, reply: largeReply(id))
         case .users(let search):
@@ -205,27 +209,27 @@ final class ChatSession: SocketSession {
         case .user(let other):
             chat.person(other, for: user.id, reply: resultReply(id))
         case .updateProfile(let update):
-            chat.updateProfile(update, of: user.id, reply: userReply(id))
+            chat.updateProfile(update, of: principal, reply: userReply(id))
         case .rooms(let request):
             directory.list(request, for: user.id, reply: largeReply(id))
         case .createRoom(let name, let visibility):
-            chat.createRoom(named: name, visibility: visibility, by: user, reply: roomReply(id))
+            chat.createRoom(named: name, visibility: visibility, by: principal, reply: roomReply(id))
         case .direct(let people):
-            chat.directRoom(of: user, with: people, reply: roomReply(id))
+            chat.directRoom(of: principal, with: people, reply: roomReply(id))
         case .updateRoom(let room, let update):
-            chat.updateRoom(room, update, by: user, reply: roomReply(id))
+            chat.updateRoom(room, update, by: principal, reply: roomReply(id))
         case .members(let request):
             chat.members(request, for: user.id, reply: largeReply(id))
         case .invite(let room, let invited):
-            chat.invite(invited, to: room, by: user, reply: roomReply(id))
+            chat.invite(invited, to: room, by: principal, reply: roomReply(id))
         case .remove(let room, let removed):
-            chat.remove(removed, from: room, by: user, reply: doneReply(id))
+            chat.remove(removed, from: room, by: principal, reply: doneReply(id))
         case .setRole(let room, let other, let role):
-            chat.setRole(role, of: other, in: room, by: user, reply: doneReply(id))
+            chat.setRole(role, of: other, in: room, by: principal, reply: doneReply(id))
         case .join(let room):
-            chat.join(room, by: user, reply: roomReply(id))
+            chat.join(room, by: principal, reply: roomReply(id))
         case .leave(let room):
-            chat.leave(room, by: user, reply: doneReply(id))
+            chat.leave(room, by: principal, reply: doneReply(id))
         }
     }
 
@@ -236,7 +240,7 @@ final class ChatSession: SocketSession {
             let next = waitingSends.removeFirst()
             requestsInFlight -= 1
             isLookingUp = next.draft.mayMention
-            chat.send(next.draft, to: next.room, from: user, reply: sentReply(next.id, isLookingUp))
+            chat.send(next.draft, to: next.room, from: principal, reply: sentReply(next.id, isLookingUp))
         }
     }
 

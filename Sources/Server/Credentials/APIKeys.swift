@@ -28,20 +28,25 @@ package struct APIKeys: Sendable {
         package let createdAt: Timestamp
     }
 
-    /// Makes a key.
-    /// - Parameter name: what the key is for.
+    /// Creates a key.
+    /// - Parameters:
+    ///   - name: what the key is for.
+    ///   - principal: nil for the operator.
     /// - Returns: the key, and the whole of it, which cannot be shown again.
-    package func create(named name: String) async throws(ChatError) -> (key: Listed, secret: String) {
+    package func create(
+        named name: String,
+        by principal: Principal?
+    ) async throws(ChatError) -> (key: Listed, secret: String) {
         guard let name = ChatService.cleanName(name, limit: ServerLimits.apiKeyNameLength) else {
             throw .badRequest(
                 "A key's name has 1 to \(ServerLimits.apiKeyNameLength) characters, and no control characters."
             )
         }
-        let count = try await list().count
-        guard count < ServerLimits.apiKeys else {
-            throw .tooLarge("There are \(count) API keys already, as many as there can be. Revoke some.")
-        }
-        while true {
+        return try await decisions.decide(by: principal, to: .manageKeys) { snapshot, _ throws(ChatError) in
+            let count = try reading { try Self.all(in: snapshot).count }
+            guard count < ServerLimits.apiKeys else {
+                throw .tooLarge("There are \(count) API keys already, the most there can be. Revoke some.")
+            }
             let id = RandomText.make(12)
             let secret = RandomText.make(40)
             let address = AuthKeys.apiKey(id)
@@ -52,17 +57,19 @@ package struct APIKeys: Sendable {
                 writer.member("createdAt", at.milliseconds)
             }
             let command = Command(at: at, conditions: [.absent(address)], operations: [.put(address, record)])
-            guard case .applied = try await log.outcome(of: command) else { continue }
-            return (Listed(id: id, name: name, createdAt: at), "rk_\(id)_\(secret)")
+            return .append(command) { _ in (Listed(id: id, name: name, createdAt: at), "rk_\(id)_\(secret)") }
         }
     }
 
+    private var decisions: Decisions { Decisions(log: log, store: store) }
+
     /// All keys, oldest first.
     package func list() async throws(ChatError) -> [Listed] {
-        let records = try await store.reading { snapshot in
-            try snapshot.range(.auth, .prefix(AuthKeys.apiKeys), limit: .max).records
-        }
-        return records.compactMap { record in
+        try await store.reading { try Self.all(in: $0) }
+    }
+
+    private static func all(in snapshot: Snapshot) throws -> [Listed] {
+        try snapshot.range(.auth, .prefix(AuthKeys.apiKeys), limit: .max).records.compactMap { record in
             guard let document = try? JSONValue(parsing: record.value), let name = document["name"]?.stringValue else {
                 return nil
             }
@@ -73,11 +80,14 @@ package struct APIKeys: Sendable {
     }
 
     /// Revokes a key. What is connected with it is closed.
+    /// - Parameter principal: nil for the operator.
     /// - Returns: false when there is no such key.
-    package func revoke(id: String) async throws(ChatError) -> Bool {
-        let outcome = try await log.outcome(of: Command(at: now(), operations: [.delete(AuthKeys.apiKey(id))]))
-        if case .applied = outcome { return true }
-        return false
+    package func revoke(id: String, by principal: Principal?) async throws(ChatError) -> Bool {
+        try await decisions.decide(by: principal, to: .manageKeys) { snapshot, _ throws(ChatError) in
+            let address = AuthKeys.apiKey(id)
+            guard try reading({ try snapshot.record(address) }) != nil else { return .done(false) }
+            return .append(Command(at: now(), operations: [.delete(address)])) { _ in true }
+        }
     }
 
     /// - Returns: the id of a valid key; nil for anything else.

@@ -13,6 +13,6 @@ struct Askers: Sendable {
     func session(of request: SocketRequest) async throws(ChatError) -> Sessions.Session? {
         guard let token = request.bearerToken else { return try await sessions.session(cookies: request.cookies) }
         guard let bot = try await bots.verify(token) else { throw .account(.badToken) }
-        return Sessions.Session(id: bot.id.text, user: bot)
+        return Sessions.Session(id: bot.id.text, principal: bot)
     }
 }

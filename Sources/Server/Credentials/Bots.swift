@@ -21,55 +21,70 @@ package struct Bots: Sendable {
         self.now = now
     }
 
-    /// Makes a bot.
+    /// Creates a bot.
+    /// - Parameter principal: nil for the operator.
     /// - Returns: the bot, and its token, which cannot be shown again.
-    package func create(named name: String) async throws(ChatError) -> (bot: User, token: String) {
-        let count = try await list().count
-        guard count < ServerLimits.bots else {
-            throw .tooLarge("There are \(count) bots already, as many as there can be. Revoke some.")
-        }
+    package func create(
+        named name: String,
+        by principal: Principal?
+    ) async throws(ChatError) -> (bot: User, token: String) {
         let secret = RandomText.make(40)
-        let bot = try await chat.createBot(named: name) { bot in
-            CredentialChanges(operations: [.put(AuthKeys.bot(bot.id), Self.record(of: secret))])
+        let bot = try await chat.createBot(named: name, by: principal) { bot, snapshot throws(ChatError) in
+            let count = try reading { try Self.all(in: snapshot).count }
+            guard count < ServerLimits.bots else {
+                throw .tooLarge("There are \(count) bots already, the most there can be. Revoke some.")
+            }
+            return CredentialChanges(operations: [.put(AuthKeys.bot(bot.id), Self.record(of: secret))])
         }
         return (bot, Self.token(of: bot.id, secret))
     }
 
     /// All bots, by name.
     package func list() async throws(ChatError) -> [User] {
-        let bots = try await store.reading { snapshot in
-            try snapshot.range(.auth, .prefix(AuthKeys.bots), limit: ServerLimits.bots).records.compactMap { record in
-                let id = String(decoding: record.address.key.dropFirst(AuthKeys.bots.count), as: UTF8.self)
-                return try UserID(id).flatMap { try ChatService.user($0, in: snapshot) }
-            }
-        }
+        let bots = try await store.reading { try Self.all(in: $0) }
         return bots.sorted { (FoldedName($0.name).text, $0.id.text) < (FoldedName($1.name).text, $1.id.text) }
     }
 
-    /// Gives a bot another token. The one it had ends, and the sockets that stand on it.
-    /// - Returns: the bot, and its token, which cannot be shown again.
-    package func renewToken(of id: UserID) async throws(ChatError) -> (bot: User, token: String) {
-        guard let bot = try await store.reading({ try ChatService.user(id, in: $0) }) else {
-            throw .account(.noSuchBot)
+    private static func all(in snapshot: Snapshot) throws -> [User] {
+        try snapshot.range(.auth, .prefix(AuthKeys.bots), limit: ServerLimits.bots).records.compactMap { record in
+            let id = String(decoding: record.address.key.dropFirst(AuthKeys.bots.count), as: UTF8.self)
+            return try UserID(id).flatMap { try ChatService.user($0, in: snapshot) }
         }
+    }
+
+    /// Gives a bot another token. The one it had ends, and the sockets that stand on it.
+    /// - Parameter principal: nil for the operator.
+    /// - Returns: the bot, and its token, which cannot be shown again.
+    package func renewToken(
+        of id: UserID,
+        by principal: Principal?
+    ) async throws(ChatError) -> (bot: User, token: String) {
         let secret = RandomText.make(40)
         let address = AuthKeys.bot(id)
-        let command = Command(
-            at: now(),
-            conditions: [.exists(address)],
-            operations: [.put(address, Self.record(of: secret))]
-        )
-        guard case .applied = try await log.outcome(of: command) else { throw .account(.noSuchBot) }
+        let bot = try await chat.decisions.decide(by: principal, to: .manageBots) { snapshot, _ throws(ChatError) in
+            let (token, bot) = try reading {
+                (try snapshot.record(address), try ChatService.user(id, in: snapshot))
+            }
+            guard token != nil, let bot else { throw .account(.noSuchBot) }
+            let command = Command(
+                at: now(),
+                conditions: [.exists(address)],
+                operations: [.put(address, Self.record(of: secret))]
+            )
+            return .append(command) { _ in bot }
+        }
         return (bot, Self.token(of: id, secret))
     }
 
     /// Revokes a bot: its token ends, and the sockets that stand on it, and it leaves its rooms. Revoking twice is revoking once.
-    package func revoke(_ id: UserID) async throws(ChatError) {
-        try await chat.removeBot(id, with: CredentialChanges(operations: [.delete(AuthKeys.bot(id))]))
+    /// - Parameter principal: nil for the operator.
+    package func revoke(_ id: UserID, by principal: Principal?) async throws(ChatError) {
+        let changes = CredentialChanges(operations: [.delete(AuthKeys.bot(id))])
+        try await chat.removeBot(id, by: principal, with: changes)
     }
 
-    /// - Returns: the bot that a token is of; nil when it is of none.
-    func verify(_ token: String) async throws(ChatError) -> User? {
+    /// - Returns: the bot that a token belongs to, for as long as it has this token; nil when there is none.
+    func verify(_ token: String) async throws(ChatError) -> Principal? {
         guard token.hasPrefix(Self.prefix), let end = token.lastIndex(of: "_"), end > Self.prefix.endIndex,
             let id = UserID(String(token[Self.prefix.endIndex..<end]))
         else { return nil }
@@ -79,7 +94,9 @@ package struct Bots: Sendable {
                 case .string(let stored) = try JSONValue(parsing: record.value)["hash"],
                 isEqualInConstantTime(stored, given)
             else { return nil }
-            return try ChatService.user(id, in: snapshot)
+            return try ChatService.user(id, in: snapshot).map {
+                Principal($0, standingOn: [.revision(record.address, record.revision)])
+            }
         }
     }
 

@@ -42,68 +42,71 @@ struct Invitations: Sendable {
         let invitation: Invitation
     }
 
-    /// Makes a link for members.
+    /// Creates a link for members.
     /// - Returns: the link, and its token, which cannot be shown again.
-    func create(uses: Int64, days: Int64) async throws(ChatError) -> (listed: Listed, token: String) {
+    func create(
+        uses: Int64,
+        days: Int64,
+        by principal: Principal
+    ) async throws(ChatError) -> (listed: Listed, token: String) {
         guard ServerLimits.invitationUses.contains(uses), ServerLimits.invitationDays.contains(days) else {
             throw .badRequest(
                 "An invitation has 1 to \(ServerLimits.invitationUses.upperBound) uses "
                     + "and is good for 1 to \(ServerLimits.invitationDays.upperBound) days."
             )
         }
-        let at = now()
-        let (expired, good) = try await all().reduce(into: ([Listed](), 0)) { parts, listed in
-            if listed.invitation.isExpired(at: at) { parts.0.append(listed) } else { parts.1 += 1 }
+        return try await decisions.decide(by: principal, to: .invite) { snapshot, _ throws(ChatError) in
+            let at = now()
+            let (expired, valid) = try reading { try Self.all(in: snapshot) }
+                .reduce(into: ([Listed](), 0)) { parts, listed in
+                    if listed.invitation.isExpired(at: at) { parts.0.append(listed) } else { parts.1 += 1 }
+                }
+            guard valid < ServerLimits.invitations else {
+                throw .badRequest("There are \(valid) invitations already. Revoke some.")
+            }
+            let (id, secret) = (RandomText.make(12), RandomText.make(32))
+            let invitation = Invitation(
+                hash: APIKeys.hash(secret),
+                role: .member,
+                usesLeft: uses,
+                expiresAt: Timestamp(milliseconds: at.milliseconds + days * 86_400_000),
+                createdAt: at
+            )
+            let command = Command(
+                at: at,
+                conditions: [.absent(AuthKeys.invitation(id))],
+                operations: [.put(AuthKeys.invitation(id), invitation.record)]
+                    + expired.map { .delete(AuthKeys.invitation($0.id)) }
+            )
+            return .append(command) { _ in (Listed(id: id, invitation: invitation), "\(id)_\(secret)") }
         }
-        guard good < ServerLimits.invitations else {
-            throw .badRequest("There are \(good) invitations already. Revoke some.")
-        }
-        let (id, secret) = (RandomText.make(12), RandomText.make(32))
-        let invitation = Invitation(
-            hash: APIKeys.hash(secret),
-            role: .member,
-            usesLeft: uses,
-            expiresAt: Timestamp(milliseconds: at.milliseconds + days * 86_400_000),
-            createdAt: at
-        )
-        let command = Command(
-            at: at,
-            conditions: [.absent(AuthKeys.invitation(id))],
-            operations: [.put(AuthKeys.invitation(id), invitation.record)]
-                + expired.map { .delete(AuthKeys.invitation($0.id)) }
-        )
-        guard case .applied = try await log.outcome(of: command) else { throw .busy }
-        return (Listed(id: id, invitation: invitation), "\(id)_\(secret)")
     }
 
-    /// The links that are good, oldest first.
+    private var decisions: Decisions { Decisions(log: log, store: store) }
+
+    /// The links that are valid, oldest first.
     func list() async throws(ChatError) -> [Listed] {
         let at = now()
-        return try await all().filter { !$0.invitation.isExpired(at: at) }
+        return try await store.reading { try Self.all(in: $0) }.filter { !$0.invitation.isExpired(at: at) }
             .sorted { ($0.invitation.createdAt, $0.id) < ($1.invitation.createdAt, $1.id) }
     }
 
-    /// Revokes a link. Accounts that were made with it stay.
-    func revoke(_ id: String) async throws(ChatError) {
-        guard id != Self.setup else { throw .account(.noSuchInvitation) }
-        guard
-            case .applied = try await log.outcome(
-                of: Command(at: now(), operations: [.delete(AuthKeys.invitation(id))])
-            )
-        else { throw .account(.noSuchInvitation) }
+    /// Revokes a link. Accounts that were created with it stay.
+    func revoke(_ id: String, by principal: Principal) async throws(ChatError) {
+        try await decisions.decide(by: principal, to: .invite) { snapshot, _ throws(ChatError) in
+            let address = AuthKeys.invitation(id)
+            guard id != Self.setup, try reading({ try snapshot.record(address) }) != nil else {
+                throw .account(.noSuchInvitation)
+            }
+            return .append(Command(at: now(), operations: [.delete(address)])) { _ in }
+        }
     }
 
-    private func all() async throws(ChatError) -> [Listed] {
-        do {
-            return try await store.read { snapshot in
-                try snapshot.range(.auth, .prefix(AuthKeys.invitations), limit: .max).records.compactMap { record in
-                    let id = String(decoding: record.address.key.dropFirst(AuthKeys.invitations.count), as: UTF8.self)
-                    guard id != Self.setup else { return nil }
-                    return Invitation(record: record.value).map { Listed(id: id, invitation: $0) }
-                }
-            }
-        } catch {
-            throw ChatError(error)
+    private static func all(in snapshot: Snapshot) throws -> [Listed] {
+        try snapshot.range(.auth, .prefix(AuthKeys.invitations), limit: .max).records.compactMap { record in
+            let id = String(decoding: record.address.key.dropFirst(AuthKeys.invitations.count), as: UTF8.self)
+            guard id != Self.setup else { return nil }
+            return Invitation(record: record.value).map { Listed(id: id, invitation: $0) }
         }
     }
 
@@ -114,22 +117,17 @@ struct Invitations: Sendable {
         let changes: CredentialChanges
     }
 
-    /// The use of a link, to be written with the account it makes.
-    func use(of token: String) async throws(ChatError) -> Use {
+    /// The use of a link, to be written with the account it creates.
+    func use(of token: String, in snapshot: Snapshot) throws(ChatError) -> Use {
         guard token.utf8.count <= ServerLimits.linkTokenBytes else { throw .account(.badLink) }
         let parts = token.split(separator: "_", omittingEmptySubsequences: false)
         guard parts.count == 2 else { throw .account(.badLink) }
         let id = String(parts[0])
         let hash = APIKeys.hash(String(parts[1]))
         let address = AuthKeys.invitation(id)
-        let record: Record?
-        do {
-            record = try await store.read { snapshot in
-                if try id == Self.setup && ChatService.hasOwner(in: snapshot) { return nil }
-                return try snapshot.record(address)
-            }
-        } catch {
-            throw ChatError(error)
+        let record = try reading {
+            if try id == Self.setup && ChatService.hasOwner(in: snapshot) { return nil as Record? }
+            return try snapshot.record(address)
         }
         guard let record, var invitation = Invitation(record: record.value),
             isEqualInConstantTime(invitation.hash, hash), !invitation.isExpired(at: now())

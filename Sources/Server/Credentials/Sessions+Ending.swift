@@ -44,61 +44,50 @@ extension Sessions {
     }
 
     /// Ends one of a person's sessions.
-    func end(_ id: String, of user: UserID) async throws(ChatError) {
-        try await end(of: user) {
-            $0 == id
-        } orThrow: {
-            .account(.noSuchSession)
+    func end(_ id: String, by principal: Principal) async throws(ChatError) {
+        try await end(of: principal.id, by: principal) { sessions throws(ChatError) in
+            guard sessions.contains(id) else { throw .account(.noSuchSession) }
+            return [id]
         }
     }
 
     /// Ends a person's sessions, all but one.
-    func endAll(of user: UserID, except kept: String) async throws(ChatError) {
-        try await end(of: user) { $0 != kept }
+    func endAll(by principal: Principal, except kept: String) async throws(ChatError) {
+        try await end(of: principal.id, by: principal) { sessions in sessions.filter { $0 != kept } }
     }
 
     /// Ends a person's sessions, together with a change of credentials.
     /// - Parameters:
-    ///   - changes: written in the same command; a condition of theirs that does not hold is thrown as `refusal`.
-    ///   - selected: tells by the id which sessions end.
-    ///   - orThrow: when none is selected.
+    ///   - principal: nil for the operator.
+    ///   - changes: decided on the same snapshot and written in the same command.
+    ///   - selection: returns which of the sessions end.
     func end(
         of user: UserID,
-        with changes: CredentialChanges = CredentialChanges(operations: []),
-        where selected: @escaping @Sendable (String) -> Bool,
-        refusal: ChatError = .busy,
-        orThrow noneSelected: () -> ChatError? = { nil }
+        by principal: Principal?,
+        with changes: @escaping @Sendable (Snapshot) throws(ChatError) -> CredentialChanges = { _ in .none },
+        where selection: @escaping @Sendable ([String]) throws(ChatError) -> [String]
     ) async throws(ChatError) {
-        for _ in 0..<Self.endingAttempts {
-            let ending = try await store.reading { try Self.ending(selected, of: user, in: $0) }
-            if ending.operations.isEmpty, let error = noneSelected() { throw error }
-            let command = Command(
-                at: now(),
-                conditions: changes.conditions + ending.conditions,
-                operations: changes.operations + ending.operations
-            )
-            switch try await log.outcome(of: command) {
-            case .applied, .repeated: return
-            case .refused(.conditionFailed(let index, _)) where index < changes.conditions.count: throw refusal
-            // A session began or ended meanwhile.
-            case .refused: continue
-            }
+        try await Decisions(log: log, store: store).decide(by: principal) { snapshot, _ throws(ChatError) in
+            var all = try changes(snapshot)
+            let ids = try selection(try reading { try Self.list(of: user, in: snapshot).map(\.id) })
+            all += try reading { try Self.ending(ids, of: user, in: snapshot) }
+            return .append(Command(at: now(), conditions: all.conditions, operations: all.operations)) { _ in }
         }
-        throw .busy
     }
 
-    /// How often sessions are read again because they have changed meanwhile.
-    private static let endingAttempts = 5
+    /// What ends all sessions of a person.
+    static func endingAll(of user: UserID, in snapshot: Snapshot) throws -> CredentialChanges {
+        try ending(list(of: user, in: snapshot).map(\.id), of: user, in: snapshot)
+    }
 
     /// What ends sessions; holds only as long as no further one has begun.
     private static func ending(
-        _ selected: (String) -> Bool,
+        _ ids: [String],
         of user: UserID,
         in snapshot: Snapshot
     ) throws -> CredentialChanges {
         let begun = AuthKeys.sessionsBegun(user)
         let condition = try snapshot.record(begun).map { Command.Condition.revision(begun, $0.revision) }
-        let ids = try list(of: user, in: snapshot).map(\.id).filter(selected)
         return CredentialChanges(
             conditions: [condition ?? .absent(begun)],
             operations: ids.flatMap { deleting($0, of: user) }

@@ -52,7 +52,8 @@ struct Sessions: Sendable {
     /// A signed-in device and the person it belongs to, or a bot by itself.
     struct Session: Sendable, Equatable {
         let id: String
-        let user: User
+        let principal: Principal
+        var user: User { principal.user }
 
         /// What its sockets stand on.
         var credential: Topic { user.kind == .bot ? CredentialTopics.bot(user.id) : ChatTopics.session(id) }
@@ -148,7 +149,8 @@ struct Sessions: Sendable {
         let session = if let known { known } else { try await find(cookie) }
         guard let found = session, !isExpired(found.record) else { return nil }
         noteUse(of: found)
-        return Session(id: found.id, user: found.user)
+        let principal = Principal(found.user, standingOn: [.exists(AuthKeys.session(found.id))])
+        return Session(id: found.id, principal: principal)
     }
 
     /// The session of a cookie, as it is stored.
@@ -206,7 +208,7 @@ struct Sessions: Sendable {
     /// Ends a session. Its sockets are closed.
     /// - Returns: the header that removes the cookie.
     func signOut(_ session: Session) async throws(ChatError) -> String {
-        try await end(session.id, of: session.user.id)
+        try await end(session.id, by: session.principal)
         return cookie("", maxAge: 0)
     }
 

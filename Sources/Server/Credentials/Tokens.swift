@@ -159,10 +159,21 @@ struct Tokens: Sendable {
     }
 
     /// Revokes a token by its id: its sockets are closed and it opens no new ones.
-    func revoke(id: String) async throws(CommitLogError) {
+    func revoke(id: String, by caller: KeyValueCaller) async throws(KeyValueError) {
         let at = now()
         let record = JSONWriter.object { $0.member("revokedAt", at.milliseconds) }
-        _ = try await log.append(Command(at: at, operations: [.put(AuthKeys.revokedToken(id), record)]))
+        let command = Command(
+            at: at,
+            conditions: caller.isAdmitted,
+            operations: [.put(AuthKeys.revokedToken(id), record)]
+        )
+        let outcome: Outcome
+        do {
+            outcome = try await log.append(command)
+        } catch {
+            throw KeyValueError(error)
+        }
+        if case .refused = outcome { throw .unknownKey }
     }
 
     /// Forgets revoked tokens that have expired by now, a few at a time.

@@ -44,19 +44,20 @@ package struct Users: Sendable {
         let name = try await chat.freeAccountName(name)
         try PasswordRule.check(password, for: name)
         let hash = try await passwords.hash(password)
-        return try await chat.signUp(name, role: role, as: nil) { user in
+        return try await chat.signUp(name, as: nil) { _ in
+            (role, .none)
+        } with: { user in
             CredentialChanges(operations: [.put(AuthKeys.password(user.id), hash.record)])
         }
     }
 
     package func setRole(_ role: Role, of name: String) async throws(ChatError) {
-        _ = try await chat.setRole(role, of: try await account(name).id)
+        _ = try await chat.setRole(role, of: try await account(name).id, by: nil)
     }
 
     /// Removes an account, if it is not the last owner's.
     package func remove(_ name: String) async throws(ChatError) {
-        let removal = AccountRemoval(chat: chat, sessions: sessions)
-        try await removal.remove(try await account(name).id, by: nil)
+        try await sessions.removeAccount(try await account(name).id, by: nil, chat: chat)
     }
 
     /// Gives an account another password and ends all its sessions.
@@ -64,13 +65,14 @@ package struct Users: Sendable {
         let user = try await account(name)
         try PasswordRule.check(password, for: user.name)
         let address = AuthKeys.password(user.id)
-        let changes = CredentialChanges(
-            // Who is removed meanwhile has none.
-            conditions: [.exists(address)],
-            operations: [.put(address, try await passwords.hash(password).record)]
-        )
-        let refusal = ChatError.account(.noSuchAccount)
-        try await sessions.end(of: user.id, with: changes, where: { _ in true }, refusal: refusal)
+        let record = try await passwords.hash(password).record
+        try await sessions.end(of: user.id, by: nil) { snapshot throws(ChatError) in
+            // Whoever is removed meanwhile has none.
+            guard try reading({ try snapshot.record(address) }) != nil else { throw .account(.noSuchAccount) }
+            return CredentialChanges(conditions: [.exists(address)], operations: [.put(address, record)])
+        } where: {
+            $0
+        }
     }
 
     private func account(_ name: String) async throws(ChatError) -> User {

@@ -28,37 +28,35 @@ struct KeyValueAdmission: SocketAdmission {
 
     private func admit(apiKey: String) async throws -> AdmittedSocket {
         guard let id = try await apiKeys.verify(apiKey) else { throw KeyValueError.unknownKey }
-        return socket(access: .all, topics: [CredentialTopics.apiKey(id)], patterns: [])
+        return socket(by: KeyValueCaller(apiKey: id), topics: [CredentialTopics.apiKey(id)], patterns: [])
     }
 
     private func admit(token: String) async throws -> AdmittedSocket {
         guard let token = try await tokens.verify(token) else { throw KeyValueError.unknownKey }
         let topics = token.topics + [CredentialTopics.token(token.id)]
+        let caller = KeyValueCaller(token)
         switch token.bearer {
         case .apiKey(let id):
-            let all = topics + [CredentialTopics.apiKey(id)]
-            return socket(access: token.access, topics: all, patterns: token.patterns)
-        case .guest(let address):
+            return socket(by: caller, topics: topics + [CredentialTopics.apiKey(id)], patterns: token.patterns)
+        case .guest:
             guard allowsGuests else { throw KeyValueError.unknownKey }
-            return socket(access: token.access, topics: topics, patterns: token.patterns, guestFrom: address)
+            return socket(by: caller, topics: topics, patterns: token.patterns)
         }
     }
 
     private func socket(
-        access: KeyAccess,
+        by caller: KeyValueCaller,
         topics: [Topic],
-        patterns: [Subscriber.Pattern],
-        guestFrom address: String? = nil
+        patterns: [Subscriber.Pattern]
     ) -> AdmittedSocket {
         { [service, hub] connection, eventLoop in
             KeyValueSession(
                 service: service,
-                access: access,
+                caller: caller,
                 hub: hub.loop(eventLoop),
                 connection: connection,
                 topics: topics,
-                patterns: patterns,
-                guestAddress: address
+                patterns: patterns
             )
         }
     }

@@ -49,10 +49,10 @@ struct KeyValueRoutes: Sendable {
         _ operation: (Asked) throws(KeyValueError) -> KeyValueOperation
     ) async throws -> Response {
         do {
-            _ = try await authenticate(request)
+            let apiKeyID = try await authenticate(request)
             let body = request.method == .post ? try await Self.body(of: request) : []
             let operation = try operation(Asked(head: request.head, body: body))
-            return Response(json: try await service.perform(operation, access: .all).body)
+            return Response(json: try await service.perform(operation, by: KeyValueCaller(apiKey: apiKeyID)).body)
         } catch let error as KeyValueError {
             throw HTTPFailure(error)
         }
@@ -138,6 +138,8 @@ struct KeyValueRoutes: Sendable {
             let apiKeyID = try await authenticate(request)
             let asked = try Tokens.Request(parsing: try await Self.body(of: request))
             let made = try await tokens.make(asked, for: .apiKey(apiKeyID))
+            // The key may have been revoked while the body was on its way.
+            _ = try await authenticate(request)
             return Response(
                 json: JSONWriter.object { writer in
                     writer.member("token", made.token)
@@ -152,9 +154,9 @@ struct KeyValueRoutes: Sendable {
 
     private func revokeToken(_ request: Request, id: String) async throws -> Response {
         do {
-            _ = try await authenticate(request)
+            let apiKeyID = try await authenticate(request)
             guard (1...64).contains(id.utf8.count) else { throw KeyValueError.badRequest("This is not a token's id") }
-            try await tokens.revoke(id: id)
+            try await tokens.revoke(id: id, by: KeyValueCaller(apiKey: apiKeyID))
             return Response(json: KeyValueReply.done("Token revoked").body)
         } catch let error as KeyValueError {
             throw HTTPFailure(error)

@@ -32,22 +32,25 @@ struct KeyValueService: Sendable {
         case refuse(KeyValueError)
     }
 
-    func work(for operation: KeyValueOperation, access: KeyAccess) -> Work {
+    func work(for operation: KeyValueOperation, by caller: KeyValueCaller) -> Work {
         let document = ShowcaseKey(operation)
         if let problem = operation.problem(within: document == nil ? limits : requestLimits) {
             return .refuse(.badRequest(problem))
         }
-        guard access.allows(operation) else { return .refuse(.accessDenied) }
+        guard caller.access.allows(operation) else { return .refuse(.accessDenied) }
         if let document { return Showcase.work(for: operation, document) }
         let address = Address(.keyValue, operation.key)
         switch operation {
         case .get, .range: return .read
-        case .set(_, let value): return .write(Command(at: now(), operations: [.put(address, value)]))
-        case .patch(_, let value):
-            return .write(Command(at: now(), operations: [.patch(address, value, limit: limits.valueBytes)]))
-        case .delete: return .write(Command(at: now(), operations: [.delete(address)]))
-        case .increment(_, let amount): return .write(Command(at: now(), operations: [.increment(address, by: amount)]))
+        case .set(_, let value): return write(.put(address, value), by: caller)
+        case .patch(_, let value): return write(.patch(address, value, limit: limits.valueBytes), by: caller)
+        case .delete: return write(.delete(address), by: caller)
+        case .increment(_, let amount): return write(.increment(address, by: amount), by: caller)
         }
+    }
+
+    private func write(_ operation: Command.Operation, by caller: KeyValueCaller) -> Work {
+        .write(Command(at: now(), conditions: caller.isAdmitted, operations: [operation]))
     }
 
     /// What is said of a write.
@@ -63,6 +66,8 @@ struct KeyValueService: Sendable {
                 return .success(.number(key: key, value: value))
             }
             return .success(.done(done(operation)))
+        // The only conditions are that the key or token is still good.
+        case .refused(.conditionFailed): return .failure(.unknownKey)
         case .refused(.notFound): return .failure(.notFound)
         case .refused(.notAnInteger): return .failure(.badRequest("The stored value is not an integer"))
         case .refused(.overflow): return .failure(.badRequest("The result does not fit 64 bits"))
@@ -103,19 +108,22 @@ struct KeyValueService: Sendable {
     }
 
     /// Does an operation and waits for it.
-    func perform(_ operation: KeyValueOperation, access: KeyAccess) async throws(KeyValueError) -> KeyValueReply {
-        switch work(for: operation, access: access) {
+    func perform(
+        _ operation: KeyValueOperation,
+        by caller: KeyValueCaller
+    ) async throws(KeyValueError) -> KeyValueReply {
+        switch work(for: operation, by: caller) {
         case .refuse(let error): throw error
         case .write(let command):
             let result = await withCheckedContinuation { continuation in
                 log.append(command) { continuation.resume(returning: $0) }
             }
             return try Self.reply(to: operation, result).get()
-        case .merge(let written): return try await showcase.merge(written).get()
+        case .merge(let written): return try await showcase.merge(written, by: caller).get()
         case .read:
             let result: Result
             do {
-                result = try await store.read { read(operation, access: access, in: $0) }
+                result = try await store.read { read(operation, access: caller.access, in: $0) }
             } catch {
                 throw KeyValueError(reading: error)
             }

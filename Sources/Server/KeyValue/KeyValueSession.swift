@@ -19,15 +19,13 @@ import WireProtocol
 /// Lives on the connection's event loop.
 final class KeyValueSession: SocketSession {
     private let service: KeyValueService
-    private let access: KeyAccess
+    private let caller: KeyValueCaller
     private let hub: LoopHub
     private let subscriber: Subscriber
     private let connection: WebSocketConnection
     private var waiting: Deque<Item> = []
     private var inFlight = InFlight.nothing
     private let watched: ShowcaseSubscriptions.Documents
-    /// Where the guest of the showcase is whose socket it is; nil when an API key stands behind it.
-    private let guestAddress: String?
     /// Documents that wait to be merged or are.
     private var merges = 0
     private var isClosed = false
@@ -52,16 +50,14 @@ final class KeyValueSession: SocketSession {
 
     init(
         service: KeyValueService,
-        access: KeyAccess,
+        caller: KeyValueCaller,
         hub: LoopHub,
         connection: WebSocketConnection,
         topics: [Topic],
-        patterns: [Subscriber.Pattern],
-        guestAddress: String?
+        patterns: [Subscriber.Pattern]
     ) {
-        self.guestAddress = guestAddress
         self.service = service
-        self.access = access
+        self.caller = caller
         self.hub = hub
         self.connection = connection
         subscriber = Subscriber(sink: connection)
@@ -85,7 +81,7 @@ final class KeyValueSession: SocketSession {
     func received(_ message: [UInt8]) {
         do throws(KeyValueRequest.Malformed) {
             let request = try KeyValueRequest(parsing: message, limits: service.requestLimits)
-            let work = service.work(for: request.operation, access: access)
+            let work = service.work(for: request.operation, by: caller)
             switch work {
             case .refuse(let error):
                 // Not the request itself: its value may be what was too large.
@@ -167,7 +163,7 @@ final class KeyValueSession: SocketSession {
     private func read(_ reads: [Read]) {
         inFlight = .reads(reads.count)
         let session = NIOLoopBound(self, eventLoop: hub.eventLoop)
-        service.store.read { [service, access, hub] snapshot in
+        service.store.read { [service, access = caller.access, hub] snapshot in
             var replies: [[UInt8]] = []
             var bytes = 0
             for read in reads where bytes < ServerLimits.answerBytes {
@@ -204,7 +200,7 @@ final class KeyValueSession: SocketSession {
             let reply = Self.message(result, answering: messageID, key: key)
             hub.enqueue { session.value.didMerge(reply) }
         }
-        service.showcase.merge(written, from: guestAddress, reply: reply)
+        service.showcase.merge(written, by: caller, reply: reply)
     }
 
     private func didMerge(_ reply: [UInt8]) {

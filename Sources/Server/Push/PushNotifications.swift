@@ -133,7 +133,7 @@ struct PushNotifications: Service {
         case .delivered, .nothingToTell: break
         case .gone:
             do {
-                try await subscriptions.remove(endpoint: device.endpoint, of: notice.user)
+                try await subscriptions.remove(endpoint: device.endpoint, of: notice.user, by: nil)
             } catch {
                 logger.error("a push subscription that is gone could not be removed", metadata: ["error": "\(error)"])
             }

@@ -31,22 +31,32 @@ struct PushSubscriptions: Sendable {
         }
         let id = PushSubscription.id(of: endpoint)
         let user = session.user.id
-        let others = try await store.reading { try Self.stored(of: user, in: $0) }.filter { $0.id != id }
-        let excess = others.sorted { $0.subscription.createdAt > $1.subscription.createdAt }
-            .dropFirst(ServerLimits.pushSubscriptionsPerPerson - 1)
-        try await write(
-            [.put(AuthKeys.pushSubscription(id, of: user), subscription.record)]
-                + excess.map { .delete(AuthKeys.pushSubscription($0.id, of: user)) },
-            if: excess.map { .exists(AuthKeys.pushSubscription($0.id, of: user)) }
-        )
+        try await decisions.decide(by: session.principal) { snapshot, _ throws(ChatError) in
+            let others = try reading { try Self.stored(of: user, in: snapshot) }.filter { $0.id != id }
+            let excess = others.sorted { $0.subscription.createdAt > $1.subscription.createdAt }
+                .dropFirst(ServerLimits.pushSubscriptionsPerPerson - 1)
+                .map { AuthKeys.pushSubscription($0.id, of: user) }
+            let command = Command(
+                at: now(),
+                conditions: excess.map { .exists($0) },
+                operations: [.put(AuthKeys.pushSubscription(id, of: user), subscription.record)]
+                    + excess.map { .delete($0) }
+            )
+            return .append(command) { _ in }
+        }
     }
 
-    /// Ends a subscription. What is not there is ended already.
-    func remove(endpoint: String, of user: UserID) async throws(ChatError) {
+    /// Ends a subscription. One that does not exist has ended already.
+    /// - Parameter principal: nil for the server itself.
+    func remove(endpoint: String, of user: UserID, by principal: Principal?) async throws(ChatError) {
         let address = AuthKeys.pushSubscription(PushSubscription.id(of: endpoint), of: user)
-        guard try await store.reading({ try $0.record(address) != nil }) else { return }
-        try await write([.delete(address)], if: [.exists(address)])
+        try await decisions.decide(by: principal) { snapshot, _ throws(ChatError) in
+            guard try reading({ try snapshot.record(address) }) != nil else { return .done(()) }
+            return .append(Command(at: now(), operations: [.delete(address)])) { _ in }
+        }
     }
+
+    private var decisions: Decisions { Decisions(log: log, store: store) }
 
     /// Who has subscribed.
     func subscribers() async throws(ChatError) -> Set<UserID> {
@@ -74,7 +84,7 @@ struct PushSubscriptions: Sendable {
                 all.map(\.subscription).filter { !sessions.contains($0.session) }
             )
         }
-        for subscription in dead { try await remove(endpoint: subscription.endpoint, of: user) }
+        for subscription in dead { try await remove(endpoint: subscription.endpoint, of: user, by: nil) }
         return living
     }
 
@@ -104,7 +114,7 @@ struct PushSubscriptions: Sendable {
 
     func setCursor(_ revision: Revision) async throws(ChatError) {
         let record = JSONWriter.object { $0.member("revision", revision.value) }
-        try await write([.put(AuthKeys.pushCursor, record)], if: [])
+        _ = try await log.outcome(of: Command(at: now(), operations: [.put(AuthKeys.pushCursor, record)]))
     }
 
     // MARK: Inside
@@ -118,11 +128,5 @@ struct PushSubscriptions: Sendable {
                 (String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self), $0)
             }
         }
-    }
-
-    private func write(_ operations: [Command.Operation], if conditions: [Command.Condition]) async throws(ChatError) {
-        let command = Command(at: now(), conditions: conditions, operations: operations)
-        // Somebody else has ended what was to end.
-        if case .refused = try await log.outcome(of: command) { throw .busy }
     }
 }

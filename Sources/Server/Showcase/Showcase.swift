@@ -35,17 +35,19 @@ struct Showcase: Sendable {
     }
 
     /// Merges a document. What it adds is committed when this returns.
-    /// - Parameter address: that of a guest, on which counts what is added; nil for who has an API key.
-    func merge(_ written: Written, from address: String? = nil) async -> KeyValueService.Result {
+    /// What a guest adds counts on the guest's address.
+    func merge(_ written: Written, by caller: KeyValueCaller) async -> KeyValueService.Result {
         let count: ChatService.Counting = { limit throws(ChatError) in
-            if let address { try rates.count(limit, of: address) }
+            if let address = caller.guestAddress { try rates.count(limit, of: address) }
         }
         do throws(ChatError) {
             switch written.key.document {
-            case .rooms: try await chat.merge(try WrittenDocument.rooms(parsing: written.text), counting: count)
+            case .rooms:
+                let rooms = try WrittenDocument.rooms(parsing: written.text)
+                try await chat.merge(rooms, if: caller.isAdmitted, counting: count)
             case .messages(let room):
                 let messages = try WrittenDocument.messages(parsing: written.text)
-                try await chat.merge(messages, into: room, counting: count)
+                try await chat.merge(messages, into: room, if: caller.isAdmitted, counting: count)
             case nil: throw .noSuchRoom
             }
             return .success(.done("Record stored"))
@@ -56,10 +58,10 @@ struct Showcase: Sendable {
 
     func merge(
         _ written: Written,
-        from address: String?,
+        by caller: KeyValueCaller,
         reply: Completion<KeyValueReply, KeyValueError>
     ) {
-        Task { reply(await merge(written, from: address)) }
+        Task { reply(await merge(written, by: caller)) }
     }
 }
 
@@ -67,6 +69,7 @@ extension KeyValueError {
     fileprivate init(_ error: ChatError) {
         switch error {
         case .noSuchRoom: self = .notFound
+        case .signedOut: self = .unknownKey
         case .busy, .tooMany: self = .busy(error.text)
         case .unavailable, .internalError: self = .unavailable(error.text)
         default: self = .badRequest(error.text)

@@ -245,8 +245,8 @@ struct BotTests {
     func commandLine() async throws {
         try await withServer { server in
             let (user, token) = try await server.withBots { bots in
-                let made = try await bots.create(named: "Robot")
-                await #expect(throws: ChatError.account(.nameTaken)) { try await bots.create(named: "robot") }
+                let made = try await bots.create(named: "Robot", by: nil)
+                await #expect(throws: ChatError.account(.nameTaken)) { try await bots.create(named: "robot", by: nil) }
                 #expect(try await bots.list() == [made.bot])
                 return made
             }
@@ -254,7 +254,7 @@ struct BotTests {
             let bot = server.bot(try #require(try await http.send("GET", "/api/session").json["user"]), token)
             #expect(bot.id == user.id.text)
             let socket = try await bot.live()
-            try await server.withBots { try await $0.revoke(user.id) }
+            try await server.withBots { try await $0.revoke(user.id, by: nil) }
             #expect(try await socket.closeCode() == 1008)
             try expectChatError(try await http.send("GET", "/api/session"), 401, "badToken")
         }

@@ -81,8 +81,8 @@ struct KeyTests {
             let owner = try await server.makeOwner()
             let (id, _) = try await owner.makeKey("Billing")
             try await server.withKeys { keys in
-                for number in 2..<ServerLimits.apiKeys { _ = try await keys.create(named: "Key \(number)") }
-                let error = await #expect(throws: ChatError.self) { try await keys.create(named: "One more") }
+                for number in 2..<ServerLimits.apiKeys { _ = try await keys.create(named: "Key \(number)", by: nil) }
+                let error = await #expect(throws: ChatError.self) { try await keys.create(named: "One more", by: nil) }
                 #expect(error?.code == "tooLarge")
             }
             let body: JSON = ["name": "One more"]

@@ -66,6 +66,10 @@ struct PermissionTests {
         switch Permission(rawValue: permission) {
         case .useRooms:
             return try await person.http.send("POST", "/api/rooms", json: ["name": "General"])
+        case .moderate:
+            try await owner.createRoom("Theirs")
+            try await person.join("theirs")
+            return try await person.http.send("PATCH", "/api/rooms/theirs", json: ["archived": true])
         case .changePassword:
             let body: JSON = ["current": .string(goodPassword), "password": "another four words"]
             return try await person.http.send("PUT", "/api/account/password", json: body)

@@ -70,7 +70,7 @@ struct NamespaceTests {
             )
             let ada = try await fill(server)
             _ = try await ada.http.send("DELETE", "/api/session")
-            _ = try await server.withKeys { try await $0.create(named: "another") }
+            _ = try await server.withKeys { try await $0.create(named: "another", by: nil) }
             try await server.set("fence", "1")
             var told: Set<JSON> = []
             while !told.contains("fence") { told.insert(try #require(try await socket.nextNotification()["key"])) }

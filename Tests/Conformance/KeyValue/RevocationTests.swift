@@ -9,7 +9,7 @@ struct RevocationTests {
     @Test("an API key that another process makes counts at once")
     func created() async throws {
         try await withServer { server in
-            let key = try await server.withKeys { try await $0.create(named: "second").secret }
+            let key = try await server.withKeys { try await $0.create(named: "second", by: nil).secret }
             let answer = try await server.http.send("GET", "/record/a", headers: ["x-api-key": key])
             #expect(answer.status == 404)
             let socket = try await server.keyValueSocket("apiKey=\(key)")
@@ -20,7 +20,7 @@ struct RevocationTests {
     @Test("an API key that another process revokes is refused at once, and its sockets close soon after")
     func revoked() async throws {
         try await withServer { server in
-            let key = try await server.withKeys { try await $0.create(named: "second").secret }
+            let key = try await server.withKeys { try await $0.create(named: "second", by: nil).secret }
             let http = server.http.with(["x-api-key": key])
             let made = try await http.send("POST", "/token/websocket", json: ["subscribeKeys": ["a"]])
             let token = try #require(try made.json["token"]?.string)
@@ -30,7 +30,7 @@ struct RevocationTests {
             let other = try await server.keyValueSocket()
 
             let id = String(key.split(separator: "_")[1])
-            #expect(try await server.withKeys { try await $0.revoke(id: id) })
+            #expect(try await server.withKeys { try await $0.revoke(id: id, by: nil) })
             let start = ContinuousClock.now
             #expect(try await http.send("GET", "/record/a").status == 403)
             for socket in sockets { #expect(try await socket.closeCode() == 1008) }
