@@ -144,8 +144,7 @@ package struct ChatService: Sendable {
         }
     }
 
-    func read<Value>(_ reply: Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value)
-    {
+    func read<Value>(_ reply: Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value) {
         store.read { result in
             do {
                 reply(.success(try body(try result.get())))

@@ -2,7 +2,7 @@
 
 import Foundation
 import GRDB
-package import WireProtocol
+import WireProtocol
 
 extension TextIndex {
     /// What is looked for. All of it must hold.
