@@ -139,7 +139,7 @@ package final class EmbeddedLog: CommitLog {
         let applied: [Applied]
         do {
             applied = try store.apply(entries.map(\.command))
-            failures.note(nil)
+            noteSuccess()
         } catch {
             failures.note(error)
             guard error.kind != nil, entries.count > 1 else {
@@ -184,13 +184,19 @@ package final class EmbeddedLog: CommitLog {
         guard isDue else { return }
         do {
             _ = try store.apply([])
-            failures.note(nil)
+            noteSuccess()
         } catch {
             failures.note(error)
         }
     }
 
     private static let tryInterval: Duration = .seconds(1)
+
+    /// What is small may find a place where little else does.
+    private func noteSuccess() {
+        guard let failure = failures.current, failure != .diskFull || store.hasRoom else { return }
+        failures.note(nil)
+    }
 
     private func announceForeignWrites() {
         guard let version = try? store.foreignVersion() else { return }

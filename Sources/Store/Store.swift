@@ -137,6 +137,9 @@ package final class Store: Sendable {
         takeReserve()
     }
 
+    /// Whether the disk has more room than the next few writes need.
+    package var hasRoom: Bool { reserve.hasRoom }
+
     private func takeReserve() {
         guard isReserveWanted.load(ordering: .relaxed), reserve.take() else { return }
         isReserveWanted.store(false, ordering: .relaxed)

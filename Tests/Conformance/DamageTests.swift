@@ -37,16 +37,19 @@ struct DamageTests {
             bytes.replaceSubrange(page, with: Data(repeating: 0xA5, count: 4_096))
             damaged += 1
         }
-        try #require(damaged > 10)
+        try #require(damaged > 4)
         try bytes.write(to: file)
     }
 
     @Test("who asks for it gets 500, others what they ask for, and the log is told once what to do")
     func damagedPages() async throws {
         let broken = String(repeating: "broken ", count: 100)
+        let whole = String(repeating: "whole! ", count: 100)
+        // What stands beside it in a page is of the same kind: no room and no member is hit.
+        func value(_ number: Int) -> String { (40..<60).contains(number % 100) ? broken : whole }
         try await withServer { server, keyValue in
             for number in 100..<200 {
-                let records = [("broken/\(number)", broken), ("sound/\(number)", "sound")]
+                let records = [("broken/\(number)", value(number)), ("sound/\(number)", "sound")]
                 for (key, value) in records {
                     let body: JSON = ["key": .string(key), "value": .string(value)]
                     try #require(try await keyValue.send("POST", "/record", json: body).status == 200)
@@ -54,7 +57,7 @@ struct DamageTests {
             }
             let ada = try await server.signIn("Ada")
             try await ada.createRoom("Broken")
-            for number in 0..<100 { try await ada.send(broken, to: "broken", as: "m\(number)") }
+            for number in 0..<100 { try await ada.send(value(number), to: "broken", as: "m\(number)") }
             try await ada.createRoom("Sound")
             try await ada.send("sound", to: "sound", as: "m")
         }
@@ -86,7 +89,8 @@ struct DamageTests {
                 #expect(try page.json["code"] == "internalError")
                 #expect(try page.json["error"]?.string?.contains(folder.url.path) == false)
                 let history = try await live.ask(["verb": "history", "room": "broken"])
-                #expect(history["error"]?["code"] == "internalError" || history["code"] == "internalError", "\(history)")
+                let code = history["error"]?["code"] ?? history["code"]
+                #expect(code == "internalError", "\(history)")
                 let other = try await live.ask(["verb": "history", "room": "sound"])
                 #expect(other["result"]?["messages"]?.elements?.count == 1)
             }
@@ -97,7 +101,9 @@ struct DamageTests {
             try expectError(try await patch, 500)
             try await ada.send("still here", to: "sound", as: "after")
 
-            let told = server.log.lines.filter { $0.level >= .warning && $0.metadata["error"]?.contains("damaged") == true }
+            let told = server.log.lines.filter {
+                $0.level >= .warning && $0.metadata["error"]?.contains("damaged") == true
+            }
             #expect(told.filter { $0.message.contains("cannot be read") }.count == 1, "\(told)")
             #expect(told.allSatisfy { $0.metadata["error"]?.contains("Restore it from a backup") == true })
             // Once for what reads, once for what writes, once for the search index.

@@ -2,6 +2,7 @@
 """A small disk that fills up: nothing that was accepted is lost, what is there can be read, and all goes on once there is room."""
 
 import http.client
+import itertools
 import pathlib
 import subprocess
 import time
@@ -113,9 +114,10 @@ def test_all_goes_on_by_itself_once_there_is_room(server):
     client = writer(server)
     assert put(client, "before", "b" * 100_000) == 200
     server.disk.fill()
-    # What the log holds may still be written over.
-    eventually(lambda: put(client, "big", "b" * 100_000) != 200)
-    status, answer = client.request("POST", "/record", {"key": "big", "value": "b" * 100_000})
+    # The log and the reserve have room for some more.
+    numbers = itertools.count()
+    eventually(lambda: put(client, f"big{next(numbers)}", "b" * 100_000) != 200)
+    status, answer = client.request("POST", "/record", {"key": "bigger", "value": "b" * 100_000})
     assert status in (500, 503) and "disk is full" in answer["error"], answer
     assert client.request("GET", "/record/before")[0] == 200
     eventually(lambda: health(server)[0] == 503)

@@ -92,7 +92,8 @@ struct CopyTests {
         let error = #expect(throws: StoreError.self) { _ = try UnfinishedCopy(of: source, for: target).revision }
         switch error {
         case .missing(source.path): #expect(kind == "missing")
-        case .damaged(source.path, _): #expect(kind != "missing")
+        case .empty(source.path): #expect(kind == "empty")
+        case .damaged(source.path, _): #expect(["truncated", "text"].contains(kind))
         default: Issue.record("\(String(describing: error))")
         }
         #expect(try names(elsewhere).isEmpty)

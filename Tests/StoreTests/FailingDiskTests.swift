@@ -21,9 +21,11 @@
         private func withoutReading(_ body: () throws -> Void) throws {
             let file = folder.file("roomkey.sqlite").path
             let unreadable = open(file, O_WRONLY)
-            let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(Int32.init)
-                .filter { $0 != unreadable }
-                .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == file }
+            let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap(
+                Int32.init
+            )
+            .filter { $0 != unreadable }
+            .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == file }
             try #require(!descriptors.isEmpty)
             let kept = descriptors.map { (descriptor: $0, copy: dup($0)) }
             for descriptor in descriptors { dup2(unreadable, descriptor) }

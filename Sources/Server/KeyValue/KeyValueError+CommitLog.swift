@@ -30,5 +30,7 @@ extension KeyValueError {
 }
 
 extension KeyValueError: CompletionFailure {
-    package static let dropped = KeyValueError.unavailable("The server cannot do this. Its log says why and what helps.")
+    package static let dropped = KeyValueError.unavailable(
+        "The server cannot do this. Its log says why and what helps."
+    )
 }

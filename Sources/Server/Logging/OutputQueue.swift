@@ -68,7 +68,8 @@ package final class OutputQueue: Sendable {
     private func noteDropped(_ waiting: inout Waiting) {
         let count = waiting.dropped
         guard count > 0 else { return }
-        waiting.add("roomkey: \(count) \(count == 1 ? "line was" : "lines were") left out here: nobody read them in time\n")
+        let lines = count == 1 ? "line was" : "lines were"
+        waiting.add("roomkey: \(count) \(lines) left out here: nobody read them in time\n")
         waiting.dropped = 0
         unwritten.enter()
     }

@@ -43,6 +43,8 @@ package struct DatabaseCheck {
                 try checkRecords(database, &report)
                 return report
             }
+        } catch .empty {
+            return Report(damage: ["The file is empty."])
         } catch .damaged(_, let reason) {
             // SQLite gives up on some damage instead of listing it.
             return Report(damage: [reason])

@@ -34,6 +34,9 @@ struct DiskReserve: Sendable {
         }
     }
 
+    /// Whether as much as this is free beside it. Also where that cannot be told.
+    var hasRoom: Bool { Disk.free(in: folder).map { $0 >= Self.bytes } ?? true }
+
     /// Gives the room back.
     /// - Returns: whether there was any.
     @discardableResult
@@ -43,7 +46,7 @@ struct DiskReserve: Sendable {
     func opening<Value>(_ open: () throws -> Value) throws -> Value {
         do {
             return try open()
-        } catch where StoreError(error, path: path) == .diskFull && giveUp() {
+        } catch  where StoreError(error, path: path) == .diskFull && giveUp() {
             return try open()
         }
     }

@@ -6,7 +6,9 @@ import GRDB
 enum Erasure {
     /// Called before the first database is opened.
     static func require() throws {
-        guard PageCleaning.isOn else { throw StoreError.failed(reason: "SQLite takes no layer between it and its files") }
+        guard PageCleaning.isOn else {
+            throw StoreError.failed(reason: "SQLite takes no layer between it and its files")
+        }
     }
 
     /// Prepares a connection that writes.

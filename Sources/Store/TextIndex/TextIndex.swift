@@ -51,7 +51,7 @@ package final class TextIndex: Sendable {
     private let tagIDs = Mutex<[String: Int64]>([:])
 
     /// Of the tables below and of ``SearchFolding``; an index of another version is made anew.
-    private static let version = 2
+    private static let version = 3
 
     /// Pages of the index that one step of ``erase()`` writes at most: some milliseconds.
     private static let pagesErasedPerStep = 64
@@ -95,7 +95,7 @@ package final class TextIndex: Sendable {
         do {
             let pool = try open(path)
             return try isUsable(pool, upTo: newest) ? pool : nil
-        } catch where StoreError(error, path: path) == .diskFull {
+        } catch  where StoreError(error, path: path) == .diskFull {
             // It may well be usable.
             throw error
         } catch {
