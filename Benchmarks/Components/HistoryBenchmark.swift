@@ -54,7 +54,9 @@ enum HistoryBenchmark {
                     let replyTo = number % 10 == 0 && number >= batch ? Seq(Int64(number - batch + 1)) : nil
                     let draft = ChatService.Draft(text, as: clientID, replyTo: replyTo)
                     group.addTask {
-                        _ = try await ChatService.awaited { chat.send(draft, to: room, from: Principal(user), reply: $0) }
+                        _ = try await ChatService.awaited {
+                            chat.send(draft, to: room, from: Principal(user), reply: $0)
+                        }
                     }
                 }
                 try await group.waitForAll()

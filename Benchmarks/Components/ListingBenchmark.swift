@@ -23,7 +23,9 @@ enum ListingBenchmark {
         let chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
         let ids = try await fill(chat)
         let reader = try await ChatService.awaited { chat.createGuest(named: "Reader", with: { _ in [] }, reply: $0) }
-        for id in ids.prefix(50) { _ = try await ChatService.awaited { chat.join(id, by: Principal(reader), reply: $0) } }
+        for id in ids.prefix(50) {
+            _ = try await ChatService.awaited { chat.join(id, by: Principal(reader), reply: $0) }
+        }
 
         let requests: [(String, RoomDirectory.Request)] = [
             ("by name, 50", .init(limit: 50)), ("by activity, 50", .init(order: .active, limit: 50)),

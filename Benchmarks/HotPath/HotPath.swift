@@ -72,7 +72,8 @@ struct HotPath {
             for number in start..<min(start + Self.batch, messages) {
                 guard let clientID = ClientMessageID("m\(number)") else { continue }
                 let reply = ChatService.Reply<ChatService.Sent> { if case .success = $0 { _ = sent.next() } }
-                chat.send(ChatService.Draft(text, as: clientID), to: room.id, from: Principal(ada), reply: reply)
+                let draft = ChatService.Draft(text, as: clientID)
+                chat.send(draft, to: room.id, from: Principal(ada), reply: reply)
             }
             schedule.run()
             loop.run()

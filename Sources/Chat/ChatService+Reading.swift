@@ -22,7 +22,9 @@ extension ChatService {
         let before = Array(String(seq.value - 1).utf8)
         let command = Command(
             at: now(),
-            conditions: Self.isMember(principal.id, of: room) + principal.isSignedIn + [.exists(ChatKeys.message(room, seq))],
+            conditions: Self.isMember(principal.id, of: room) + principal.isSignedIn + [
+                .exists(ChatKeys.message(room, seq))
+            ],
             operations: [.put(ChatKeys.readMarker(room, principal.id), before)]
         )
         appendMarking(command, room, principal, at: seq, reply: reply)

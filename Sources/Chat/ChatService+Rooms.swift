@@ -106,8 +106,7 @@ extension ChatService {
     }
 
     /// Changes a room. Everyone who can see it is told.
-    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by principal: Principal, reply: Reply<Room>)
-    {
+    package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by principal: Principal, reply: Reply<Room>) {
         decide(by: principal, reply: reply) { snapshot, authority throws(ChatError) in
             let moderates = try Self.requireModerator(principal.id, authority, of: id, in: snapshot)
             let room = try Self.room(id, for: principal.id, in: snapshot)

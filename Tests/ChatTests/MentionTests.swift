@@ -106,7 +106,9 @@ struct MentionTests {
         #expect(try unread(ada) == [])
         // A repeat mentions nobody again.
         #expect(try await fixture.send("@bob", "c4", to: room, from: ada).isRepeat)
-        let marked = try await fixture.reply { fixture.chat.markRead(room, through: Seq(3), by: Principal(bob), reply: $0) }
+        let marked = try await fixture.reply {
+            fixture.chat.markRead(room, through: Seq(3), by: Principal(bob), reply: $0)
+        }
         #expect(try JSONValue(parsing: marked).elements("mentions").compactMap(\.integerValue) == [4, 5])
         // Edits and deletions take mentions back and make new ones.
         for (seq, text) in [(5, "nobody"), (2, "@bob too late"), (4, "@bob only")] as [(Int64, String)] {

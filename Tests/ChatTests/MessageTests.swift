@@ -244,7 +244,7 @@ struct MessageTests {
         let ada = User(id: try #require(UserID("u_ada")), name: "Ada", createdAt: Timestamp(milliseconds: 0))
         let room = try #require(RoomID("room"))
         for _ in 0..<EmbeddedLog.maximumPendingCommands {
-            held.log.append(Command(at: ada.createdAt, operations: []), reply: .unheard)
+            held.log.append(Command(at: ada.createdAt, operations: [])) { _ in }
         }
         await #expect(throws: ChatError.busy) { try await held.send("hi", "c1", to: room, from: ada) }
         fixture.log.close()

@@ -17,7 +17,7 @@ struct NameSkeletonTests {
     }
 
     private func account(_ name: String) async throws(ChatError) -> User {
-        try await fixture.chat.signUp(name, role: .member, as: nil) { _ in CredentialChanges(operations: []) }
+        try await fixture.signUp(name, as: nil)
     }
 
     /// Names, and others that nobody can tell from them. Some differ for ``FoldedName`` too.
@@ -36,7 +36,7 @@ struct NameSkeletonTests {
         await #expect(throws: taken) { _ = try await account(lookalike) }
         await #expect(throws: taken) { _ = try await fixture.guest(lookalike) }
         await #expect(throws: taken) {
-            _ = try await fixture.chat.createBot(named: lookalike) { _ in CredentialChanges(operations: []) }
+            _ = try await fixture.chat.createBot(named: lookalike, by: nil) { _, _ in .none }
         }
         let guest = try await fixture.guest("Someone else")
         await #expect(throws: taken) { _ = try await fixture.update(guest, name: lookalike) }
@@ -47,13 +47,7 @@ struct NameSkeletonTests {
         #expect(found?.id == ada.id)
         #expect(try fixture.check().lines == [])
         // The name is free with its account.
-        let removal = try #require(try await fixture.chat.removal(of: ada.id, by: nil))
-        let command = Command(
-            at: Timestamp(milliseconds: 9),
-            conditions: removal.conditions,
-            operations: removal.operations
-        )
-        _ = try await fixture.log.append(command)
+        try await fixture.chat.removeAccount(ada.id, by: nil) { _ in .none }
         _ = try await fixture.guest(lookalike)
         #expect(try fixture.check().lines == [])
     }

@@ -93,7 +93,7 @@ struct ProfileTests {
             let operations: [Command.Operation] = [
                 .put(claim, Array(id.text.utf8)), .put(ChatKeys.user(id), account.record),
             ]
-            fixture.log.append(Command(at: at, operations: operations), reply: .unheard)
+            fixture.log.append(Command(at: at, operations: operations)) { _ in }
         }
         schedule.run()
         // Both look before either writes.

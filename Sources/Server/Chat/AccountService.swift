@@ -64,12 +64,14 @@ struct AccountService: Sendable {
         let new = renewal?.new ?? sessions.new(on: client.device)
         let user = try await chat.signUp(name, as: session?.principal) { snapshot throws(ChatError) in
             guard let invitation else { return (.member, .none) }
-            let use = try self.use(of: invitation, in: snapshot)
+            let use = try use(of: invitation, in: snapshot)
             return (use.role, use.changes)
         } with: { user in
-            var changes = renewal?.changes ?? CredentialChanges(operations: new.operations(for: user))
-            changes.operations.append(.put(AuthKeys.password(user.id), hash.record))
-            return changes
+            CredentialChanges(
+                conditions: renewal?.changes.conditions ?? [],
+                operations: [.put(AuthKeys.password(user.id), hash.record)]
+                    + (renewal?.changes.operations ?? new.operations(for: user))
+            )
         }
         if let invitation {
             let id = String(invitation.prefix { $0 != "_" })
@@ -155,16 +157,16 @@ struct AccountService: Sendable {
         }
         attempts.succeeded(on: name, from: client.address)
         let address = AuthKeys.password(stored.user.id)
-        let record = try await passwords.hash(new, for: client.address).record
+        let hash = try await passwords.hash(new, for: client.address)
         let renewal = try await sessions.renewal(of: session, on: client.device)
         let unchanged = Command.Condition.revision(address, stored.revision)
         try await sessions.end(of: stored.user.id, by: session.principal) { snapshot throws(ChatError) in
-            // The password may have been changed while it was verified.
-            guard try reading({ try snapshot.holds(unchanged) }) else { throw .account(.wrongCurrentPassword) }
-            var changes = renewal.changes
-            changes.conditions.append(unchanged)
-            changes.operations.append(.put(address, record))
-            return changes
+            // Another password, and the end of this session, mean the same: somebody was quicker, who signed this device out.
+            guard try reading({ try snapshot.holds(unchanged) }) else { throw .signedOut }
+            return CredentialChanges(
+                conditions: [unchanged] + renewal.changes.conditions,
+                operations: [.put(address, hash.record)] + renewal.changes.operations
+            )
         } where: { ids in
             ids.filter { $0 != session.id }
         }

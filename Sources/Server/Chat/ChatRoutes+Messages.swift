@@ -23,7 +23,9 @@ extension ChatRoutes {
         routes.put(reaction) { request, context in
             let (principal, room, seq) = try await askedOfMessage(request, context)
             let emoji = try emoji(context)
-            return Response(json: try await awaited { chat.react(with: emoji, to: seq, of: room, by: principal, reply: $0) })
+            return Response(
+                json: try await awaited { chat.react(with: emoji, to: seq, of: room, by: principal, reply: $0) }
+            )
         }
         routes.delete(reaction) { request, context in
             let (principal, room, seq) = try await askedOfMessage(request, context)

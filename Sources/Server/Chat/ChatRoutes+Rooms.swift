@@ -28,7 +28,9 @@ extension ChatRoutes {
             let (name, visibility) = try await members(of: request) { members throws(MessageMembers.Problem) in
                 (try members.text("name"), try members.visibility())
             }
-            let room = try await awaited { chat.createRoom(named: name, visibility: visibility, by: principal, reply: $0) }
+            let room = try await awaited {
+                chat.createRoom(named: name, visibility: visibility, by: principal, reply: $0)
+            }
             return Response(json: LiveReply.body(of: room), status: .created)
         }
         routes.post("direct") { request, _ in

@@ -149,8 +149,10 @@ struct Sessions: Sendable {
         let session = if let known { known } else { try await find(cookie) }
         guard let found = session, !isExpired(found.record) else { return nil }
         noteUse(of: found)
-        let principal = Principal(found.user, standingOn: [.exists(AuthKeys.session(found.id))])
-        return Session(id: found.id, principal: principal)
+        return Session(
+            id: found.id,
+            principal: Principal(found.user, standingOn: [.exists(AuthKeys.session(found.id))])
+        )
     }
 
     /// The session of a cookie, as it is stored.

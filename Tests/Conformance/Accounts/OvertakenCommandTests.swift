@@ -248,7 +248,11 @@ struct OvertakenCommandTests {
             try await Tokens(secret: .init(size: .bits256), log: scene.log, store: scene.store, now: Timestamp.now)
                 .revoke(id: "t", by: caller)
         }
-        try await scene.expect(KeyValueError.unknownKey, of: revoking, after: Command(at: Timestamp.now(), operations: []))
+        try await scene.expect(
+            KeyValueError.unknownKey,
+            of: revoking,
+            after: Command(at: Timestamp.now(), operations: [])
+        )
     }
 }
 
