@@ -1,5 +1,4 @@
 import { Refusal, currentUser, whenAnswered } from "./session.js";
-import { isOther } from "./state.js";
 import { words } from "./words.js";
 
 /** @typedef {import("./state.js").ServerEvent} ServerEvent */

@@ -113,7 +113,7 @@ struct NameSkeletonTests {
         #expect(try fixture.check().lines == [])
         let found = try fixture.store.readNow { try ChatService.account(named: FoldedName("paypa1"), in: $0) }
         #expect(found?.id == other.id)
-        await #expect(throws: ChatError.account(.nameTaken)) { _ = try await fixture.guest("Paypai") }
+        await #expect(throws: ChatError.account(.nameTaken)) { _ = try await fixture.guest("PaypaI") }
         await #expect(throws: ChatError.account(.nameTaken)) { _ = try await fixture.guest("Grаce") }
         // The one that stayed can change, and be written in another way.
         #expect(try await fixture.update(other, name: "Paypa1", status: "here").status == "here")

@@ -1,5 +1,5 @@
 import { avatar, h, reconcile } from "../dom.js";
-import { words } from "../words.js";
+import { language, words } from "../words.js";
 
 /**
  * @typedef {{ key: string, text: string, insert: string, note?: string, avatar?: string, emoji?: string }} Suggestion
@@ -120,4 +120,36 @@ export class Completion {
     this.close();
     this.#field.dispatchEvent(new Event("input", { bubbles: true }));
   }
+}
+
+/** Before an `@`: nothing, white space, punctuation, or a letter of a script that puts no spaces between words. */
+const BEFORE_MENTION = "(?:^|[^\\p{L}\\p{N}_/]|[\\p{Script=Han}\\p{Script=Hira}\\p{Script=Kana}\\p{Script=Hang}\\p{Script=Thai}\\p{Script=Laoo}\\p{Script=Khmr}\\p{Script=Mymr}])";
+
+/**
+ * What is suggested while a message is written: people, commands and emoji.
+ * @param {(typed: string) => Promise<{ id: string, name: string }[]>} people who can be mentioned
+ * @param {() => boolean} isEditing
+ * @returns {Source[]}
+ */
+export const messageSources = (people, isEditing) => [
+  { before: new RegExp(`${BEFORE_MENTION}[@＠]([^\\s@＠][^@＠\\n]{0,39}|)$`, "u"), find: async (typed) => peopleFor(typed, await people(typed)) },
+  { before: /^\/(\p{L}*)$/u, find: async (typed) => (isEditing() ? [] : (await import("../commands.js")).findCommands(typed)) },
+  { before: /(?:^|\s):([\p{L}\d_+-]{2,20})$/u, find: emojiFor },
+];
+
+/**
+ * @param {string} typed
+ * @param {{ id: string, name: string }[]} people
+ * @returns {Suggestion[]}
+ */
+function peopleFor(typed, people) {
+  const wanted = typed.toLocaleLowerCase();
+  return [...people, { id: "", name: "room" }].filter(({ name }) => [name, ...name.split(/\s+/u)].some((word) => word.toLocaleLowerCase().startsWith(wanted)))
+    .map(({ id, name }) => ({ key: id || "room", text: id === "" ? words.everyoneHere : name, insert: `@${name} `, avatar: id || undefined }));
+}
+
+/** @param {string} typed */
+async function emojiFor(typed) {
+  const { findEmoji } = await import("../emoji.js");
+  return findEmoji(typed.replace(/_/gu, " "), language).map(({ emoji, name }) => ({ key: emoji, text: name, insert: `${emoji} `, emoji }));
 }

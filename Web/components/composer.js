@@ -1,8 +1,7 @@
 import { emit, h, iconButton, setText } from "../dom.js";
 import { icon } from "../icons.js";
 import { drafts } from "../storage.js";
-import { language, words } from "../words.js";
-import { Completion } from "./completion.js";
+import { words } from "../words.js";
 import { pickEmoji } from "./quick-emoji.js";
 
 /**
@@ -39,14 +38,11 @@ export class MessageComposer extends HTMLElement {
   #bannerText = h("span", { dir: "auto" });
   #banner = h("div", { class: "banner", hidden: true }, h("div", {}, this.#bannerTitle, this.#bannerText),
     iconButton("close", words.cancel, () => this.#cancel()));
-  #completion = new Completion(this.#text, [
-    { before: /(?:^|[^\p{L}\p{N}_/]|[\p{Script=Han}\p{Script=Hira}\p{Script=Kana}\p{Script=Hang}\p{Script=Thai}\p{Script=Laoo}\p{Script=Khmr}\p{Script=Mymr}])[@＠]([^\s@＠][^@＠\n]{0,39}|)$/u, find: (typed) => this.#findPeople(typed) },
-    { before: /^\/(\p{L}*)$/u, find: async (typed) => (this.#editing ? [] : (await import("../commands.js")).findCommands(typed)) },
-    { before: /(?:^|\s):([\p{L}\d_+-]{2,20})$/u, find: findEmojiFor },
-  ]);
+  /** @type {import("./completion.js").Completion | undefined} loaded when there may be something to suggest */
+  #completion;
 
   connectedCallback() {
-    const form = h("form", {}, this.#completion.element, this.#banner, h("div", { class: "field" }, this.#text, this.#emoji, this.#send), this.#limit);
+    const form = h("form", {}, this.#banner, h("div", { class: "field" }, this.#text, this.#emoji, this.#send), this.#limit);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#submit();
@@ -109,18 +105,28 @@ export class MessageComposer extends HTMLElement {
   #changed() {
     if (!this.#editing) drafts.set(this.#room, this.#text.value);
     this.#measure();
-    void this.#completion.update();
+    if (this.#completion || /[@＠:/]/u.test(this.#text.value)) void this.#complete();
     const now = performance.now();
     if (this.#editing || this.#trimmed() === "" || now - this.#typedAt < TYPING_MILLISECONDS) return;
     this.#typedAt = now;
     emit(this, "typing");
   }
 
+  async #complete() {
+    const module = await import("./completion.js").catch(() => null);
+    if (module && !this.#completion) {
+      const { Completion, messageSources } = module;
+      this.#completion = new Completion(this.#text, messageSources((typed) => this.#people(typed), () => this.#editing !== null));
+      this.#text.form?.prepend(this.#completion.element);
+    }
+    await this.#completion?.update();
+  }
+
   /** @param {KeyboardEvent} event */
   #keyDown(event) {
     // The Enter that ends a composition of an input method is not meant for us; 229 is what Safari says of it.
     if (event.isComposing || event.keyCode === 229) return;
-    if (this.#completion.keyDown(event)) {
+    if (this.#completion?.keyDown(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
@@ -196,18 +202,10 @@ export class MessageComposer extends HTMLElement {
     });
   }
 
-  /** @param {string} typed */
-  async #findPeople(typed) {
-    const wanted = typed.toLocaleLowerCase();
-    const all = [...await this.#people(typed), { id: "", name: "room" }];
-    return all.filter(({ name }) => [name, ...name.split(/\s+/u)].some((word) => word.toLocaleLowerCase().startsWith(wanted)))
-      .map(({ id, name }) => ({ key: id || "room", text: id === "" ? words.everyoneHere : name, insert: `@${name} `, avatar: id || undefined }));
-  }
-
   /** @param {string} text */
   #write(text) {
     this.#text.value = text;
-    this.#completion.close();
+    this.#completion?.close();
     this.#measure();
   }
 
@@ -224,12 +222,6 @@ export class MessageComposer extends HTMLElement {
     this.#text.style.height = "auto";
     if (this.#text.value !== "") this.#text.style.height = `${this.#text.scrollHeight}px`;
   }
-}
-
-/** @param {string} typed */
-async function findEmojiFor(typed) {
-  const { findEmoji } = await import("../emoji.js");
-  return findEmoji(typed.replace(/_/gu, " "), language).map(({ emoji, name }) => ({ key: emoji, text: name, insert: `${emoji} `, emoji }));
 }
 
 /**

@@ -115,13 +115,21 @@ package struct UnfinishedCopy: ~Copyable {
         }
     }
 
+    /// Version 0.1.0 did not say who makes a copy.
+    private static func isOfEarlierVersion(_ name: String) -> Bool {
+        guard let mark = name.ranges(of: mark).last else { return false }
+        let rest = name[mark.upperBound...].split(separator: "-")
+        return rest.first.map { $0.count == 8 && $0.allSatisfy(\.isHexDigit) } ?? false
+    }
+
     /// Deletes the copies in a folder that nobody goes on with: their process is gone.
     package static func removeRemains(in folder: URL) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         for name in names {
-            guard let maker = Maker(of: name) else { continue }
+            let maker = Maker(of: name)
+            guard maker != nil || isOfEarlierVersion(name) else { continue }
             let file = folder.appending(path: name)
-            if maker.machine == Maker.this.machine {
+            if let maker, maker.machine == Maker.this.machine {
                 if !maker.isAlive { unlink(file.path) }
             } else if let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]),
                 changed.contentModificationDate.map({ $0.timeIntervalSinceNow < -age }) ?? false
