@@ -69,6 +69,6 @@ struct EchoBot {
 
     private func reply(to text: String, isCalled: Bool) -> String? {
         if text.hasPrefix("/echo ") { return String(text.dropFirst("/echo ".count)) }
-        return isCalled ? "I say what you say: write `/echo` and a text." : nil
+        return isCalled ? "I repeat what you say: write `/echo` and some text." : nil
     }
 }

@@ -109,7 +109,7 @@ def test_the_counter_is_about_thirty_lines():
 
 def test_the_to_do_list_is_shared_and_comes_back(example, server, roomkey):
     one, other = example("todo")
-    field = one.get_by_label("What is to be done")
+    field = one.get_by_label("What needs doing?")
     for text in ("Buy milk", "<b>Write</b> home", "Sleep"):
         field.fill(text)
         field.press("Enter")

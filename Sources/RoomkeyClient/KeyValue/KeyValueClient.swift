@@ -10,20 +10,21 @@ import Foundation
 /// let name = try await client.get("user:1")
 /// ```
 ///
-/// It connects when it is first used and comes back by itself when the connection breaks. Requests wait for a connection, for as long as
-/// `requestTimeout` says. Those that may be done twice (`get`, `range`, `put`, `delete`) are asked again after a break; the others
-/// (`patch`, `increment`) then throw ``RoomkeyError/connectionLost``: they may or may not have been done.
+/// It connects when it is first used and reconnects by itself. Requests wait for a connection, for as long as `requestTimeout` says. After
+/// a break, idempotent requests (`get`, `range`, `put`, `delete`) are repeated; the others (`patch`, `increment`) throw
+/// ``RoomkeyError/connectionLost``: they may or may not have happened.
 ///
-/// Cancelling a task ends its wait at once. When nobody holds the client any more, nor its ``events``, the connection is closed.
+/// Cancelling a task ends its wait at once. The connection is closed when the client and its ``events`` are released.
 public final class KeyValueClient: Sendable {
     private let link: Connection<KeyValueChange>
     private let feed = KeyValueFeed()
     private let requestTimeout: Duration
 
+    /// Creates a client, which connects when it is first used.
     /// - Parameters:
-    ///   - server: where the key-value API is: `http://127.0.0.1:8080`, `https://api-eu-1.hpkv.io`.
-    ///   - credential: what it connects with.
-    ///   - options: how it connects.
+    ///   - server: The server's address, such as `http://127.0.0.1:8080` or `https://api-eu-1.hpkv.io`.
+    ///   - credential: The API key or token.
+    ///   - options: The options of the connection.
     public init(
         server: ServerAddress,
         credential: KeyValueCredential,
@@ -45,21 +46,21 @@ public final class KeyValueClient: Sendable {
 
     // MARK: The connection
 
-    /// What the connection is doing.
+    /// The state of the connection.
     public var connection: Latest<ConnectionState> { link.state }
 
-    /// Tries to connect now, for who knows that it can be done again: the network is back, the app is in front.
+    /// Tries to connect now instead of waiting for the next attempt. Call it when the network is back or the app comes to the front.
     public func reconnect() async {
         await link.reconnect()
     }
 
-    /// Closes the connection. Requests that wait throw ``RoomkeyError/closed``, and the events end.
+    /// Closes the connection. Waiting requests throw ``RoomkeyError/closed``, and the events end.
     public func close() async {
         await link.close()
     }
 
-    /// What the keys do that the token subscribes to, from now on: see ``KeyValueEvents``. Each time it is asked for, it is another
-    /// subscriber. With an API key there is nothing to hear.
+    /// Changes to subscribed keys from now on: see ``KeyValueEvents``. Each access creates another subscriber. With an API key there are
+    /// none.
     public var events: KeyValueEvents {
         let reader = feed.subscribe()
         Task { await link.start() }
@@ -69,7 +70,7 @@ public final class KeyValueClient: Sendable {
     // MARK: Reading
 
     /// Reads a value.
-    /// - Returns: nil when there is none.
+    /// - Returns: The value, or nil if the key is missing.
     /// - Throws: ``RoomkeyError``; refused with `notAllowed` when the token does not allow the key.
     public func get(_ key: String) async throws(RoomkeyError) -> String? {
         do {
@@ -80,8 +81,8 @@ public final class KeyValueClient: Sendable {
     }
 
     /// Reads a value that is JSON.
-    /// - Returns: nil when there is none.
-    /// - Throws: ``RoomkeyError``; `unreadable` when what is stored is not such a value.
+    /// - Returns: The value, or nil if the key is missing.
+    /// - Throws: ``RoomkeyError``; `unreadable` when the stored text is not such a value.
     public func get<Value: Decodable>(_ key: String, as type: Value.Type) async throws(RoomkeyError) -> Value? {
         guard let text = try await get(key) else { return nil }
         do {
@@ -91,14 +92,14 @@ public final class KeyValueClient: Sendable {
         }
     }
 
-    /// The records between two keys, both included, page by page as they are read.
+    /// Returns the records between two keys, both included, page by page as they are read.
     ///
-    /// Each page is of one moment. What is changed while the range is read may be missing, or be there already; no record comes twice.
+    /// Each page is of one moment. A change made while the range is read may or may not be included; no record comes twice.
     /// - Parameters:
-    ///   - start: the lowest key.
-    ///   - end: the highest key.
-    ///   - limit: the most records; nil for all.
-    ///   - isReversed: from the highest key down. HPKV itself cannot do this, which is told with an error.
+    ///   - start: The lowest key.
+    ///   - end: The highest key.
+    ///   - limit: The maximum number of records; nil for all.
+    ///   - isReversed: Whether to begin with the highest key. HPKV itself cannot do this and returns an error.
     public func range(
         from start: String,
         through end: String,
@@ -111,7 +112,7 @@ public final class KeyValueClient: Sendable {
         }
     }
 
-    /// The records whose keys begin with a text, in any script; with an empty one all records. See ``range(from:through:limit:isReversed:)``.
+    /// Returns the records whose keys begin with a text, in any script; with an empty text, all records. See ``range(from:through:limit:isReversed:)``.
     public func range(prefix: String, limit: Int? = nil, isReversed: Bool = false) -> KeyValueRange {
         // No key is empty, and U+10FFFF is the last of all characters, which is not one of any text. HPKV has no prefixes.
         range(
@@ -124,35 +125,35 @@ public final class KeyValueClient: Sendable {
 
     // MARK: Writing
 
-    /// Stores a value in place of the one that is there.
+    /// Sets the value of a key.
     ///
-    /// It is asked again after a break. When somebody else has stored another value meanwhile, that one is replaced.
+    /// Repeated after a break. A value that another client stored in the meantime is then replaced.
     /// - Throws: ``RoomkeyError``; refused with `badRequest` for an empty value, or a key or value that is too large.
     public func put(_ key: String, _ value: String) async throws(RoomkeyError) {
         try await ask(KeyValueRequest(op: .put, key: key, value: .text(value)))
     }
 
-    /// Stores a value as JSON in place of the one that is there: see ``put(_:_:)``.
+    /// Sets the value of a key to a value encoded as JSON: see ``put(_:_:)``.
     /// - Throws: ``RoomkeyError``; refused with `badRequest` for what cannot be written as JSON.
     public func put(_ key: String, json value: some Encodable & Sendable) async throws(RoomkeyError) {
         try await put(key, Self.json(value))
     }
 
-    /// Merges a JSON object into the one that is there (RFC 7396: deeply, `null` removes, arrays are replaced). Anything else is
-    /// appended to the text that is there. Where nothing is, it becomes the value.
-    /// - Throws: ``RoomkeyError``; `connectionLost` and `timeout` when it may or may not have been done.
+    /// Merges a JSON object into the existing one (RFC 7396: deeply, `null` removes, arrays are replaced). Anything else is
+    /// appended to the existing text. If the key is missing, the patch becomes the value.
+    /// - Throws: ``RoomkeyError``; `connectionLost` and `timeout` when it may or may not have happened.
     public func patch(_ key: String, _ patch: String) async throws(RoomkeyError) {
         try await ask(KeyValueRequest(op: .patch, key: key, value: .text(patch)))
     }
 
-    /// Merges a value that is a JSON object into the one that is there: see ``patch(_:_:)``.
+    /// Merges a value that is a JSON object into the existing one: see ``patch(_:_:)``.
     /// - Throws: ``RoomkeyError``; refused with `badRequest` for what cannot be written as JSON.
     public func patch(_ key: String, json patch: some Encodable & Sendable) async throws(RoomkeyError) {
         try await self.patch(key, Self.json(patch))
     }
 
     /// Deletes a record.
-    /// - Returns: whether there was one. After a break it is asked again, and false can mean that it was the first time that took it away.
+    /// - Returns: Whether there was one. Repeated after a break, so false can mean that the first attempt deleted it.
     /// - Throws: ``RoomkeyError``
     @discardableResult
     public func delete(_ key: String) async throws(RoomkeyError) -> Bool {
@@ -164,13 +165,13 @@ public final class KeyValueClient: Sendable {
         }
     }
 
-    /// Adds to a number, which is 0 where nothing is.
+    /// Adds to a number. A missing key counts as 0.
     /// - Parameters:
-    ///   - key: where the number is.
-    ///   - amount: what to add; negative to take away.
-    /// - Returns: the number as it is now.
-    /// - Throws: ``RoomkeyError``; refused with `badRequest` when what is there is not a number of 64 bits or would not be one any more;
-    ///   `connectionLost` and `timeout` when it may or may not have been done.
+    ///   - key: The key of the number.
+    ///   - amount: The number to add; negative to subtract.
+    /// - Returns: The new number.
+    /// - Throws: ``RoomkeyError``; refused with `badRequest` when the value is not an integer or the result does not fit 64 bits;
+    ///   `connectionLost` and `timeout` when it may or may not have happened.
     @discardableResult
     public func increment(_ key: String, by amount: Int64 = 1) async throws(RoomkeyError) -> Int64 {
         let request = KeyValueRequest(op: .increment, key: key, value: .number(amount))

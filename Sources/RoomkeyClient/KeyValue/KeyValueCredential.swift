@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
 
-/// What a client of the key-value API connects with.
+/// The credential of a client of the key-value API.
 public struct KeyValueCredential: Sendable {
     /// What follows `/ws?`, asked for before each try to connect.
     let query: @Sendable () async throws(RoomkeyError) -> String
 
-    /// An API key: it may read and change everything, and hears nothing.
+    /// An API key: full access, no subscriptions.
     public static func apiKey(_ key: String) -> KeyValueCredential {
         KeyValueCredential { () throws(RoomkeyError) in "apiKey=\(URLText.encoded(key))" }
     }
 
-    /// A token: it may and hears what it was made for. When it has expired, what is connected stays, and what comes back is refused.
+    /// A token. After expiry, open connections stay and new ones are refused.
     public static func token(_ token: String) -> KeyValueCredential {
         KeyValueCredential { () throws(RoomkeyError) in "token=\(URLText.encoded(token))" }
     }
 
-    /// A token that is asked for before each try to connect, so that a client can stay for longer than a token does.
-    /// - Parameter fetch: gets one, for example from your own server. What it throws counts as a failed try, and is tried again; but a
-    ///   ``RoomkeyError`` that says that the credentials are not valid ends the client.
+    /// A token that is fetched before each attempt to connect, so that a client outlives its tokens.
+    /// - Parameter fetch: Returns a token, for example from your own server. An error counts as a failed attempt and is retried, but a
+    ///   ``RoomkeyError`` that says that the credentials are invalid ends the client.
     public static func renewedToken(
         _ fetch: @escaping @Sendable () async throws -> String
     ) -> KeyValueCredential {
@@ -34,7 +34,7 @@ public struct KeyValueCredential: Sendable {
         }
     }
 
-    /// A token that is made before each try to connect, by a program that has an API key.
+    /// A token that is created before each attempt to connect, by a program that has an API key.
     public static func subscribed(_ grant: KeyValueGrant, by tokens: KeyValueTokens) -> KeyValueCredential {
         renewedToken { try await tokens.make(grant).token }
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
 
-/// What a subscriber hears.
+/// An event of a subscription.
 public enum KeyValueEvent: Sendable, Hashable {
-    /// What you know may be old: read what you need. Every change from here on is told. It is the first thing a subscriber hears, so
-    /// that beginning and coming back are one way.
+    /// Local state may be stale: read again. All later changes follow. It is a subscriber's first event, so that starting and
+    /// reconnecting are handled alike.
     case resynchronise(Cause)
-    /// A key that the token subscribes to has changed. The changes of a key come in the order they were made, each once.
+    /// A subscribed key has changed. The changes of a key arrive once each and in order.
     case change(KeyValueChange)
 
-    /// Why there may have been changes that were not told.
+    /// Why changes may have been missed.
     public enum Cause: String, Sendable, Hashable {
-        /// The connection is new. Servers do not tell again what happened before it.
+        /// The connection is new, and servers do not replay earlier changes.
         case connected
-        /// More events were waiting to be read than ``KeyValueEvents/mostWaiting``, or more than
-        /// ``KeyValueEvents/mostBytesWaiting``; those that were are gone.
+        /// More than ``KeyValueEvents/mostWaiting`` events, or ``KeyValueEvents/mostBytesWaiting`` bytes, were waiting to be read. They
+        /// were dropped.
         case readerTooSlow
     }
 }

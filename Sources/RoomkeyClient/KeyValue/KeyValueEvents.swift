@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: MIT
 
-/// What one subscriber hears, in order.
+/// The events of one subscriber, in order.
 ///
-/// It hears from the moment it is asked for until it is dropped, keeps its client until then, and is iterated once. Who reads slowly loses nothing without being
-/// told: what waits is limited, and when it is too much, ``KeyValueEvent/resynchronise(_:)`` takes its place.
+/// Events are collected from its creation to its release. It keeps its client alive, and can be iterated once. A slow reader is told when
+/// events were dropped: beyond a limit, ``KeyValueEvent/resynchronise(_:)`` takes the place of those that wait.
 ///
 /// It ends when the client is closed or the task is cancelled, and throws when the server no longer accepts the token.
 public struct KeyValueEvents: AsyncSequence, Sendable {
-    /// Events that wait for a reader.
+    /// The maximum number of events that wait for a reader.
     public static let mostWaiting = 1_000
-    /// Bytes of keys and values that wait for a reader.
+    /// The maximum number of bytes of keys and values that wait for a reader.
     public static let mostBytesWaiting = 4 << 20
 
     let reader: KeyValueReader
     let client: KeyValueClient
 
-    /// The one iterator there is.
+    /// Returns the iterator. There can be only one.
     public func makeAsyncIterator() -> Iterator { Iterator(reader: reader, client: client) }
 
-    /// Takes the events as they come.
+    /// An iterator over the events.
     public struct Iterator: AsyncIteratorProtocol, Sendable {
         let reader: KeyValueReader
-        /// Who reads needs the connection, also when nobody else holds the client.
+        /// A reader needs the connection even if nobody else holds the client.
         let client: KeyValueClient
 
         /// The next event; nil when there will be none, or the task was cancelled.

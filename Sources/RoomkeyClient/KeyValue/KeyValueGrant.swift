@@ -2,35 +2,36 @@
 
 import Foundation
 
-/// What a token lets its holder hear and touch.
+/// The subscriptions and access rights of a token.
 public struct KeyValueGrant: Sendable, Hashable {
-    /// Keys whose changes are told.
+    /// The keys to subscribe to.
     public var keys: [String]
-    /// As ``keys``, with `*` for any run of characters.
+    /// Patterns of keys to subscribe to, with `*` for any characters.
     public var patterns: [String]
-    /// Which keys may be read and changed.
+    /// The keys that can be read and changed.
     public var access: Access
 
+    /// Creates a grant.
     /// - Parameters:
-    ///   - keys: those whose changes are told.
-    ///   - patterns: as `keys`, with `*` for any run of characters.
-    ///   - access: which keys may be read and changed.
+    ///   - keys: The keys to subscribe to.
+    ///   - patterns: Patterns of keys to subscribe to, with `*` for any characters.
+    ///   - access: The keys that can be read and changed.
     public init(keys: [String] = [], patterns: [String] = [], access: Access = .nothing) {
         self.keys = keys
         self.patterns = patterns
         self.access = access
     }
 
-    /// Which keys may be read and changed.
+    /// The keys that can be read and changed.
     public enum Access: Sendable, Hashable {
-        /// None.
+        /// No keys.
         case nothing
-        /// These and no other.
+        /// Exactly these keys.
         case keys([String])
-        /// All that begin with one of these.
+        /// All keys that begin with one of these.
         case prefixes([String])
-        /// All in which the regular expression is found, in JavaScript's flavour. Anchor it (`^user:`), and put nothing into it that
-        /// came from somebody else: that is what the other cases are for.
+        /// All keys in which the regular expression matches, in JavaScript's flavour. Anchor it (`^user:`), and never put other people's
+        /// text into it: use the other cases for that.
         case pattern(String)
 
         var pattern: String? {

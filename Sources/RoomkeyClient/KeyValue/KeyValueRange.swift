@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// The records between two keys. Iterating reads them page by page, the next one when the last record of a page was taken; each
-/// iteration begins anew.
+/// The records of a range of keys. Iterating reads them page by page; each iteration starts again.
 public struct KeyValueRange: AsyncSequence, Sendable {
     typealias ReadPage = @Sendable (KeyValueRequest) async throws(RoomkeyError) -> KeyValueAnswer.Page
 

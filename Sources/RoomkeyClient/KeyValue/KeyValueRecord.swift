@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-/// A key and its value. Both are text; keys are in the order of their UTF-8 bytes.
+/// A key and its value, both text. Keys are ordered by their UTF-8 bytes.
 public struct KeyValueRecord: Sendable, Hashable, Codable {
-    /// What it is found by.
+    /// The key.
     public let key: String
-    /// What is stored there.
+    /// The value.
     public let value: String
 
+    /// Creates a record.
     /// - Parameters:
-    ///   - key: what it is found by.
-    ///   - value: what is stored there.
+    ///   - key: The key.
+    ///   - value: The value.
     public init(key: String, value: String) {
         self.key = key
         self.value = value

@@ -2,13 +2,13 @@
 
 public import Foundation
 
-/// A token that was made.
+/// A created token.
 public struct KeyValueToken: Sendable, Hashable {
-    /// What the holder connects with.
+    /// The token itself.
     public let token: String
-    /// What it is revoked by; nil where the server does not say.
+    /// Its ID, for revoking it; nil if the server does not say.
     public let id: String?
-    /// When it opens no more connections; nil where the server does not say. Two hours after it was made is usual.
+    /// When it expires, usually two hours after it was created; nil if the server does not say.
     public let expiresAt: Date?
 }
 

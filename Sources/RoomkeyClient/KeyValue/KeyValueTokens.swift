@@ -5,7 +5,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Makes tokens for others, which takes an API key. A server of yours does it, never a page: the key may do everything.
+/// Creates tokens for clients. Server-side only: needs an API key, which has full access.
 public struct KeyValueTokens: Sendable {
     private static let mostAnswerBytes = 64 * 1024
 
@@ -13,19 +13,20 @@ public struct KeyValueTokens: Sendable {
     private let apiKey: String
     private let options: ConnectionOptions
 
+    /// Creates a value that creates tokens.
     /// - Parameters:
-    ///   - server: where the key-value API is.
-    ///   - apiKey: what the tokens are made with, and end with.
-    ///   - options: `requestTimeout` and `trust` count here.
+    ///   - server: The server's address.
+    ///   - apiKey: The API key. Revoking it revokes the tokens.
+    ///   - options: The options of the connection; `requestTimeout` and `trust` apply.
     public init(server: ServerAddress, apiKey: String, options: ConnectionOptions = ConnectionOptions()) {
         self.server = server
         self.apiKey = apiKey
         self.options = options
     }
 
-    /// Makes a token.
-    /// - Throws: ``RoomkeyError``; refused with `badToken` when the API key is not valid, `badRequest` for a pattern that the server
-    ///   cannot match.
+    /// Creates a token.
+    /// - Throws: ``RoomkeyError``; refused with `badToken` when the API key is invalid, `badRequest` for a pattern that the server
+    ///   cannot match and for a grant that is too long for a token.
     public func make(_ grant: KeyValueGrant) async throws(RoomkeyError) -> KeyValueToken {
         let body: Data
         do {
@@ -41,8 +42,8 @@ public struct KeyValueTokens: Sendable {
         }
     }
 
-    /// Revokes a token: what is connected with it is closed, and it opens no new connections. HPKV itself cannot do this.
-    /// - Parameter id: the token's ``KeyValueToken/id``.
+    /// Revokes a token and closes its connections. HPKV itself cannot do this.
+    /// - Parameter id: The token's ``KeyValueToken/id``.
     /// - Throws: ``RoomkeyError``
     public func revoke(id: String) async throws(RoomkeyError) {
         _ = try await send(.DELETE, "/token/\(URLText.encoded(id))", nil)
