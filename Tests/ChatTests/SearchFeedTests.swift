@@ -97,7 +97,7 @@ struct SearchFeedTests {
                 of: room,
                 to: Array("a new word".utf8),
                 madeOn: sent.revision,
-                by: ada,
+                by: Principal(ada),
                 reply: $0
             )
         }

@@ -67,7 +67,7 @@ package struct MessageSearch: Sendable {
             let page = try index.search(query, after: request.after, limit: request.limit)
             store.read { result in
                 do {
-                    let hits = try Self.hits(page.keys, of: query, for: user, in: result.get())
+                    let hits = try Self.hits(page, of: query, for: user, in: result.get())
                     reply(.success(Self.page(hits, next: page.next)))
                 } catch {
                     reply(.failure(ChatError(error)))
@@ -146,16 +146,18 @@ package struct MessageSearch: Sendable {
     // MARK: Answering
 
     private static func hits(
-        _ keys: [[UInt8]],
+        _ page: TextIndex.Page,
         of query: TextIndex.Query,
         for user: UserID,
         in snapshot: Snapshot
     ) throws -> [[UInt8]] {
-        try keys.compactMap { key in
+        try page.keys.compactMap { key in
             guard let found = SearchedMessage(key: key),
                 try snapshot.record(ChatKeys.member(found.room, user)) != nil,
                 let message = try Message(found.seq, of: found.room, in: snapshot),
-                let record = MessageRecord(message.record), record.deletedAt == nil
+                let record = MessageRecord(message.record), record.deletedAt == nil,
+                // Else what was found is a text that was edited since; the new one is found in a moment.
+                message.revision <= page.asOf
             else { return nil }
             return JSONWriter.object(reserving: 512) { writer in
                 writer.member("room", found.room.text)

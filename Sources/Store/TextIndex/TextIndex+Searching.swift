@@ -2,7 +2,7 @@
 
 import Foundation
 import GRDB
-import WireProtocol
+package import WireProtocol
 
 extension TextIndex {
     /// What is looked for. All of it must hold.
@@ -54,6 +54,8 @@ extension TextIndex {
     /// The keys of texts that were found, and where the next page begins.
     package struct Page: Sendable, Equatable {
         package let keys: [[UInt8]]
+        /// They were found in the texts as of this revision.
+        package let asOf: Revision
         /// nil when there are no more.
         package let next: Int64?
     }
@@ -68,13 +70,20 @@ extension TextIndex {
     package func search(_ query: Query, after: Int64? = nil, limit: Int) throws(StoreError) -> Page {
         do {
             return try pool.read { database in
+                let asOf = try Self.position(database)
                 guard let expression = try Self.expression(for: query, database) else {
-                    return Page(keys: [], next: nil)
+                    return Page(keys: [], asOf: asOf, next: nil)
                 }
                 let rows = try Self.rows(matching: expression, query, after, limit: limit + 1, database)
                 let keys = rows.prefix(limit).map { Array($0.key) }
-                guard rows.count > limit, let last = rows.prefix(limit).last else { return Page(keys: keys, next: nil) }
-                return Page(keys: keys, next: query.order == .newest ? last.id : (after ?? 0) + Int64(limit))
+                guard rows.count > limit, let last = rows.prefix(limit).last else {
+                    return Page(keys: keys, asOf: asOf, next: nil)
+                }
+                return Page(
+                    keys: keys,
+                    asOf: asOf,
+                    next: query.order == .newest ? last.id : (after ?? 0) + Int64(limit)
+                )
             }
         } catch {
             throw StoreError(error, path: path)
