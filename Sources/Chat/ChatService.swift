@@ -153,8 +153,7 @@ package struct ChatService: Sendable {
         }
     }
 
-    func read<Value>(_ reply: Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value)
-    {
+    func read<Value>(_ reply: Reply<Value>, _ body: @escaping @Sendable (Snapshot) throws(ChatError) -> Value) {
         store.reading(reply, body)
     }
 

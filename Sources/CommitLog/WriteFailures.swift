@@ -39,7 +39,8 @@ package final class WriteFailures: Sendable {
         }
         guard isNews else { return }
         if let failure {
-            logger.error(failing, metadata: ["error": "\(failure)"])
+            let text: Logger.Message = failure.kind == nil ? failing : "a write needs what cannot be read"
+            logger.error(text, metadata: ["error": "\(failure)"])
         } else {
             logger.notice(working)
         }

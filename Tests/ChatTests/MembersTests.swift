@@ -101,8 +101,9 @@ struct MembersTests {
         let ada = try await fixture.guest("Ada")
         _ = try await room(by: ada, with: 51) { "Guest \($0)" }
         func people(_ search: String) async throws -> (count: Int, more: JSONValue?) {
-            let answer = try await fixture.reply { fixture.chat.people(named: search, for: ada.id, reply: $0) }
-            let page = try JSONValue(parsing: answer)
+            let page = try JSONValue(
+                parsing: try await fixture.reply { fixture.chat.people(named: search, for: ada.id, reply: $0) }
+            )
             return (page.elements("users").count, page["more"])
         }
         let guests = try await people("guest")

@@ -98,7 +98,11 @@ struct ProfileTests {
         schedule.run()
         // Both look before either writes.
         for person in people {
-            fixture.chat.updateProfile(.init(name: "Ada", status: nil), of: Principal(person), reply: .init(results.record))
+            fixture.chat.updateProfile(
+                .init(name: "Ada", status: nil),
+                of: Principal(person),
+                reply: .init(results.record)
+            )
         }
         schedule.run()
         let outcomes = results.take()

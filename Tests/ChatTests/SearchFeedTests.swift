@@ -45,7 +45,14 @@ struct SearchFeedTests {
                 let text = "word\(random.below(5)) edited\(step)"
                 texts[place] = text
                 let bytes = Array(text.utf8)
-                fixture.chat.edit(seq, of: room, to: bytes, madeOn: try #require(revision), by: Principal(ada), reply: .unheard)
+                fixture.chat.edit(
+                    seq,
+                    of: room,
+                    to: bytes,
+                    madeOn: try #require(revision),
+                    by: Principal(ada),
+                    reply: .unheard
+                )
             case 5 where !texts.isEmpty:
                 let place = random.below(texts.count)
                 texts[place] = nil
@@ -74,7 +81,7 @@ struct SearchFeedTests {
         #expect(texts.count > 50)
     }
 
-    @Test("a text that was edited and is not indexed yet is found neither as it was nor as it is, and then as it is")
+    @Test("a text that was edited and is not indexed yet is not shown as it was")
     func edited() async throws {
         let fixture = try ChatFixture()
         let ada = try await fixture.guest("Ada")
@@ -101,7 +108,7 @@ struct SearchFeedTests {
                 reply: $0
             )
         }
-        #expect(try await found().isEmpty)
+        #expect(try await snippet(found().first) == "a new ")
         while try feed.step() {}
         #expect(try await snippet(found().first) == "a new ")
         try index.close()

@@ -136,7 +136,7 @@ def test_a_server_starts_and_reads_on_a_full_disk(server, has_owner):
     server.stop()
     if has_owner:
         made = server.disk.command(
-            BINARY, "user", "create", "--owner", "Ada", "--password-stdin", "--data", server.data
+            BINARY, "user", "create", "--owner", "Ada", "--data", server.data
         )
         subprocess.run(made, input="correct horse battery\n", check=True, capture_output=True, text=True)
     server.disk.fill()

@@ -20,7 +20,7 @@ actor SafeFetcher {
     }
 
     struct Response: Sendable {
-        let status: HTTPResponseStatus
+        let status: Int
         let headers: HTTPHeaders
         /// Empty where it was not asked for.
         let body: ByteBuffer
@@ -113,7 +113,7 @@ actor SafeFetcher {
                 body.writeImmutableBuffer(piece)
             }
         }
-        return Response(status: response.status, headers: response.headers, body: body)
+        return Response(status: Int(response.status.code), headers: response.headers, body: body)
     }
 
     // MARK: Clients

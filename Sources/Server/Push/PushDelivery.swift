@@ -42,11 +42,11 @@ struct PushDelivery: Sendable {
             do {
                 guard let text = try await text() else { return .nothingToTell }
                 let status = try await post(text, topic, subscription, within: min(Self.timePerTry, left))
-                switch status.code {
+                switch status {
                 case 200..<300: return .delivered
                 case 404, 410: return .gone
-                case 429, 500...: result = .failed("The push service answered \(status.code).")
-                default: return .failed("The push service answered \(status.code).")
+                case 429, 500...: result = .failed("The push service answered \(status).")
+                default: return .failed("The push service answered \(status).")
                 }
             } catch is CancellationError {
                 return .failed("The server is stopping.")
@@ -67,8 +67,8 @@ struct PushDelivery: Sendable {
         _ topic: String,
         _ subscription: PushSubscription,
         within time: Duration
-    ) async throws -> HTTPResponseStatus {
-        guard let encryption = subscription.encryption, let url = subscription.url else { return .gone }
+    ) async throws -> Int {
+        guard let encryption = subscription.encryption, let url = subscription.url else { return 410 }
         var request = SafeFetcher.Request(method: .POST, url: url)
         request.headers = [
             "authorization": try vapid.authorization(for: url.origin, now: now().milliseconds / 1_000),

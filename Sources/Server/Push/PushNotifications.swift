@@ -138,7 +138,8 @@ struct PushNotifications: Service {
                 logger.error("a push subscription that is gone could not be removed", metadata: ["error": "\(error)"])
             }
         case .failed(let reason):
-            logger.notice("a push service took no message", metadata: ["reason": "\(reason)"])
+            // Whoever names the address causes it, as often as they like.
+            logger.debug("a push service took no message", metadata: ["reason": "\(reason)"])
         }
     }
 }

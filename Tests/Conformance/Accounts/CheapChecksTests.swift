@@ -63,14 +63,21 @@ struct CheapChecksTests {
         Asking(method: "POST", path: "/api/keys", body: ["name": text]),
         Asking(method: "POST", path: "/api/direct", body: ["people": .array([text])]),
         Asking(method: "POST", path: "/api/rooms/general/messages", body: ["clientID": text, "text": "x"]),
-        Asking(method: "POST", path: "/api/rooms/general/messages", body: ["clientID": "c", "text": text], status: 413),
+        Asking(
+            method: "POST",
+            path: "/api/rooms/general/messages",
+            body: ["clientID": "c", "text": text],
+            status: 413
+        ),
         Asking(method: "PUT", path: "/api/push/subscription", body: ["endpoint": text, "keys": [:]]),
     ]
 
     static let liveVerbs: [(verb: String, members: JSON, code: JSON?)] = [
-        ("users", ["search": text], nil), ("rooms", ["search": text], "tooLarge"), ("rooms", ["after": text], "badRequest"),
+        ("users", ["search": text], nil), ("rooms", ["search": text], "tooLarge"),
+        ("rooms", ["after": text], "badRequest"),
         ("search", ["query": text], "tooLarge"), ("createRoom", ["name": text], "badRequest"),
-        ("updateProfile", ["name": text], "badRequest"), ("react", ["room": "general", "seq": 1, "emoji": text], "badRequest"),
+        ("updateProfile", ["name": text], "badRequest"),
+        ("react", ["room": "general", "seq": 1, "emoji": text], "badRequest"),
     ]
 
     @Test("a text that is too long is refused in no time, whoever sends it where")
@@ -120,7 +127,7 @@ struct CheapChecksTests {
             $0.passwordCost = dear
         } _: { server in
             let bot = try await server.withStore { store, log in
-                try await Bots(log: log, store: store, now: Timestamp.now).create(named: "Robot").bot
+                try await Bots(log: log, store: store, now: Timestamp.now).create(named: "Robot", by: nil).bot
             }
             _ = bot
             try expectChatError(try await server.askToSignUp("Ada"), 403, "invitationNeeded")

@@ -301,7 +301,7 @@ final class Scene: Sendable {
         keys = APIKeys(log: log, store: store, now: Timestamp.now)
         bots = Bots(log: log, store: store, now: Timestamp.now)
         invitations = Invitations(log: log, store: store, now: Timestamp.now)
-        push = PushSubscriptions(log: log, store: store, now: Timestamp.now, allowsAnyService: true)
+        push = PushSubscriptions(log: log, store: store, now: Timestamp.now, rule: .globalOnly)
 
         func account(_ name: String, _ role: Role, sessions: [String] = []) async throws -> User {
             try await chat.signUp(name, as: nil, granted: { _ in (role, .none) }) { user in

@@ -21,7 +21,7 @@ final class OvertakenLog: CommitLog {
     /// Whether the command still waits for one to overtake.
     var isWaiting: Bool { overtaking.withLock { $0 != nil } }
 
-    func append(_ command: Command, completion: @escaping @Sendable (Result<Outcome, CommitLogError>) -> Void) {
+    func append(_ command: Command, completion: Completion<Outcome, CommitLogError>) {
         let first = overtaking.withLock { overtaking in
             defer { overtaking = nil }
             return overtaking

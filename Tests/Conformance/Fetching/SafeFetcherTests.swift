@@ -140,7 +140,7 @@ struct SafeFetcherTests {
                 let request = try request("http://push.invalid:\(neighbour.number)/a?b=c")
                 for _ in 1...2 {
                     let response = try await fetcher.fetch(request, within: .seconds(60), bodyLimit: 100)
-                    #expect(response.status == .ok)
+                    #expect(response.status == 200)
                     #expect(String(buffer: response.body) == "hello")
                     #expect(try await neighbour.asked.next("a request") == "push.invalid:\(neighbour.number)/a")
                 }
@@ -158,7 +158,7 @@ struct SafeFetcherTests {
             try await withFetcher(try #require(FetchRule(allowing: "127.0.0.0/8"))) { fetcher in
                 let server = "http://127.0.0.1:\(neighbour.number)"
                 let elsewhere = try await fetcher.fetch(request("\(server)/elsewhere"), within: .seconds(60))
-                #expect(elsewhere.status == .found)
+                #expect(elsewhere.status == 302)
                 #expect(try await neighbour.asked.next("a request").hasSuffix("/elsewhere"))
                 let large = try request("\(server)/large")
                 await #expect(throws: SafeFetcher.Failure.tooLarge(limit: 5_000)) {

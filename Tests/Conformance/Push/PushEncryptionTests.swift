@@ -71,6 +71,6 @@ struct PushEncryptionTests {
             session: "s",
             at: .now()
         )
-        #expect((subscription?.isPublic ?? false) == isPublic)
+        #expect((subscription?.isAllowed(by: .globalOnly) ?? false) == isPublic)
     }
 }
