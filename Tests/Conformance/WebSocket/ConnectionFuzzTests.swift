@@ -151,7 +151,7 @@ struct ConnectionFuzzTests {
             }
             if let settled, let now = Self.residentBytes {
                 let grown = (now - settled) >> 10
-                print("\(seed - first) connections from seed \(first): \(grown) KiB since the first quarter of the time")
+                print("\(seed - first) connections from seed \(first): \(grown) KiB more than after a quarter of it")
                 #expect(now - settled < Self.growth)
             }
         }
