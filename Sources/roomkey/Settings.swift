@@ -99,7 +99,9 @@ struct Settings: Sendable, Equatable {
         try list.split(separator: ",").map { part throws(CommandFailure) in
             let name = part.trimmingPrefix { $0 == " " }.prefix { $0 != " " }
             guard !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && !"/:*@?#".utf8.contains($0) }) else {
-                throw CommandFailure("Allowed hosts are names such as chat.lan, comma-separated, without a port, not \(part).")
+                throw CommandFailure(
+                    "Allowed hosts are names such as chat.lan, comma-separated, without a port, not \(part)."
+                )
             }
             return String(name)
         }

@@ -11,9 +11,11 @@ struct HostTests {
     @Test(
         "the public host, localhost, addresses and the allowed names are ours, with any port",
         arguments: [
-            ("chat.example.org", true), ("CHAT.example.org:8443", true), ("localhost", true), ("localhost:8080", true),
+            ("chat.example.org", true), ("CHAT.example.org:8443", true), ("localhost", true),
+            ("localhost:8080", true),
             ("127.0.0.1:1", true), ("192.168.1.7", true), ("[::1]:8080", true), ("[2001:db8::1]", true),
-            ("chat.lan", true), ("chat.lan:80", true), ("evil.example.org", false), ("chat.example.org.evil.org", false),
+            ("chat.lan", true), ("chat.lan:80", true), ("evil.example.org", false),
+            ("chat.example.org.evil.org", false),
             ("127.0.0.1.evil.org", false), ("localhost.evil.org", false), ("", false), (":80", false), ("[::1", false),
             ("127.0.0.1:x", false), ("127.0.0.1@evil.org", false), ("1.2.3", false),
         ]
@@ -58,7 +60,8 @@ struct HostTests {
             for target in ["/health/live", "/health/ready", "/ping"] {
                 #expect(try await server.http.send("GET", target, headers: any).status == 200)
             }
-            let answer = try await server.keyValue.send("POST", "/record", headers: any, json: ["key": "a", "value": "1"])
+            let record: JSON = ["key": "a", "value": "1"]
+            let answer = try await server.keyValue.send("POST", "/record", headers: any, json: record)
             #expect(answer.status == 200)
             #expect(try await server.keyValue.send("GET", "/records?startKey=a&endKey=b", headers: any).status == 200)
             let token = try await server.keyValue.send(
@@ -78,8 +81,10 @@ struct HostTests {
         try await withServer {
             $0.allowedHosts = ["chat.lan"]
         } _: { server in
-            #expect(try await server.http.send("GET", "/", headers: ["host": "chat.lan"]).status == 200)
-            #expect(try await server.http.send("GET", "/", headers: ["host": "chat.wan"]).status == 421)
+            let allowed = try await server.http.send("GET", "/", headers: ["host": "chat.lan"])
+            #expect(allowed.status == 200)
+            let other = try await server.http.send("GET", "/", headers: ["host": "chat.wan"])
+            #expect(other.status == 421)
         }
     }
 }

@@ -30,7 +30,7 @@ class Served:
         assert line.startswith("Roomkey is running at "), self.log.read_text()
         self.port = int(line.rsplit(":", 1)[1])
         made = subprocess.run(
-            [BINARY, "key", "create", "test", "--data", str(folder / "data")], capture_output=True, text=True, check=True
+            [BINARY, "key", "create", "--name", "test", "--data", str(folder / "data")], capture_output=True, text=True, check=True
         )
         self.key = made.stdout.split()[-1]
 

@@ -59,6 +59,10 @@ package final class TestConnection: Sendable {
         try await channel.setOption(.autoRead, value: isReading).get()
     }
 
+    func whenEnded(_ body: @escaping @Sendable () -> Void) {
+        channel.closeFuture.whenComplete { _ in body() }
+    }
+
     /// Returns once the server has ended the connection; what had arrived before is still in ``received``.
     package func ended() async throws {
         let ended = Inbox<Void>()

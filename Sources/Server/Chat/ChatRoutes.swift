@@ -69,7 +69,7 @@ struct ChatRoutes: Sendable {
         _ = try await admission.admit(SocketRequest(request.head))
         let failure = HTTPFailure(
             .upgradeRequired,
-            "This is a WebSocket (RFC 6455, version 13), to be asked for when all requests before are answered.",
+            "This is a WebSocket (RFC 6455, version 13).",
             code: "badRequest"
         )
         var response = Response(json: failure.body, status: failure.status)

@@ -348,7 +348,7 @@ final class ChatSession: SocketSession {
 
     func write(_ message: [UInt8]) {
         guard phase != .closed else { return }
-        connection.write(.textFrame(message))
+        connection.write(answer: .textFrame(message))
         loop.flushSoon(subscriber)
     }
 }

@@ -168,7 +168,7 @@ struct KeyValueRoutes: Sendable {
         _ = try await admission.admit(SocketRequest(request.head))
         let failure = HTTPFailure(
             KeyValueError.badRequest(
-                "This is a WebSocket (RFC 6455, version 13), to be asked for when all requests before are answered"
+                "This is a WebSocket (RFC 6455, version 13)"
             )
         )
         var response = Response(json: failure.body, status: .upgradeRequired)

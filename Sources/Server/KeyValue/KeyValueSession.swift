@@ -221,7 +221,7 @@ final class KeyValueSession: SocketSession {
 
     private func write(_ reply: [UInt8]) {
         guard !isClosed else { return }
-        connection.write(.textFrame(reply))
+        connection.write(answer: .textFrame(reply))
         hub.flushSoon(subscriber)
     }
 }

@@ -48,6 +48,8 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     private var wasAskedToStop = false
     /// At the last ping.
     private var queuedAtPing = 0
+    /// Bytes of the answers that were written since the socket last took what was queued.
+    private var answerBytes = 0
 
     /// - Parameter makeSession: is given this connection when it is ready to be written to.
     init(makeSession: @escaping (WebSocketConnection) -> any SocketSession) {
@@ -61,11 +63,21 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
         encoderContext?.write(NIOAny(frame), promise: nil)
     }
 
+    /// Writes an answer. The client has asked for it, and it was begun while the socket took what was written before: so it does not
+    /// count as what the client fails to read, however long it is.
+    func write(answer frame: ByteBuffer) {
+        if isWritable { answerBytes = 0 }
+        answerBytes += frame.readableBytes
+        write(frame)
+    }
+
     func flush() {
         encoderContext?.flush()
     }
 
-    var queuedBytes: Int {
+    var queuedBytes: Int { max(0, bufferedBytes - answerBytes) }
+
+    private var bufferedBytes: Int {
         // Asked after every flush, and counting is slow: below the mark of the channel, which is 64 KiB, there is nothing to know.
         guard let channel = context?.channel, !channel.isWritable else { return 0 }
         let bytes = try? channel.syncOptions?.getOption(.bufferedWritableBytes)
@@ -224,7 +236,7 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     func handleScheduledCallback(eventLoop: some EventLoop) {
         guard let context else { return }
         if case .closing = state { return }
-        let queued = queuedBytes
+        let queued = bufferedBytes
         defer { queuedAtPing = queued }
         // The ping may still lie behind what is queued. A client that reads that, however slowly, gets to it.
         let isReading = !context.channel.isWritable && queued < queuedAtPing
@@ -272,11 +284,11 @@ final class WebSocketConnection: ChannelDuplexHandler, FrameSink, NIOScheduledCa
     /// Cuts the connection when the client neither reads what is queued nor, after that, answers the Close.
     private func awaitClose() {
         guard let context else { return }
-        let queued = queuedBytes
+        let queued = bufferedBytes
         let this = NIOLoopBound(self, eventLoop: context.eventLoop)
         closeTimeout = context.eventLoop.scheduleTask(in: ServerLimits.closeTimeout) {
             let connection = this.value
-            guard connection.queuedBytes < queued else { connection.context?.close(promise: nil); return }
+            guard connection.bufferedBytes < queued else { connection.context?.close(promise: nil); return }
             connection.awaitClose()
         }
     }

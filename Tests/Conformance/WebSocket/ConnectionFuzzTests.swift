@@ -47,15 +47,24 @@ struct ConnectionFuzzTests {
             let key = "f\(random.below(5))"
             let upgrade = CutAndJoinedTests.upgrade
             switch random.below(22) {
-            case 0: return server.http.request(random.pick(["GET", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY"]), "/ping")
+            case 0:
+                let method = random.pick(["GET", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY"])
+                let targets = ["/ping", "*", "//", "/%zz", "http://[::1", "http://x/ping?y#z", "http:?", "/r/\u{e4}?%", "a:80"]
+                return server.http.request(method, random.pick(targets))
             case 1: return server.keyValue.request("GET", "/records?startKey=f&endKey=g")
-            case 2: return server.keyValue.request("POST", "/record", body: Array(#"{"key":"\#(key)","value":"1"}"#.utf8))
+            case 2:
+                let body = Array(#"{"key":"\#(key)","value":"1"}"#.utf8)
+                return server.keyValue.request("POST", "/record", body: body)
             case 3:
                 let headers = ["transfer-encoding": "chunked", "expect": "100-continue"]
                 return server.keyValue.request("POST", "/record", headers: headers)
                     + Array(random.pick(["5\r\nhello\r\n0\r\n\r\n", "zz\r\n", "5\r\nhel", "0\r\n\r\n", ""]).utf8)
-            case 4: return server.http.request("GET", "/ping", headers: ["connection": random.pick(["close", "keep-alive"])])
-            case 5: return server.http.request("GET", "/", headers: ["connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c"])
+            case 4:
+                let headers = ["connection": random.pick(["close", "keep-alive"])]
+                return server.http.request("GET", "/ping", headers: headers)
+            case 5:
+                let headers = ["connection": "Upgrade, HTTP2-Settings", "upgrade": "h2c"]
+                return server.http.request("GET", "/", headers: headers)
             case 6...9: return server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: upgrade)
             case 10: return server.http.request("GET", "/api/live", headers: upgrade.merging(["cookie": cookie]) { $1 })
             case 11: return server.http.request("GET", "/ws?token=x", headers: upgrade)
@@ -63,7 +72,9 @@ struct ConnectionFuzzTests {
                 let body = ["content-length": String(random.below(9))]
                 return server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: upgrade.merging(body) { $1 })
             case 13: return random.bytes(random.below(200))
-            case 14: return Array(random.pick(["\r\n", "GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\u{16}\u{3}\u{1}"]).utf8)
+            case 14:
+                let texts = ["\r\n", "GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\u{16}\u{3}\u{1}"]
+                return Array(random.pick(texts).utf8)
             default: return frame(key, &random).bytes
             }
         }
@@ -71,8 +82,12 @@ struct ConnectionFuzzTests {
         private static func frame(_ key: String, _ random: inout SeededRandom) -> TestFrame {
             var frame: TestFrame
             switch random.below(8) {
-            case 0...2: frame = .text(#"{"op":\#(random.below(7)),"key":"\#(key)","value":"v","endKey":"g","messageId":1}"#)
-            case 3: frame = .text(random.pick([#"{"verb":"resume","id":1}"#, #"{"verb":"rooms","id":2}"#, "[", "{}", ""]))
+            case 0...2:
+                let operation = random.below(7)
+                frame = .text(#"{"op":\#(operation),"key":"\#(key)","value":"v","endKey":"g","messageId":1}"#)
+            case 3:
+                let texts = [#"{"verb":"resume","id":1}"#, #"{"verb":"rooms","id":2}"#, "[", "{}", ""]
+                frame = .text(random.pick(texts))
             case 4: frame = .close(random.pick([nil, 1000, 1001, 1005, 4000]))
             case 5: frame = TestFrame(UInt8(random.below(16)), random.bytes(random.below(130)))
             case 6: frame = TestFrame(0, "}".utf8)
@@ -136,7 +151,8 @@ struct ConnectionFuzzTests {
                 }
             }
             if let settled, let now = Self.residentBytes {
-                print("\(seed - first) connections from seed \(first); \((now - settled) >> 10) KiB more than after the first quarter")
+                let grown = (now - settled) >> 10
+                print("\(seed - first) connections from seed \(first): \(grown) KiB more than after a quarter of it")
                 #expect(now - settled < Self.growth)
             }
         }

@@ -45,7 +45,12 @@ struct CutAndJoinedTests {
     }()
 
     /// Sends pieces, each in a packet of its own, and expects what the whole is answered with.
-    private func expect(_ pieces: [[UInt8]], after before: Before, _ server: TestServer, _ comment: String) async throws {
+    private func expect(
+        _ pieces: [[UInt8]],
+        after before: Before,
+        _ server: TestServer,
+        _ comment: String
+    ) async throws {
         let connection = try await server.connection()
         for piece in pieces where !piece.isEmpty { try await connection.send(piece) }
         for _ in 0..<before.answers {
@@ -88,9 +93,8 @@ struct CutAndJoinedTests {
     @Test("joined from any of its parts, it is answered as if they came alone", arguments: Before.allCases)
     func joined(before: Before) async throws {
         try await withServer { server in
-            let parts =
-                [before.bytes(server), server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: Self.upgrade)]
-                + Self.frames.map(\.bytes)
+            let upgrade = server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: Self.upgrade)
+            let parts = [before.bytes(server), upgrade] + Self.frames.map(\.bytes)
             // Each bit says whether a part begins a packet.
             for pattern in 0..<(1 << (parts.count - 1)) {
                 var pieces: [[UInt8]] = [[]]

@@ -68,7 +68,8 @@ struct HTTPRulesTests {
                 let connection = try await server.connection()
                 let head = server.keyValue.request("POST", target, headers: ["transfer-encoding": "chunked"])
                 try await connection.send(head + Array(chunks.utf8))
-                try await connection.endOutput()
+                // It may have answered and closed already.
+                try? await connection.endOutput()
                 #expect(try await connection.nextAnswer().status == 400)
                 try await connection.ended()
             }
@@ -85,7 +86,8 @@ struct HTTPRulesTests {
             #expect(answer["access-control-allow-methods"]?.contains("HEAD") == true)
             let none = try await server.http.send("OPTIONS", "/record")
             #expect(none["access-control-allow-headers"] == "content-type, x-api-key")
-            #expect(try await server.http.send("OPTIONS", "/api/session", headers: asked)["access-control-allow-origin"] == nil)
+            let chat = try await server.http.send("OPTIONS", "/api/session", headers: asked)
+            #expect(chat["access-control-allow-origin"] == nil)
         }
     }
 }
