@@ -12,7 +12,9 @@ enum RoomPosition: Comparable {
     /// Reads what ``text`` has written; nil when it is none of this order.
     init?(_ text: String, in order: RoomDirectory.Order) {
         // A name may have slashes, an id has none. What is longer than any name was never given out.
-        guard text.utf8.count <= ChatLimits.searchBytes, let slash = text.lastIndex(of: "/"), let id = RoomID(String(text[text.index(after: slash)...])) else {
+        guard text.utf8.count <= ChatLimits.searchBytes, let slash = text.lastIndex(of: "/"),
+            let id = RoomID(String(text[text.index(after: slash)...]))
+        else {
             return nil
         }
         switch order {

@@ -4,19 +4,23 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// A thread for work that nobody waits for: it runs when the others leave a processor free, and gives way as soon as one of
-/// them has something to do. What waits for a message is then never behind the indexing of those before it.
+/// A thread for work that takes long. The threads that requests are answered on are as many as there are processors, and what works on
+/// one of them has the others wait, the queues of Dispatch too: on Linux they are the same threads.
+///
+/// Unless told otherwise it is for work that nobody waits for: it runs when the others leave a processor free, and gives way as soon as
+/// one of them has something to do. What waits for a message is then never behind the indexing of those before it.
 final class BackgroundThread: Sendable {
     private let jobs = Jobs()
 
-    init(_ name: String) {
+    /// - Parameter givesWay: Whether the others come first; false for work that somebody waits for.
+    init(_ name: String, givesWay: Bool = true) {
         let thread = Thread { [jobs] in
-            Self.giveWay()
+            if givesWay { Self.giveWay() }
             while let job = jobs.next() { job() }
         }
         thread.name = name
         // Darwin's way to say so.
-        thread.qualityOfService = .utility
+        if givesWay { thread.qualityOfService = .utility }
         thread.start()
     }
 

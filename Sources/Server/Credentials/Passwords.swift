@@ -9,12 +9,14 @@ import Synchronization
 /// bounded, and of that what one address may ask for.
 final class Passwords: Sendable {
     private let cost: PasswordCost
-    private let queue: OperationQueue
+    private let threads: [BackgroundThread]
     private let waiting = Mutex(Waiting())
 
     private struct Waiting {
         var count = 0
         var byAddress: [ClientAddress: Int] = [:]
+        /// The thread that is next in turn.
+        var turn = 0
     }
 
     private static let saltBytes = 16
@@ -22,10 +24,8 @@ final class Passwords: Sendable {
 
     init(cost: PasswordCost) {
         self.cost = cost
-        queue = OperationQueue()
-        queue.name = "roomkey.passwords"
-        // Bounds the memory that hashing takes.
-        queue.maxConcurrentOperationCount = ServerLimits.passwordsAtOnce
+        // As many as may hash at once: that bounds the memory that hashing takes.
+        threads = (1...ServerLimits.passwordsAtOnce).map { BackgroundThread("roomkey.password\($0)", givesWay: false) }
     }
 
     /// Hashes a new password.
@@ -71,44 +71,38 @@ final class Passwords: Sendable {
         byteCount: Int,
         for address: ClientAddress?
     ) async throws(ChatError) -> [UInt8] {
-        guard enqueue(for: address) else { throw .busy }
+        guard let thread = enqueue(for: address) else { throw .busy }
         defer { dequeue(for: address) }
         // What is typed on one keyboard composed and on another decomposed is one password (RFC 8265 §4.2.2).
         let passphrase = Array(password.precomposedStringWithCanonicalMapping.utf8)
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<[UInt8], any Error>, Never>) in
-            queue.addOperation {
-                let result = Result {
-                    try KDF.Scrypt.deriveKey(
-                        from: passphrase,
-                        salt: salt,
-                        outputByteCount: byteCount,
-                        rounds: cost.rounds,
-                        blockSize: cost.blockSize,
-                        parallelism: cost.parallelism
-                    ).withUnsafeBytes { Array($0) }
-                }
-                continuation.resume(returning: result)
-            }
-        }
         do {
-            return try result.get()
+            return try await thread.run {
+                try KDF.Scrypt.deriveKey(
+                    from: passphrase,
+                    salt: salt,
+                    outputByteCount: byteCount,
+                    rounds: cost.rounds,
+                    blockSize: cost.blockSize,
+                    parallelism: cost.parallelism
+                ).withUnsafeBytes { Array($0) }
+            }
         } catch {
             throw .unavailable("The password could not be hashed: \(error)")
         }
     }
 
-    /// - Returns: Whether there is room for one more.
-    private func enqueue(for address: ClientAddress?) -> Bool {
+    /// - Returns: The thread to hash on; nil when there is no room for one more.
+    private func enqueue(for address: ClientAddress?) -> BackgroundThread? {
         waiting.withLock { waiting in
-            guard waiting.count < ServerLimits.passwordsWaiting else { return false }
+            guard waiting.count < ServerLimits.passwordsWaiting else { return nil }
             if let address {
                 let count = waiting.byAddress[address, default: 0]
-                guard count < ServerLimits.passwordsWaitingPerAddress else { return false }
+                guard count < ServerLimits.passwordsWaitingPerAddress else { return nil }
                 waiting.byAddress[address] = count + 1
             }
             waiting.count += 1
-            return true
+            waiting.turn = (waiting.turn + 1) % threads.count
+            return threads[waiting.turn]
         }
     }
 

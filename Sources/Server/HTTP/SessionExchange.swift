@@ -15,7 +15,8 @@ struct SessionExchange: RouterMiddleware {
         let cookies = request.headers[values: .cookie]
         // A file is the same for everyone, and may be kept. What cannot be exchanged now is exchanged with a later request.
         guard sessions.isSecure, !cookies.isEmpty, !request.uri.path.contains("."),
-            let exchange = try? await sessions.exchange(cookies: cookies) else {
+            let exchange = try? await sessions.exchange(cookies: cookies)
+        else {
             return try await next(request, context)
         }
         var head = request.head
