@@ -139,7 +139,7 @@ struct CheapChecksTests {
             $0.passwordCost = PasswordCost(rounds: 1 << 14, blockSize: 8, parallelism: 8)
         }) {
             server in
-            try await withThrowingTaskGroup { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 let (signIns, answers) = (Inbox<Int>(), Inbox<Int>())
                 for number in 0..<8 {
                     group.addTask {
