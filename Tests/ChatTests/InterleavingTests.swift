@@ -196,7 +196,12 @@ private struct World {
         default:
             sent += random.oneIn(5) ? 0 : 1
             guard let clientID = ClientMessageID("c\(sent)") else { return }
-            chat.send(ChatService.Draft(Array("text".utf8), as: clientID), to: room, from: Principal(user), reply: .unheard)
+            chat.send(
+                ChatService.Draft(Array("text".utf8), as: clientID),
+                to: room,
+                from: Principal(user),
+                reply: .unheard
+            )
         }
     }
 

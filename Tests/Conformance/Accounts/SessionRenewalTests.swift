@@ -222,7 +222,8 @@ struct SessionRenewalTests {
 
     @Test("a device that is told of messages is told of them under its new session", arguments: Occasion.allCases)
     func pushSubscription(occasion: Occasion) async throws {
-        try await withServer(configure: { $0.fetchRule = FetchRule(allowing: "127.0.0.0/8") ?? .globalOnly }) { server in
+        try await withServer(configure: { $0.fetchRule = FetchRule(allowing: "127.0.0.0/8") ?? .globalOnly }) {
+            server in
             let before = try await person(for: occasion, server)
             let subscription: JSON = [
                 "endpoint": "https://push.example.org/ada",

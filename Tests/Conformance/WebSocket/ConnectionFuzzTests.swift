@@ -49,7 +49,9 @@ struct ConnectionFuzzTests {
             switch random.below(22) {
             case 0:
                 let method = random.pick(["GET", "HEAD", "OPTIONS", "CONNECT", "TRACE", "QUERY"])
-                let targets = ["/ping", "*", "//", "/%zz", "http://[::1", "http://x/ping?y#z", "http:?", "/r/\u{e4}?%", "a:80"]
+                let targets = [
+                    "/ping", "*", "//", "/%zz", "http://[::1", "http://x/ping?y#z", "http:?", "/r/\u{e4}?%", "a:80",
+                ]
                 return server.http.request(method, random.pick(targets))
             case 1: return server.keyValue.request("GET", "/records?startKey=f&endKey=g")
             case 2:
