@@ -156,7 +156,7 @@ struct MessageTests {
         arguments: [
             ("", "badRequest"), (" \n\t\u{3000}", "badRequest"), (String(repeating: "x", count: 8_001), "tooLarge"),
             (String(repeating: "😀", count: 8_001), "tooLarge"), (String(repeating: "x", count: 8_000), nil),
-            (String(repeating: "😀", count: 8_000), nil), (" x ", nil), ("\u{200B}", nil),
+            (String(repeating: "😀", count: 8_000), nil), (" x ", nil), ("\u{200B}", "badRequest"),
         ] as [(String, String?)]
     )
     func textLimits(text: String, code: String?) async throws {

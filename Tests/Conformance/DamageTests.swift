@@ -112,7 +112,7 @@ struct DamageTests {
             let told = server.log.lines.filter {
                 $0.level >= .warning && $0.metadata["error"]?.contains("damaged") == true
             }
-            #expect(told.filter { $0.message.contains("cannot be read") }.count == 1, "\(told)")
+            #expect(told.filter { $0.message.contains("in the database cannot be read") }.count == 1, "\(told)")
             #expect(told.allSatisfy { $0.metadata["error"]?.contains("Restore it from a backup") == true })
             // Once for what reads, once for what writes, once for the search index.
             #expect(told.count <= 3, "\(told)")

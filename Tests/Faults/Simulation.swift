@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-import Chat
 import Foundation
 import Store
 import TestBasics
 import WireProtocol
 
+@testable import Chat
 @testable import Server
 
 /// Server and clients in one process under a seeded schedule: between any two steps a socket may be cut, the server killed and
@@ -38,9 +38,17 @@ final class Simulation {
         var users: [User] = []
         for name in ["ada", "bob", "cleo"] {
             let made = Received<User>()
-            server.chat.createGuest(named: name, with: { _ in [] }, reply: .init(made.set))
+            // As accounts: a guest is told only of people who are in a room with them at that moment.
+            let account = { @Sendable (guest: User) in
+                User(id: guest.id, name: guest.name, kind: .account, role: .member, createdAt: guest.createdAt)
+            }
+            let further = { @Sendable (guest: User) in
+                NameClaim(guest.name).claiming(for: guest.id)
+                    + [.put(ChatKeys.user(guest.id), account(guest).record)]
+            }
+            server.chat.createGuest(named: name, with: further, reply: .init(made.set))
             server.settle()
-            users.append(try made.get())
+            users.append(account(try made.get()))
         }
         for name in ["north", "south"] {
             let room = Received<Room>()

@@ -191,9 +191,8 @@ struct Sessions: Sendable {
     private func noteUse(of session: Found) {
         let at = now()
         let unused = Duration.milliseconds(at.milliseconds - session.record.lastUsedAt.milliseconds)
-        let interval = ServerLimits.sessionUseInterval
-        // Or the date was set back, and the last use lies in the future.
-        guard unused >= interval || unused <= .zero - interval else { return }
+        // A date that was set back makes no session older.
+        guard unused >= ServerLimits.sessionUseInterval else { return }
         let address = AuthKeys.session(session.id)
         var used = session.record
         used.lastUsedAt = at

@@ -49,7 +49,12 @@ package enum SearchFolding {
             } else if (0xAC00...0xD7A3).contains(scalar.value) {
                 for part in jamo(of: scalar) { reader.take(part, offset..<end, tell) }
             } else {
-                table.forEach(of: scalar) { reader.take($0, offset..<end, tell) }
+                var isMark = true
+                table.forEach(of: scalar) {
+                    isMark = false
+                    reader.take($0, offset..<end, tell)
+                }
+                if isMark { reader.takeMark(offset..<end) }
             }
             (index, offset) = (next, end)
         }
@@ -155,6 +160,11 @@ package enum SearchFolding {
                 begin(SpacelessScripts.contains(scalar) ? .character : .word, range, tell)
             }
             if let encoded = UTF8.encode(scalar) { word.append(contentsOf: encoded) }
+        }
+
+        /// A mark that does not count belongs to the letter before it, and is shown with it.
+        mutating func takeMark(_ range: Range<Int>) {
+            if kind != .none, end == range.lowerBound { end = range.upperBound }
         }
 
         /// The next letter of a syllable, if its letters stand before it.

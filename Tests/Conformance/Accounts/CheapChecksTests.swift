@@ -32,7 +32,7 @@ struct CheapChecksTests {
 
     static let visitors = [
         Asking(method: "POST", path: "/api/accounts") { ["name": $0, "password": password] },
-        Asking(method: "POST", path: "/api/accounts") { ["name": "Ada", "password": $0] },
+        Asking(method: "POST", path: "/api/accounts") { ["name": "Bea", "password": $0] },
         Asking(method: "POST", path: "/api/accounts", status: 403) {
             ["name": "Ada", "password": password, "invitation": $0]
         },
