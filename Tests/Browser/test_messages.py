@@ -299,6 +299,8 @@ def test_commands_do_what_menus_do(person):
     expect(ada.page.get_by_text("There is no command /nothing")).to_be_visible()
     expect(ada.composer).to_have_value("/nothing of the kind")
 
+    # The index is a moment behind.
+    wait_for(lambda: ada.fetch("GET", "/api/search?query=path")["hits"])
     ada.send("/search path")
     expect(ada.page.locator("search-panel")).to_contain_text("is a path")
     ada.send("/join Coffee")

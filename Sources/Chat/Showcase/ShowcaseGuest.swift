@@ -45,7 +45,7 @@ enum ShowcaseGuest {
     /// - Returns: nil where it is that name exactly, another one, or longer than anybody writes it.
     static func asWritten(_ written: String, _ name: String) -> String? {
         guard written.utf8.count <= ShowcaseLimits.writtenNameBytes, !written.utf8.elementsEqual(name.utf8),
-            ChatService.cleanName(written, limit: .max) == name
+            ChatService.cleanName(written, limit: ShowcaseLimits.writtenNameBytes) == name
         else { return nil }
         return written
     }
