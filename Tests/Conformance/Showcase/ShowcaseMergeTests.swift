@@ -113,7 +113,7 @@ struct ShowcaseMergeTests {
             #expect(try await write([row("msg_3", "Early", from: "Bert")], to: server).status == 200)
             _ = try await server.signUp("Bert")
             #expect(try await write([row("msg_4", "Late", from: "Bert")], to: server).status == 200)
-            let names = ["0livia", "OLIVIA (guest)", "Bert", "Bert (guest)"] as [JSON]
+            let names = ["0livia (guest)", "OLIVIA (guest)", "Bert", "Bert (guest)"] as [JSON]
             let document = try await server.showcaseMessages(of: "general")
             #expect(document.compactMap(\.["sender"]) == names)
             #expect(try await ada.messages(of: "general").compactMap(\.["name"]) == names)
