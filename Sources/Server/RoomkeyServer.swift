@@ -233,7 +233,8 @@ package struct RoomkeyServer: Service {
         } catch {
             result = .failure(error)
         }
-        try await fetcher.shutdown()
+        // Whatever becomes of its connections, the log and the database are closed.
+        try? await fetcher.shutdown()
         await serverLog.close()
         try searchFeed.close(within: ServerLimits.indexClosing)
         try store.close()

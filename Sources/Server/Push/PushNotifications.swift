@@ -100,6 +100,8 @@ struct PushNotifications: Service {
     private func work() async {
         while let notice = await queue.next() {
             await tell(notice)
+            // What was cut short by a stop is told by the next start.
+            if Task.isCancelled { return }
             await queue.finish(notice)
         }
     }
