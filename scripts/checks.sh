@@ -30,11 +30,6 @@ totals() {
     [ "$failed" = 0 ]
 }
 
-# A fresh clone is built without an index for editors and without debug information, which saves a fifth of the time. Other settings
-# than those of the last build would build everything anew, so a folder that `swift build` has built keeps its own.
-settings="--disable-index-store -debug-info-format none"
-if grep -q -- '"-index-store-path"' .build/debug.yaml 2>/dev/null; then settings=""; fi
-
 # All tests at once would have each wait for all others, and miss deadlines on a small machine.
 at_once=12
 width=""

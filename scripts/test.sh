@@ -9,16 +9,14 @@ typed() { tsc -p Web; }
 
 # A warning in our own code fails the build; those of dependencies do not concern us.
 built() {
-    # shellcheck disable=SC2086
-    swift build --build-tests $settings 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
+    swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
     grep -q "Build complete!" .build/build.log || return 1
     if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
 # Programs of others use the client library: it builds by itself, and has nothing of the server in it.
 client_alone() {
-    # shellcheck disable=SC2086
-    swift build --target RoomkeyClient $settings >.build/client.log 2>&1 && return 0
+    swift build --target RoomkeyClient >.build/client.log 2>&1 && return 0
     grep -E "error" .build/client.log | head -n 30
     return 1
 }
@@ -52,7 +50,7 @@ echo "== Swift tests; and the real server: crashes, clusters, fuzzing, the termi
 begun=$(date +%s)
 rm -f .build/test-events.jsonl .build/pytest.xml
 # shellcheck disable=SC2086
-swift test --skip-build $settings $width --event-stream-output-path .build/test-events.jsonl >.build/test.log 2>&1 &
+swift test --skip-build $width --event-stream-output-path .build/test-events.jsonl >.build/test.log 2>&1 &
 swift_tests=$!
 trap 'pkill -P "$swift_tests"; kill "$swift_tests"; exit 130' INT TERM
 .build/python/bin/python -m pytest -q -p no:cacheprovider -n $(($(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal \

@@ -11,7 +11,7 @@ many_seeds() {
     suites=$(grep -rl --include='*.swift' 'seeds(' Tests | sed 's|.*/\(.*\)\.swift|\1|' | grep -vx Seeds | paste -sd '|' -)
     export ROOMKEY_SEEDS_FACTOR="${ROOMKEY_VERIFY_FACTOR:-2}"
     # shellcheck disable=SC2086
-    swift test --skip-build $settings $width --filter "$suites" >.build/verify.log 2>&1 && return 0
+    swift test --skip-build $width --filter "$suites" >.build/verify.log 2>&1 && return 0
     grep -E "^✘|recorded an issue|^↳|Fatal error|error:" .build/verify.log | head -n 60
     return 1
 }
