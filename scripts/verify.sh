@@ -1,7 +1,7 @@
 #!/bin/sh
 # What is slow by nature, after scripts/test.sh and with what that has built: counting instructions, which needs a build of its own, and
 # the random tests with many more seeds, examples and kills. Ends with one line of totals.
-# How long it takes can be set: ROOMKEY_VERIFY_FACTOR (2, of seeds), ROOMKEY_VERIFY_EXAMPLES (150), ROOMKEY_VERIFY_KILLS (100).
+# How long it takes can be set: ROOMKEY_VERIFY_FACTOR (2, of seeds), ROOMKEY_VERIFY_EXAMPLES (50), ROOMKEY_VERIFY_KILLS (50).
 set -u
 cd "$(dirname "$0")/.."
 . scripts/checks.sh
@@ -16,8 +16,8 @@ many_seeds() {
     return 1
 }
 pytests() { .build/python/bin/python -m pytest -q -p no:cacheprovider "$@"; }
-many_requests() { ROOMKEY_FUZZ_EXAMPLES=${ROOMKEY_VERIFY_EXAMPLES:-150} pytests -n 2 Tests/Fuzz; }
-many_kills() { ROOMKEY_KILLS=${ROOMKEY_VERIFY_KILLS:-100} pytests Tests/Crash/test_crash.py; }
+many_requests() { ROOMKEY_FUZZ_EXAMPLES=${ROOMKEY_VERIFY_EXAMPLES:-50} pytests -n 2 Tests/Fuzz; }
+many_kills() { ROOMKEY_KILLS=${ROOMKEY_VERIFY_KILLS:-50} pytests Tests/Crash/test_crash.py; }
 
 # Where there is valgrind; on macOS there is none.
 if command -v valgrind >/dev/null 2>&1; then check "instructions of the hot path" scripts/hot-path.sh; fi
