@@ -122,6 +122,11 @@ package final class TestSocket: Sendable {
         try await event("anything") { _ in true }
     }
 
+    /// The answer to a ping. What arrives before is passed over: on a busy machine the server may ask whether the client is there.
+    package func nextPong() async throws -> Event {
+        try await event("the answer to a ping") { if case .pong = $0 { true } else { false } }
+    }
+
     /// The code of the server's Close; what arrives before is passed over. Answers it.
     @discardableResult
     package func closeCode() async throws -> Int? {

@@ -119,7 +119,7 @@ struct FrameTests {
             let socket = try await kind.open(server)
             let payload = (0..<length).map { UInt8($0) }
             try await socket.send(TestFrame(9, payload))
-            #expect(try await socket.nextEvent() == .pong(payload))
+            #expect(try await socket.nextPong() == .pong(payload))
             #expect(try await kind.works(socket))
         }
     }
@@ -142,7 +142,7 @@ struct FrameTests {
                 var frame = TestFrame(start == 0 ? 1 : 0, text[start..<min(start + size, text.count)])
                 frame.isLast = false
                 try await socket.send(frame, TestFrame(9, [UInt8(start & 0x7F)]))
-                #expect(try await socket.nextEvent() == .pong([UInt8(start & 0x7F)]))
+                #expect(try await socket.nextPong() == .pong([UInt8(start & 0x7F)]))
             }
             try await socket.send(TestFrame(0))
             let reply = try await socket.reply(to: 500)
