@@ -116,6 +116,7 @@ def test_the_search_offers_rooms_and_people_for_its_filters_and_tells_a_name_fro
     # Now one room has the other one's id as its name.
     ada.fetch("PATCH", f"/api/rooms/{kitchen}", {"name": "garden"})
     ada.page.goto(f"/r/{garden}")
+    expect(ada.composer).to_be_focused()
     ada.page.keyboard.press("Control+f")
     field = ada.page.get_by_label("Search messages")
     field.fill("weed")

@@ -27,7 +27,7 @@ struct InterleavingTests {
 
     @Test(
         "a client that connects or comes back at any point ends with what a first load at the end tells",
-        arguments: seeds(20)
+        arguments: seeds(10)
     )
     func everyPoint(seed: UInt64) async throws {
         var random = SeededRandom(seed: seed)

@@ -2,8 +2,10 @@
 
 import NIOCore
 import NIOPosix
+import Synchronization
 
-/// A TCP connection to a server: any bytes out, HTTP answers in, and frames in once it has become a WebSocket.
+/// A TCP connection to a server: any bytes out, HTTP answers in, and frames in once it has become a WebSocket. Answers pings as every
+/// client does, and does not tell of them: a server may send one whenever a busy machine has left the connection quiet.
 package final class TestConnection: Sendable {
     /// What arrives.
     package enum Incoming: Sendable {
@@ -14,10 +16,17 @@ package final class TestConnection: Sendable {
 
     package let received: Inbox<Incoming>
     private let channel: any Channel
+    private let answersPings: Flag
 
-    private init(_ channel: any Channel, _ received: Inbox<Incoming>) {
+    /// Of the connection and its handler.
+    private final class Flag: Sendable {
+        let isSet = Atomic(true)
+    }
+
+    private init(_ channel: any Channel, _ received: Inbox<Incoming>, _ answersPings: Flag) {
         self.channel = channel
         self.received = received
+        self.answersPings = answersPings
     }
 
     /// - Parameters:
@@ -29,17 +38,20 @@ package final class TestConnection: Sendable {
         receiveBuffer: Int? = nil
     ) async throws -> TestConnection {
         let received = Inbox<Incoming>()
+        let answersPings = Flag()
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Receiver(received, isHead: isHead))
+                    try channel.pipeline.syncOperations.addHandler(
+                        Receiver(received, isHead: isHead, answersPings)
+                    )
                 }
             }
         if let receiveBuffer {
             bootstrap = bootstrap.channelOption(.socketOption(.so_rcvbuf), value: numericCast(receiveBuffer))
         }
-        return TestConnection(try await bootstrap.connect(host: "127.0.0.1", port: port).get(), received)
+        return TestConnection(try await bootstrap.connect(host: "127.0.0.1", port: port).get(), received, answersPings)
     }
 
     package func send(_ bytes: some Sequence<UInt8> & Sendable) async throws {
@@ -54,8 +66,10 @@ package final class TestConnection: Sendable {
         }
     }
 
-    /// Reads no more, until it is asked to.
+    /// Reads no more, until it is asked to. Pings stay unanswered from then on: what it sends to a server that has given it up
+    /// meanwhile would have the system discard what is still to be read.
     package func setReading(_ isReading: Bool) async throws {
+        answersPings.isSet.store(false, ordering: .relaxed)
         try await channel.setOption(.autoRead, value: isReading).get()
     }
 
@@ -84,13 +98,16 @@ package final class TestConnection: Sendable {
     /// Lives on its channel's event loop.
     private final class Receiver: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
 
         private let received: Inbox<Incoming>
+        private let answersPings: Flag
         private var parser: HTTPAnswerParser
         private var frameBytes: [UInt8]?
 
-        init(_ received: Inbox<Incoming>, isHead: Bool) {
+        init(_ received: Inbox<Incoming>, isHead: Bool, _ answersPings: Flag) {
             self.received = received
+            self.answersPings = answersPings
             parser = HTTPAnswerParser(isHead: isHead)
         }
 
@@ -98,7 +115,7 @@ package final class TestConnection: Sendable {
             let bytes = unwrapInboundIn(data).readableBytesView
             if frameBytes != nil { frameBytes? += bytes } else { parser.add(bytes) }
             takeAnswers()
-            takeFrames()
+            takeFrames(context)
         }
 
         func channelInactive(context: ChannelHandlerContext) {
@@ -121,9 +138,18 @@ package final class TestConnection: Sendable {
             }
         }
 
-        private func takeFrames() {
+        private func takeFrames(_ context: ChannelHandlerContext) {
             guard var bytes = frameBytes?[...] else { return }
-            while let frame = TestFrame.take(from: &bytes) { received.put(.event(SocketEvent(frame))) }
+            while let frame = TestFrame.take(from: &bytes) {
+                let event = SocketEvent(frame)
+                guard case .ping(let payload) = event else {
+                    received.put(.event(event))
+                    continue
+                }
+                guard answersPings.isSet.load(ordering: .relaxed) else { continue }
+                let pong = ByteBuffer(bytes: TestFrame(10, payload).bytes)
+                context.writeAndFlush(wrapOutboundOut(pong), promise: nil)
+            }
             frameBytes = Array(bytes)
         }
     }

@@ -122,7 +122,7 @@ package final class TestSocket: Sendable {
         try await event("anything") { _ in true }
     }
 
-    /// The answer to a ping. What arrives before is passed over: on a busy machine the server may ask whether the client is there.
+    /// The answer to a ping. What arrives before stays where it is.
     package func nextPong() async throws -> Event {
         try await event("the answer to a ping") { if case .pong = $0 { true } else { false } }
     }

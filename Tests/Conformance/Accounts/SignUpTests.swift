@@ -96,7 +96,8 @@ struct SignUpTests {
     func race() async throws {
         try await withServer { server in
             let statuses = try await withThrowingTaskGroup { group in
-                for index in 0..<20 {
+                // No more than may wait for one address to have their passwords hashed.
+                for index in 0..<12 {
                     group.addTask {
                         let name = index.isMultiple(of: 2) ? "ada" : "ADA"
                         let body: JSON = ["name": .string(name), "password": .string(goodPassword)]
@@ -105,7 +106,7 @@ struct SignUpTests {
                 }
                 return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
             }
-            #expect(statuses == [201: 1, 409: 19])
+            #expect(statuses == [201: 1, 409: 11])
         }
     }
 
