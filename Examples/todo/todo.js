@@ -44,7 +44,7 @@ function connect() {
   socket.onclose = () => {
     waiting.clear();
     setOnline(false);
-    status.textContent = "No connection. Trying again…";
+    status.textContent = "No connection. Reconnecting…";
     setTimeout(connect, 1000);
   };
 }

@@ -52,27 +52,27 @@ package enum AccountError: Error, Equatable {
 
     package var text: String {
         switch self {
-        case .nameTaken: "An account has this name, or one that looks like it. Choose another."
+        case .nameTaken: "This name is taken, or looks like one that is. Choose another."
         case .weakPassword(let text): text
         case .wrongPassword: "The name or the password is wrong."
         case .wrongCurrentPassword: "The current password is wrong."
         case .noPassword: "A guest has no password. Sign up first."
-        case .noSuchSession: "There is no such session."
-        case .noSuchAccount: "There is no such account."
-        case .badLink: "This link is not valid, or not any more. Ask for another."
-        case .noSuchInvitation: "There is no such invitation."
-        case .invitationNeeded: "Signing up needs an invitation here. Ask an admin for a link."
-        case .signUpClosed: "Nobody can sign up here. Ask an owner for an account."
+        case .noSuchSession: "Session not found."
+        case .noSuchAccount: "Account not found."
+        case .badLink: "This link is invalid or has expired. Ask for a new one."
+        case .noSuchInvitation: "Invitation not found."
+        case .invitationNeeded: "You need an invitation to sign up. Ask an admin for a link."
+        case .signUpClosed: "Sign-up is closed. Ask an owner for an account."
         case .guestsNotAllowed: "Guests are not allowed here. Sign in with a password, or sign up."
-        case .notAllowed: "You may not do this. Ask an owner."
-        case .badToken: "This token is not valid, or not any more. Ask an admin for another."
-        case .noSuchBot: "There is no such bot."
-        case .noSuchKey: "There is no such API key."
+        case .notAllowed: "You do not have permission to do this. Ask an owner."
+        case .badToken: "This token is invalid or revoked. Ask an admin for a new one."
+        case .noSuchBot: "Bot not found."
+        case .noSuchKey: "API key not found."
         case .onlyForPeople: "A bot cannot do this. Leave out the Authorization header and sign in as a person."
-        case .lastOwner: "This is the only owner. Make somebody else owner first."
+        case .lastOwner: "This is the only owner. Make another account an owner first."
         case .tooManyAttempts(let limit, let retryAfter):
             "Too many attempts: \(limit). Try again in \(retryAfter.components.seconds) seconds."
-        case .alreadyAccount: "You are signed in to an account already. Sign out first."
+        case .alreadyAccount: "You are already signed in to an account. Sign out first."
         }
     }
 }

@@ -91,7 +91,7 @@ package struct CatchUp: Sendable {
             return .reset("The server has another history; it may have been restored from a backup.")
         }
         guard try snapshot.keptSince() <= since else {
-            return .reset("The revision is older than what the server remembers.")
+            return .reset("The revision is older than the retained history.")
         }
         let rooms = Dictionary(uniqueKeysWithValues: joined.map { ($0.room, $0.revision) })
         let page = try snapshot.changes(
@@ -112,13 +112,13 @@ package struct CatchUp: Sendable {
         } isWanted: {
             isNews($0)
         }
-        guard page.isComplete else { return .reset("Too much has changed to tell one by one.") }
+        guard page.isComplete else { return .reset("Too many changes to resume.") }
         let events = try withoutImpliedMarkers(page.changes)
             .filter { isHeard($0, rooms) }
             .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
             .compactMap { try event(for: $0, user, in: snapshot) }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
-            return .reset("Too much has changed to tell one by one.")
+            return .reset("Too many changes to resume.")
         }
         return .events(events)
     }

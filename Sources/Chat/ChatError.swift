@@ -54,16 +54,16 @@ package enum ChatError: Error, Equatable {
         case .tooMany(let limit, let value, let retryAfter):
             "\(limit.explanation(of: value)) Try again in \(retryAfter.inWholeSeconds) s."
         case .signedOut: "You are not signed in. Choose a name first."
-        case .noSuchRoom: "There is no such room."
+        case .noSuchRoom: "Room not found."
         case .notMember: "You are not a member of this room. Join it first."
-        case .noSuchMessage: "There is no such message."
-        case .noSuchPerson: "There is no such person."
-        case .archived: "The room is archived: it can be read, and nothing in it changed."
-        case .editConflict: "The message has changed since. Look at it as it is now and edit that."
+        case .noSuchMessage: "Message not found."
+        case .noSuchPerson: "Person not found."
+        case .archived: "This room is archived and read-only."
+        case .editConflict: "The message changed while you edited it. Reload and edit again."
         case .account(let error): error.text
-        case .clientIDReused: "This client id was used for another message. Use a new one for every message."
-        case .busy: "The server has too much to do. Try again shortly."
-        case .internalError: "The server cannot do this. Its log says why and what helps."
+        case .clientIDReused: "This client ID belongs to another message. Use a new one each time."
+        case .busy: "The server is busy. Try again shortly."
+        case .internalError: "Internal error. See the server log."
         }
     }
 

@@ -97,16 +97,16 @@ package enum ChatLimit: String, CaseIterable, Sendable {
     func explanation(of value: Int) -> String {
         let text =
             switch self {
-            case .messageLength: "A message has at most \(value) characters. Send it in parts."
-            case .mentionsPerMessage: "A message mentions at most \(value) people. @room mentions everyone."
-            case .emojiPerMessage: "A message has at most \(value) different reactions."
-            case .pinsPerRoom: "A room has at most \(value) pinned messages. Take one off first."
-            case .membersPerRoom: "A room has at most \(value) members."
+            case .messageLength: "A message can have at most \(value) characters. Split it."
+            case .mentionsPerMessage: "A message can mention at most \(value) people. @room mentions everyone."
+            case .emojiPerMessage: "A message can have at most \(value) different reactions."
+            case .pinsPerRoom: "A room can have at most \(value) pinned messages. Unpin one first."
+            case .membersPerRoom: "A room can have at most \(value) members."
             case .roomsPerPerson: "A person can be in at most \(value) rooms. Leave one first."
             case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
-                rate.map { "Too many \($0.what): at most \(value) in a \($0.period) for each \($0.by)." } ?? ""
+                rate.map { "Too many \($0.what): at most \(value) per \($0.period) per \($0.by)." } ?? ""
             case .sessionDays: "A session lasts at most \(value) days. Sign in again."
-            case .sessionIdleDays: "A session that is not used ends after \(value) days. Sign in again."
+            case .sessionIdleDays: "An unused session ends after \(value) days. Sign in again."
             }
         return "\(text) (limit: \(rawValue))"
     }

@@ -130,7 +130,7 @@ extension ChatService {
         if let search = request.search,
             search.unicodeScalars.prefix(ChatLimits.nameLength + 1).count > ChatLimits.nameLength
         {
-            return reply(.failure(.badRequest("A name has at most \(ChatLimits.nameLength) characters.")))
+            return reply(.failure(.badRequest("A name can have at most \(ChatLimits.nameLength) characters.")))
         }
         let wanted = request.search.map { SearchFolding.folded($0) }.flatMap { $0.isEmpty ? nil : " " + $0 }
         read(reply) { snapshot throws(ChatError) in
@@ -227,6 +227,6 @@ extension ChatService {
     }
 
     static var directStaysAsItIs: ChatError {
-        .notAllowed("The people of a direct room stay the same. Begin another one, or make a private room.")
+        .notAllowed("The people in a direct room cannot change. Start another one, or create a private room.")
     }
 }

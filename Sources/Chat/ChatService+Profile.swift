@@ -51,7 +51,7 @@ extension ChatService {
         if let status = update.status {
             guard let clean = cleanText(status, limit: ChatLimits.statusLength) else {
                 throw .badRequest(
-                    "A status has at most \(ChatLimits.statusLength) characters, and no control characters."
+                    "A status must have at most \(ChatLimits.statusLength) characters and no control characters."
                 )
             }
             user.status = clean

@@ -58,7 +58,7 @@ extension ChatService {
                     if let unread { _ = try Self.message(room, unread, in: snapshot) }
                     throw .busy
                 }
-            case .refused(let refusal): reply(.failure(.unavailable("It was refused: \(refusal).")))
+            case .refused(let refusal): reply(.failure(.unavailable("The read marker was refused: \(refusal).")))
             }
         }
     }

@@ -50,7 +50,7 @@ extension ChatService {
     /// Gives an account another role. The last owner stays owner, whoever else is changed at the same time.
     /// - Parameter principal: nil for the operator.
     package func setRole(_ role: Role, of id: UserID, by principal: Principal?) async throws(ChatError) -> User {
-        guard role != .guest else { throw .badRequest("An account's role is owner, admin or member.") }
+        guard role != .guest else { throw .badRequest("An account's role must be owner, admin or member.") }
         return try await decisions.decide(by: principal, to: .changeRoles) { snapshot, _ throws(ChatError) in
             let (record, owners) = try reading {
                 (try snapshot.record(ChatKeys.user(id)), try snapshot.record(ChatKeys.owners))

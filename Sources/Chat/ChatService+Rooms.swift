@@ -18,7 +18,7 @@ extension ChatService {
         }
         guard visibility != .direct else {
             return reply(
-                .failure(.badRequest("visibility must be public or private. A direct room is made by naming people."))
+                .failure(.badRequest("visibility must be public or private. Name people to create a direct room."))
             )
         }
         let record = RoomRecord(name: name, visibility: visibility, createdAt: now(), createdBy: principal.id)
@@ -42,7 +42,7 @@ extension ChatService {
         let people = others.subtracting([principal.id])
         guard (1..<ChatLimits.directMembers).contains(people.count) else {
             let limit = ChatLimits.directMembers - 1
-            return reply(.failure(.badRequest("Name 1 to \(limit) other people. For more, make a private room.")))
+            return reply(.failure(.badRequest("Name 1 to \(limit) other people. For more, create a private room.")))
         }
         let ids = people.union([principal.id]).map(\.text).sorted()
         let digest = SHA256.hash(data: Array(ids.joined(separator: " ").utf8)).prefix(16)
@@ -144,13 +144,13 @@ extension ChatService {
 
     private static func cleanText(_ text: String, _ what: String, limit: Int) throws(ChatError) -> String {
         guard let clean = cleanText(text, limit: limit) else {
-            throw .badRequest("A room's \(what) has at most \(limit) characters, and no control characters.")
+            throw .badRequest("A room's \(what) must have at most \(limit) characters and no control characters.")
         }
         return clean
     }
 
     static var badRoomName: ChatError {
-        .badRequest("A room's name has 1 to \(ChatLimits.roomNameLength) characters, and no control characters.")
+        .badRequest("A room's name must have 1 to \(ChatLimits.roomNameLength) characters and no control characters.")
     }
 
     /// A room's name as an id: lower-case ASCII letters and digits with single hyphens between, at most 40 of them.

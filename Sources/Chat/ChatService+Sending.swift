@@ -157,7 +157,7 @@ extension ChatService {
     func problem(withText text: [UInt8]) -> ChatError? {
         let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
         guard scalars.contains(where: \.isShown) else {
-            return .badRequest("A message must have at least one character that can be seen.")
+            return .badRequest("A message must have at least one visible character.")
         }
         let limit = limits[.messageLength]
         guard text.count <= limit || scalars.count <= limit else { return .exceeds(.messageLength, limit) }

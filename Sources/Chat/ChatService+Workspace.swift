@@ -41,7 +41,7 @@ extension ChatService {
             if let name = update.name {
                 guard let name = Self.cleanName(name, limit: ChatLimits.roomNameLength) else {
                     let limit = ChatLimits.roomNameLength
-                    throw .badRequest("The name has 1 to \(limit) characters, and no control characters.")
+                    throw .badRequest("The name must have 1 to \(limit) characters and no control characters.")
                 }
                 workspace.name = name
             }

@@ -65,7 +65,7 @@ package struct ChatService: Sendable {
         }
         let claim = NameClaim(name)
         decisions.decide(reply: reply) { snapshot throws(ChatError) in
-            guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("No id could be made.") }
+            guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("Could not generate an ID.") }
             guard try reading({ try !claim.isTaken(in: snapshot) }) else { throw .account(.nameTaken) }
             let user = User(id: id, name: name, createdAt: now())
             let arrival = try reading { try self.arrival(of: user, at: user.createdAt, in: snapshot) }
@@ -171,7 +171,7 @@ package struct ChatService: Sendable {
 
     static var badName: ChatError {
         .badRequest(
-            "A name must have 1 to \(ChatLimits.nameLength) characters, at least one that can be seen, and no control characters."
+            "A name must have 1 to \(ChatLimits.nameLength) characters, at least one of them visible, and no control characters."
         )
     }
 

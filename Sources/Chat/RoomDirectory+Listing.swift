@@ -82,7 +82,7 @@ extension RoomDirectory {
             throw .badRequest("limit must be 1 to \(ChatLimits.listedRooms).")
         }
         let after = request.after.map { RoomPosition($0, in: request.order) }
-        if case .some(nil) = after { throw .badRequest("after must be the next of the page before.") }
+        if case .some(nil) = after { throw .badRequest("after must be the previous page's next.") }
         // One more tells whether there is more.
         let (entries, through) = next(limit + 1, by: request.order, after: after ?? nil, where: isWanted)
         let next = entries.count > limit ? entries[limit - 1].position(in: request.order) : nil

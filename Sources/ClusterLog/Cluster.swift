@@ -33,7 +33,7 @@ package final class Cluster: Sendable {
         let found = try await entrance.find(for: try store.readNow { try $0.logPosition() })
         if found.state.replicas < ClusterLog.replicas {
             entrance.logger.warning(
-                "the log of the cluster is on fewer than three NATS servers, so the loss of one can lose writes",
+                "the cluster log is on fewer than three NATS servers, so the loss of one can lose writes",
                 metadata: ["replicas": "\(found.state.replicas)"]
             )
         }

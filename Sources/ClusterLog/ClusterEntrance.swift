@@ -122,7 +122,7 @@ package struct ClusterEntrance: Sendable {
         guard let position else { return found }
         guard found.state.first > position.entry + 1, position.log == found.id else { return nil }
         logger.notice(
-            "the log has been trimmed behind the database, which is only a view of it and is replaced",
+            "the log was trimmed past the database; replacing the database, which is only a view of the log",
             metadata: ["applied": "\(position.entry)", "first": "\(found.state.first)"]
         )
         return found

@@ -29,21 +29,21 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
         case .unreachable(let reason):
             "The cluster cannot be used: \(reason). Check --cluster and that NATS is running with JetStream."
         case .notEmpty(let path):
-            "The database \(path) is not that of a node of a cluster. Move it into one with `roomkey join`, or start the node on an empty folder with --data."
+            "The database \(path) does not belong to a cluster node. Move it into a cluster with `roomkey join`, or start the node on an empty folder with --data."
         case .otherLog(let path):
-            "The database \(path) is that of a node of another cluster or workspace. Check --cluster and --workspace, or choose another folder with --data."
+            "The database \(path) belongs to a node of another cluster or workspace. Check --cluster and --workspace, or choose another folder with --data."
         case .logLost(let last, let applied):
-            "The cluster's log ends at entry \(last), but this node has applied entry \(applied): NATS has lost what it had acknowledged. Stop all nodes and keep their data folders: the newest holds what is lost."
+            "The cluster's log ends at entry \(last), but this node has applied entry \(applied): NATS has lost acknowledged entries. Stop all nodes and keep their data folders: the newest one holds the missing entries."
         case .trimmed(let path, let first, let applied):
-            "The cluster's log begins at entry \(first), but \(path) holds only what is up to entry \(applied). Start the node again: it begins with a snapshot then."
+            "The cluster's log begins at entry \(first), but \(path) holds only entries up to \(applied). Start the node again: it will begin with a snapshot."
         case .noSnapshot(let first):
-            "The cluster's log begins at entry \(first), and there is no snapshot of what was before. Start a node that has its data folder still: it makes one in time. Or start this one on a copy of that folder."
+            "The cluster's log begins at entry \(first), and no snapshot holds the earlier ones. Start a node that still has its data folder and wait for its snapshot, or start this one on a copy of that folder."
         case .logExists(let stream):
-            "The workspace is in the cluster already (the stream \(stream)), and two cannot be made one. Choose another name with --workspace."
+            "The cluster already has this workspace (the stream \(stream)), and workspaces cannot be merged. Choose another name with --workspace."
         case .noLog(let stream):
             "The stream \(stream), which the database has followed, is not in NATS. Check --cluster and --workspace."
         case .parted(let entry):
-            "Entry \(entry) of the cluster's log shows that another node has read other entries before it than this one: the replicas of NATS have parted. Stop all nodes, keep their data folders, and update NATS."
+            "Entry \(entry) of the cluster's log shows that another node has read different entries: the replicas of NATS have diverged. Stop all nodes, keep their data folders, and update NATS."
         case .newerEntry(let entry):
             "Entry \(entry) of the cluster's log was written by a newer Roomkey. Run that version on this node too."
         case .damagedEntry(let entry):

@@ -39,7 +39,7 @@ extension ClusterLog {
                 // The servers elect a new leader, or another of them takes over. From where we are it goes on.
                 logger.log(
                     level: isInterrupted ? .debug : .notice,
-                    "the log is read anew",
+                    "re-reading the cluster log",
                     metadata: ["reason": "\(error)"]
                 )
                 isInterrupted = true

@@ -41,7 +41,7 @@ extension ClusterLog {
             guard pending.withLock({ $0.willTry(entry.id.number) }) else { return }
             do {
                 try stream.append(bytes, timeout: Self.attempt)
-                if isRepeated { logger.notice("the log of the cluster takes writes again") }
+                if isRepeated { logger.notice("the cluster log accepts writes again") }
                 return
             } catch {
                 if !isRepeated { logger.warning("a write is sent again", metadata: ["error": "\(error)"]) }

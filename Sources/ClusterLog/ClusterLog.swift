@@ -103,8 +103,8 @@ package final class ClusterLog: CommitLog {
         self.logger = logger
         writeFailures = WriteFailures(
             logger,
-            failing: "the log cannot be applied; it is tried again",
-            working: "the log can be applied again"
+            failing: "the cluster log cannot be applied; will retry",
+            working: "the cluster log can be applied again"
         )
         self.patience = patience
         id = position.log

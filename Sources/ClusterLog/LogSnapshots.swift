@@ -78,7 +78,7 @@ struct LogSnapshots: Sendable {
                 return try fetch(snapshot, to: database, logger)
             } catch {
                 logger.warning(
-                    "a snapshot cannot be used; the one before it is tried",
+                    "a snapshot cannot be used; trying the one before it",
                     metadata: ["entry": "\(snapshot.entry)", "error": "\(error)"]
                 )
             }

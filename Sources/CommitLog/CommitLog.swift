@@ -39,13 +39,13 @@ package enum CommitLogError: Error, Equatable, CustomStringConvertible {
         case .overloaded: "The server has too many writes waiting. Try again shortly."
         case .closed: "The server is stopping. Try again shortly."
         case .unreachable:
-            "The cluster cannot be reached, so nothing can be changed now. Nothing was done; try again shortly."
+            "The cluster cannot be reached. Nothing was written; try again shortly."
         case .unknown:
-            "The cluster does not answer, so it is not known whether this was done. Look, or send it again under the same id."
+            "The cluster did not reply; the write may have happened. Check, or retry with the same client ID."
         case .dropped:
-            "The server lost track of this, so it is not known whether it was done. Look, or send it again under the same id."
+            "The server lost track of the write; it may have happened. Check, or retry with the same client ID."
         case .tooLarge(let limit):
-            "This is too large for the cluster: at most \(limit) bytes. Make it smaller, or raise max_payload of the NATS servers."
+            "The write is too large for the cluster: at most \(limit) bytes. Make it smaller, or raise max_payload of the NATS servers."
         case .store(let error): error.description
         }
     }

@@ -56,6 +56,6 @@ extension NATSConnection {
                 }
             }
         }
-        try NATSError.check(status, "making the stream \(name)", code: code)
+        try NATSError.check(status, "creating the stream \(name)", code: code)
     }
 }

@@ -21,8 +21,8 @@ package enum NATSError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unreachable(let reason): "NATS cannot be reached: \(reason)"
         case .timedOut: "NATS did not answer in time"
-        case .noSuchStream: "there is no such stream"
-        case .streamExists: "the stream is there already"
+        case .noSuchStream: "the stream does not exist"
+        case .streamExists: "the stream already exists"
         case .replicasNotSupported: "the NATS server is not part of a cluster"
         case .interrupted(let reason): "reading from NATS was interrupted: \(reason)"
         case .failed(let doing, let reason): "\(doing) failed: \(reason)"

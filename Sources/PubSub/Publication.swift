@@ -78,14 +78,14 @@ package enum CloseReason: Sendable, Equatable {
 
     package var text: String {
         switch self {
-        case .restarting: "the server is stopping, come back"
+        case .restarting: "the server is stopping, reconnect"
         case .protocolError: "protocol error"
         case .binaryMessage: "text messages only"
         case .notUTF8: "not valid UTF-8"
         case .signedOut: "signed out"
         case .tooLarge: "message too large"
-        case .internalError: "internal error, come back"
-        case .tooSlow: "reading too slowly, come back and resume"
+        case .internalError: "internal error, reconnect"
+        case .tooSlow: "reading too slowly, reconnect and resume"
         }
     }
 }

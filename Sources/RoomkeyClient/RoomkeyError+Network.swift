@@ -19,7 +19,7 @@ extension RoomkeyError {
         case let error as HTTPClientError where error == .deadlineExceeded: self = .timeout
         case let error as IOError: self = .unreachable(String(cString: strerror(error.errnoCode)))
         case ChannelError.connectTimeout: self = .unreachable("it does not answer")
-        case is SocketAddressError.UnknownHost: self = .unreachable("there is no host of that name")
+        case is SocketAddressError.UnknownHost: self = .unreachable("no host has this name")
         default: self = .unreachable("\(cause)")
         }
     }

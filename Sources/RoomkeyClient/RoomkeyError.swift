@@ -43,15 +43,15 @@ extension RoomkeyError: CustomStringConvertible {
     /// For a person who reads a log.
     public var description: String {
         switch self {
-        case .offline: "there is no connection to the server"
+        case .offline: "not connected to the server"
         case .timeout: "the server did not answer in time"
-        case .connectionLost: "the connection broke before the answer"
-        case .cancelled: "it was cancelled"
+        case .connectionLost: "the connection was lost before the reply"
+        case .cancelled: "the request was cancelled"
         case .closed: "the client is closed"
-        case .tooManyRequests: "too many requests are waiting for their answers"
+        case .tooManyRequests: "too many requests are waiting for replies"
         case .refused(let refusal): refusal.message
         case .unreachable(let reason): "the server cannot be reached: \(reason)"
-        case .unreadable(let what): "the server said something that cannot be read: \(what)"
+        case .unreadable(let what): "the server sent something unreadable: \(what)"
         case .badAddress(let address): "“\(address)” is not the address of a server, like https://chat.example.org"
         case .file(let reason): reason
         }

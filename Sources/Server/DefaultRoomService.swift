@@ -34,7 +34,7 @@ struct DefaultRoomService: Service {
                 return
             } catch {
                 logger.error(
-                    "accounts could not join the default room; it is tried again",
+                    "accounts could not join the default room; will retry",
                     metadata: ["error": "\(error)"]
                 )
                 try? await Task.sleep(for: Self.pauseAfterFailure)

@@ -30,7 +30,7 @@ struct FirstOwner: Service {
             } catch {
                 if !isToldOfFailure {
                     logger.warning(
-                        "no link for the first owner can be made; it is tried again",
+                        "the link for the first owner could not be created; will retry",
                         metadata: ["error": "\(error)"]
                     )
                 }

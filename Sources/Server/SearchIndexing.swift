@@ -36,8 +36,8 @@ struct SearchIndexing: Service {
     private func index(on thread: BackgroundThread) async {
         let failures = WriteFailures(
             logger,
-            failing: "messages cannot be indexed; it is tried again",
-            working: "messages can be indexed again"
+            failing: "indexing failed; will retry",
+            working: "indexing works again"
         )
         // Also when nothing is ever committed: the index may be new.
         await work(on: thread, failures)

@@ -33,5 +33,5 @@ package protocol CompletionFailure: Error {
 }
 
 extension StoreError: CompletionFailure {
-    package static let dropped = StoreError.failed(reason: "it gave no answer")
+    package static let dropped = StoreError.failed(reason: "no reply was given")
 }

@@ -42,21 +42,21 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .missing(let path):
             "There is no database at \(path). Check the path, or choose the data folder with --data."
         case .empty(let path):
-            "The file \(path) is empty: what was in it is lost, or it was never written. Restore the database from a backup, or delete the file to begin a new one."
+            "The file \(path) is empty: its content was lost or never written. Restore the database from a backup, or delete the file to start a new one."
         case .cannotOpen(let path, let reason):
-            "The database \(path) cannot be opened: \(reason). Check that the folder exists and may be written."
+            "The database \(path) cannot be opened: \(reason). Check that the folder exists and is writable."
         case .cannotWrite(let path, let reason):
-            "\(path) cannot be written: \(reason). Check that its folder exists and may be written."
+            "\(path) cannot be written: \(reason). Check that its folder exists and is writable."
         case .damaged(let path, let reason):
             "The database \(path) is damaged or not a Roomkey database: \(reason). Restore it from a backup, or start on another data folder."
         case .newerVersion(let path):
             "The database \(path) was written by a newer Roomkey. Run that version, or start on another data folder."
         case .followsLog(let path):
-            "The database \(path) is that of a node of a cluster, and only the cluster's log may change it. Start the server with --cluster, and make changes in the web app or over its API; `roomkey leave` takes it out of the cluster."
+            "The database \(path) belongs to a cluster node, and only the cluster's log can change it. Start the server with --cluster and make changes in the web app or over its API, or run `roomkey leave`."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
         case .diskFails(let path, let reason):
-            "The disk fails with the database \(path): \(reason). Look into the disk; if this goes on, restore the database from a backup on another."
+            "The disk with the database \(path) fails: \(reason). Check the disk; if this continues, restore the database from a backup to another one."
         case .failed(let reason):
             "The database could not be used: \(reason)."
         }

@@ -10,7 +10,7 @@ extension ChatClient {
         let found = try await listRooms(matching: name).rooms
         guard let room = Self.room(called: name, in: found) else {
             let others = found.prefix(5).map(\.name).joined(separator: ", ")
-            throw ChatFailure("There is no room “\(name)”." + (others.isEmpty ? "" : " There are: \(others)."))
+            throw ChatFailure("Room “\(name)” not found." + (others.isEmpty ? "" : " Similar rooms: \(others)."))
         }
         if !room.isJoined { try await self.room(room.id).join() }
         return room
@@ -19,11 +19,11 @@ extension ChatClient {
     /// Somebody by name.
     func person(called name: String) async throws -> User {
         let found = try await people(named: name).filter { !$0.isRemoved && $0.name.lowercased() == name.lowercased() }
-        guard let person = found.first else { throw ChatFailure("There is nobody called “\(name)”.") }
+        guard let person = found.first else { throw ChatFailure("Person “\(name)” not found.") }
         // Guests may share a name; an account's is its own.
         guard found.count > 1 else { return person }
         guard let account = found.first(where: { $0.kind == .account }) else {
-            throw ChatFailure("\(found.count) people are called “\(name)”.")
+            throw ChatFailure("\(found.count) people have the name “\(name)”.")
         }
         return account
     }

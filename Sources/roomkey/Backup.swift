@@ -10,7 +10,7 @@ struct Backup: AsyncParsableCommand {
         abstract: "Back up the database, even while the server is running.",
         discussion: """
             The copy holds every write that was acknowledged before it began. It is checked before it gets its name, so a file \
-            with that name is whole. The last line on stdout is its path, size and revision.
+            with that name is complete. The last line on stdout is its path, size and revision.
 
             The secret that signs cookies and tokens is not in it: that is the file signing.key in the data folder.
             """

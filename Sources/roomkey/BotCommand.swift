@@ -38,7 +38,7 @@ struct BotCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withBots { bots in
                 let made = try await bots.create(named: name, by: nil)
-                print("Bot “\(made.bot.name)”, \(made.bot.id). Keep its token; it is not shown again:")
+                print("Bot “\(made.bot.name)”, \(made.bot.id). Save its token; it will not be shown again:")
                 print(made.token)
             }
         }
@@ -52,7 +52,7 @@ struct BotCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withBots { bots in
                 let listed = try await bots.list()
-                if listed.isEmpty { print("There are no bots. Make one with: roomkey bot create NAME") }
+                if listed.isEmpty { print("There are no bots. Create one with: roomkey bot create NAME") }
                 for bot in listed {
                     let date = Date(timeIntervalSince1970: Double(bot.createdAt.milliseconds) / 1_000)
                     print("\(bot.id)  \(date.formatted(.iso8601))  \(bot.name)")
@@ -72,7 +72,7 @@ struct BotCommand: AsyncParsableCommand {
         func run() async throws {
             try await options.withBots { bots in
                 let made = try await bots.renewToken(of: try bot.userID(), by: nil)
-                print("Bot “\(made.bot.name)” has another token. Keep it; it is not shown again:")
+                print("Bot “\(made.bot.name)” has a new token. Save it; it will not be shown again:")
                 print(made.token)
             }
         }
@@ -96,7 +96,7 @@ struct BotCommand: AsyncParsableCommand {
     }
 
     struct BotArgument: ParsableArguments {
-        @Argument(help: "The bot's id, as `roomkey bot list` shows it.")
+        @Argument(help: "The bot's ID, as `roomkey bot list` shows it.")
         var id: String
 
         func userID() throws -> UserID {

@@ -27,7 +27,7 @@ struct ChatCommand: AsyncParsableCommand {
 
     @OptionGroup var person: ChatPerson
 
-    @Flag(help: "Print messages as JSON, one object per line, whatever standard output is.")
+    @Flag(help: "Print messages as JSON, one object per line, even in a terminal.")
     var json = false
 
     @Option(help: ArgumentHelp("How long a script waits for the server.", valueName: "seconds"))

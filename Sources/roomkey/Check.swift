@@ -9,7 +9,7 @@ struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Check the integrity of a database or backup.",
         discussion: """
-            Works while the server runs. Prints one line when all is well; otherwise a line for each problem, the first \
+            Works while the server is running. Prints one line if all is well, otherwise a line for each problem, the first \
             \(Problems.limit), and ends with 1.
             """
     )

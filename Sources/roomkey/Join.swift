@@ -8,8 +8,8 @@ struct Join: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Move a stand-alone server into a cluster.",
         discussion: """
-            The server must be stopped. Its database becomes the beginning of a new workspace of the cluster, and its folder that of the \
-            first node; other nodes begin on empty folders. People stay signed in. If it is broken off, run it again. `roomkey leave` is the \
+            The server must be stopped. Its database becomes the start of a new workspace in the cluster, and its folder that of the \
+            first node; other nodes start on empty folders. People stay signed in. If it is interrupted, run it again. `roomkey leave` is the \
             way back.
             """
     )
@@ -20,7 +20,7 @@ struct Join: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let settings = try options.settings()
             guard let cluster = settings.cluster else {
-                throw CommandFailure("Which cluster? Give its NATS servers with --cluster nats://HOST:PORT,…")
+                throw CommandFailure("No cluster was given. Name its NATS servers with --cluster nats://HOST:PORT,…")
             }
             try await MembershipOptions.withMembership(settings) { membership, path in
                 let revision = try await membership.join(cluster)

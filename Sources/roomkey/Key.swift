@@ -40,7 +40,7 @@ struct Key: AsyncParsableCommand {
             try await options.withKeys { keys in
                 if ifNone, try await !keys.list().isEmpty { return }
                 let made = try await keys.create(named: name, by: nil)
-                print("API key “\(made.key.name)”. Keep it; it is not shown again:")
+                print("API key “\(made.key.name)”. Save it; it will not be shown again:")
                 print(made.secret)
             }
         }
@@ -54,7 +54,7 @@ struct Key: AsyncParsableCommand {
         func run() async throws {
             try await options.withKeys { keys in
                 let listed = try await keys.list()
-                if listed.isEmpty { print("There are no API keys. Make one with: roomkey key create --name NAME") }
+                if listed.isEmpty { print("There are no API keys. Create one with: roomkey key create --name NAME") }
                 for key in listed {
                     let date = Date(timeIntervalSince1970: Double(key.createdAt.milliseconds) / 1_000)
                     print("\(key.id)  \(date.formatted(.iso8601))  \(key.name)")
@@ -68,7 +68,7 @@ struct Key: AsyncParsableCommand {
             abstract: "Revoke an API key and close its connections."
         )
 
-        @Argument(help: "The key's id, as `roomkey key list` shows it.")
+        @Argument(help: "The key's ID, as `roomkey key list` shows it.")
         var id: String
 
         @OptionGroup var options: DataOptions

@@ -6,12 +6,12 @@ import RoomkeyClient
 extension KeyValueCommand {
     struct Range: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the records between two keys, or those whose keys begin alike.",
+            abstract: "Print the records between two keys, or all with a prefix.",
             discussion: """
                 A line for each: the key, a tab, the value; with --json an object. Keys are in the order of their bytes.
 
                 roomkey kv range a b            keys from a to b, both included
-                roomkey kv range --prefix user: all keys that begin with user:
+                roomkey kv range --prefix user: all keys that start with user:
                 """
         )
 
@@ -21,7 +21,7 @@ extension KeyValueCommand {
         @Argument(help: "The highest key.")
         var end: String?
 
-        @Option(help: "Print all keys that begin with this text.")
+        @Option(help: "Print all records whose keys start with this text.")
         var prefix: String?
 
         @Option(help: "The maximum number of records. (default: all)")

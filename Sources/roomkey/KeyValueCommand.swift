@@ -8,12 +8,13 @@ struct KeyValueCommand: AsyncParsableCommand {
         commandName: "kv",
         abstract: "Use the key-value API of a server: read, write, count, watch.",
         discussion: """
-            Results go to stdout, one line for a failure to stderr. The exit code is 0 when it was done, 3 when there is no such \
-            key, 4 when the key or token is not valid or does not allow it, 5 when the server cannot be reached or does not answer, \
+            Results go to stdout, one line for a failure to stderr. The exit code is 0 on success, 3 when the record does not \
+            exist, 4 when the key or token is invalid or does not allow it, 5 when the server cannot be reached or does not answer, \
             64 when the command line is wrong, 1 for everything else.
 
-            The server is --server or ROOMKEY_SERVER, the API key --key or ROOMKEY_KEY (create one with `roomkey key create`), a token in \
-            its place --token or ROOMKEY_TOKEN. Others on the machine can see what is on a command line, but not the environment.
+            The server is --server or ROOMKEY_SERVER. The credential is an API key, --key or ROOMKEY_KEY (create one with \
+            `roomkey key create`), or a token, --token or ROOMKEY_TOKEN. Others on the machine can see what is on a command line, but not \
+            the environment.
             """,
         subcommands: [
             Get.self, Set.self, Patch.self, Delete.self, Range.self, Increment.self, Watch.self, Token.self,

@@ -37,11 +37,12 @@ struct KeyValueFailure: Error {
             self.init(text: refusal.message, code: ExitCode(refused.contains(refusal.code) ? 4 : 1))
         case .unreachable(let reason):
             self.init(
-                text: "\(server) cannot be reached: \(reason). Does the server run? Is --server right?",
+                text:
+                    "\(server) cannot be reached: \(reason). Check that the server is running and that --server is right.",
                 code: ExitCode(5)
             )
         case .offline:
-            self.init(text: "The connection to \(server) broke and did not come back.", code: ExitCode(5))
+            self.init(text: "The connection to \(server) was lost and not restored.", code: ExitCode(5))
         case .timeout:
             self.init(
                 text: "\(server) did not answer in time. The operation may have happened; check before retrying.",
@@ -50,7 +51,7 @@ struct KeyValueFailure: Error {
         case .connectionLost:
             self.init(
                 text:
-                    "The connection to \(server) broke before the answer. The operation may have happened; check before retrying.",
+                    "The connection to \(server) was lost before the reply. The operation may have happened; check before retrying.",
                 code: ExitCode(5)
             )
         default:

@@ -12,7 +12,7 @@ struct KeyValueOptions: ParsableArguments {
     @Option(help: "The API key. (default: ROOMKEY_KEY)")
     var key: String?
 
-    @Option(help: "A token, in place of an API key. (default: ROOMKEY_TOKEN)")
+    @Option(help: "A token, instead of an API key. (default: ROOMKEY_TOKEN)")
     var token: String?
 
     func validate() throws {

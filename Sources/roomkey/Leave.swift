@@ -7,8 +7,8 @@ struct Leave: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Turn a cluster node into a stand-alone server.",
         discussion: """
-            The node must be stopped. All that the cluster's log holds is applied first; what other nodes write afterwards is not in it, so \
-            stop them before. The cluster itself is left as it is. People stay signed in.
+            The node must be stopped. Everything in the cluster's log is applied first. What other nodes write afterwards is not included, so \
+            stop them before. The cluster itself stays as it is. People stay signed in.
             """
     )
 
@@ -19,7 +19,7 @@ struct Leave: AsyncParsableCommand {
 
     func validate() throws {
         if asItIs, options.cluster.cluster != nil {
-            throw ValidationError("With --as-it-is the cluster is not asked: leave out --cluster.")
+            throw ValidationError("--as-it-is does not use the cluster. Leave out --cluster.")
         }
     }
 
@@ -28,12 +28,12 @@ struct Leave: AsyncParsableCommand {
             let settings = try options.settings()
             guard asItIs || settings.cluster != nil else {
                 throw CommandFailure(
-                    "Give the cluster with --cluster, so that nothing it holds is lost, or take the database as it is with --as-it-is."
+                    "Name the cluster with --cluster, so that nothing it holds is lost, or use the database as is with --as-it-is."
                 )
             }
             try await MembershipOptions.withMembership(settings) { membership, path in
                 let (revision, entry) = try await membership.leave(asItIs ? nil : settings.cluster)
-                print("\(path) stands alone, revision \(revision), with the cluster's log up to entry \(entry).")
+                print("\(path) is stand-alone, revision \(revision), with the cluster's log up to entry \(entry).")
                 print("Start it with: roomkey serve --data \(path)")
             }
         }

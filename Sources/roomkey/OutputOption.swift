@@ -5,7 +5,7 @@ import Foundation
 
 /// How a command prints its results, a line for each.
 struct OutputOption: ParsableArguments {
-    @Flag(help: "Print JSON, an object a line.")
+    @Flag(help: "Print JSON, one object per line.")
     var json = false
 
     /// Prints a result in the way that was asked for.

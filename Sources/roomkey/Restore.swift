@@ -9,8 +9,8 @@ struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Replace the database with a backup.",
         discussion: """
-            The server must be stopped. The backup is checked first; nothing is changed when it is not sound. A database that \
-            is there already is only replaced with --force, and is kept beside it under a name with the date. Clients that were \
+            The server must be stopped. The backup is checked first; nothing is changed if it is not sound. An existing \
+            database is replaced only with --force, and is kept beside it under a name with the date. Clients that were \
             connected before load everything again.
             """
     )
@@ -42,7 +42,7 @@ struct Restore: AsyncParsableCommand {
         let isReplaced = database.exists
         guard force || !isReplaced else {
             throw CommandFailure(
-                "There is a database at \(database.path) already. Replace it with --force (it is kept under another name), "
+                "There already is a database at \(database.path). Replace it with --force (it is kept under another name), "
                     + "or choose another folder with --data."
             )
         }

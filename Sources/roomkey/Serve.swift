@@ -75,7 +75,7 @@ struct Serve: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Further names under which the server is opened, besides the public URL's, localhost and addresses; comma-separated.",
+            "Further names of the server, besides the public URL's, localhost and addresses; comma-separated.",
             valueName: "names"
         )
     )

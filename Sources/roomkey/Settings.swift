@@ -130,7 +130,7 @@ struct Settings: Sendable, Equatable {
             (1...65_535).contains(parts.port ?? 1)
         else { throw CommandFailure(expected) }
         guard host.utf8.allSatisfy({ $0 < 0x80 }), !host.contains("%") else {
-            throw CommandFailure("\(expected) Write a name in other letters as browsers send it, beginning with xn--.")
+            throw CommandFailure("\(expected) Write an internationalised name as browsers send it, starting with xn--.")
         }
         guard ["", "/"].contains(parts.percentEncodedPath), parts.query == nil, parts.fragment == nil,
             parts.user == nil, parts.password == nil

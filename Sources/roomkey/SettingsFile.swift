@@ -47,7 +47,7 @@ enum SettingsFile {
         try reader.readObject { (reader, name) throws(JSONError) in
             let path = group + [String(decoding: name, as: UTF8.self)]
             if !names.insert(name).inserted {
-                problem = problem ?? CommandFailure("\(path.joined(separator: ".")) is there twice.")
+                problem = problem ?? CommandFailure("\(path.joined(separator: ".")) appears twice.")
             }
             let isGroup = SettingName.all.contains { $0.path.count > path.count && $0.path.starts(with: path) }
             if isGroup, reader.peek() == .object {

@@ -96,7 +96,7 @@ struct UserCommand: AsyncParsableCommand {
                     throw CommandFailure("The role must be owner, admin or member, not \(role).")
                 }
                 try await users.setRole(role, of: name)
-                print("\(name) is \(role.rawValue) now.")
+                print("\(name) is now \(role.rawValue).")
             }
         }
     }
@@ -105,7 +105,7 @@ struct UserCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "password",
             abstract: "Change the password of an account and sign it out everywhere.",
-            discussion: "The password is asked for, or read from stdin."
+            discussion: "Prompts for the password, or reads it from stdin."
         )
 
         @Argument(help: "The account's name.")
@@ -124,7 +124,7 @@ struct UserCommand: AsyncParsableCommand {
     struct Remove: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Remove an account: sign it out everywhere and remove it from all rooms.",
-            discussion: "What the person wrote stays, under their name. The name can be taken again."
+            discussion: "Messages stay under the old name, which is free again."
         )
 
         @Argument(help: "The account's name.")

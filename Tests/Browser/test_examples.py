@@ -123,7 +123,7 @@ def test_the_to_do_list_is_shared_and_comes_back(example, server, roomkey):
         expect(page.get_by_role("listitem").locator("label")).to_have_text(["Buy milk", "Sleep"])
         expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
     server.kill()
-    expect(one.get_by_role("status")).to_have_text("No connection. Trying again…")
+    expect(one.get_by_role("status")).to_have_text("No connection. Reconnecting…")
     expect(field).to_be_disabled()
     server.start()
     for page in (one, other):

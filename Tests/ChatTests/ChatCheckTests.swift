@@ -57,7 +57,7 @@ struct ChatCheckTests {
     @Test(
         "a record that does not fit the others is found, and nothing else is said",
         arguments: [
-            Damage("room/general", nil, #"chat "room/general": is not there, but has records"#),
+            Damage("room/general", nil, #"chat "room/general": does not exist, but has records"#),
             Damage("room/general", "{}", #"chat "room/general": has no name"#),
             Damage("room/general", "", #"chat "room/general": has no name"#),
             Damage("room/lonely", #"{"name":"x"}"#, #"chat "room/lonely": has no count of its members"#),
@@ -71,31 +71,31 @@ struct ChatCheckTests {
             Damage(
                 "room/general/newest",
                 nil,
-                #"chat "room/general/newest": is not there, but the newest message is 15"#
+                #"chat "room/general/newest": does not exist, but the newest message is 15"#
             ),
             Damage(
                 "room/general/member/\(ada)",
                 nil,
-                #"chat "user/\#(ada)/room/general": is there without room/general/member/\#(ada)"#,
+                #"chat "user/\#(ada)/room/general": exists without room/general/member/\#(ada)"#,
                 #"chat "room/general/members": is 2, but there are 1"#
             ),
             Damage("room/general/member/\(ada)", "{", #"chat "room/general/member/\#(ada)": has no name"#),
             Damage(
                 "user/\(bob)/room/general",
                 nil,
-                #"chat "room/general/member/\#(bob)": is there without user/\#(bob)/room/general"#
+                #"chat "room/general/member/\#(bob)": exists without user/\#(bob)/room/general"#
             ),
             Damage(
                 "user/\(bob)/room/general-chess",
                 "{}",
-                #"chat "user/\#(bob)/room/general-chess": is there without room/general-chess/member/\#(bob)"#
+                #"chat "user/\#(bob)/room/general-chess": exists without room/general-chess/member/\#(bob)"#
             ),
             Damage("user/\(ada)", "{}", #"chat "user/\#(ada)": is not a person"#),
             Damage("workspace", "{}", #"chat "workspace": is not a workspace"#),
             Damage(
                 "workspace",
                 #"{"name":"Acme","defaultRoom":"nowhere"}"#,
-                #"chat "workspace": is there without room/nowhere"#
+                #"chat "workspace": exists without room/nowhere"#
             ),
             Damage("named/ada/\(bob)", "", #"chat "named/ada/\#(bob)": is not the name of \#(bob)"#),
             Damage("named/a/b/u_x", "", #"chat "named/a/b/u_x": is not the name of u_x"#),
@@ -109,12 +109,12 @@ struct ChatCheckTests {
                 "room/general/message/a4",
                 nil,
                 #"chat "room/general": message 4 is missing"#,
-                #"chat "room/general/sent/\#(ada)/c4": stands for message 4, which is not there"#
+                #"chat "room/general/sent/\#(ada)/c4": stands for message 4, which does not exist"#
             ),
             Damage(
                 "room/general/message/b15",
                 nil,
-                #"chat "room/general/sent/\#(bob)/c3": stands for message 15, which is not there"#,
+                #"chat "room/general/sent/\#(bob)/c3": stands for message 15, which does not exist"#,
                 #"chat "room/general/newest": is 15, but the newest message is 14"#
             ),
             Damage(

@@ -19,7 +19,7 @@ OPERATIONS_PER_KEY = 40
 
 def refused(answer):
     """Whether an answer says that nothing was done."""
-    return "Nothing was done" in answer["error"] or "stopping" in answer["error"]
+    return "Nothing was written" in answer["error"] or "stopping" in answer["error"]
 
 
 class Contender(threading.Thread):

@@ -104,4 +104,4 @@ def test_a_node_leaves_without_its_cluster(nats, tmp_path):
         assert texts(alone, nodes.headers) == ["text 1"]
     finally:
         alone.stop()
-    assert "not that of a node" in refused("leave", "--as-it-is", "--data", nodes[1].data)
+    assert "does not belong to a cluster node" in refused("leave", "--as-it-is", "--data", nodes[1].data)

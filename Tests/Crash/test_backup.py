@@ -131,8 +131,8 @@ def test_a_backup_that_is_not_sound_is_not_restored(server, said, tmp_path):
     assert result.returncode == 1
     lines = result.stdout.splitlines()
     assert lines[0] == 'chat "room/crash": message 2 is missing'
-    assert lines[1].endswith("stands for message 2, which is not there")
-    assert lines[2].endswith("is that of u_nobody, who is not there")
+    assert lines[1].endswith("stands for message 2, which does not exist")
+    assert lines[2].endswith("belongs to u_nobody, who does not exist")
     assert len(lines) == 3
     assert "is not sound" in refused("restore", backup, "--data", tmp_path / "other")
     assert os.listdir(tmp_path / "other") == ["roomkey.lock"]

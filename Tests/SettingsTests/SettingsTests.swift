@@ -52,7 +52,7 @@ struct SettingsTests {
                 #"{"limits.messageLength":4}"#,
                 #"limits.messageLength is not a setting. Groups are objects: {"limits": {…}}."#
             ),
-            (#"{"port":1,"port":2}"#, "port is there twice."),
+            (#"{"port":1,"port":2}"#, "port appears twice."),
             (#"{"config":"other.json"}"#, "config cannot be set in the file itself."),
             ("[]", "it must be a JSON object."),
             ("", "it must be a JSON object."),

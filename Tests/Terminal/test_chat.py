@@ -16,7 +16,7 @@ def columns(text: str) -> int:
 def test_a_conversation(screen, guest):
     ada = guest("Ada")
     room = ada.create("General")
-    bob = screen("Bob", "--room", "general").shows("Nobody has said anything yet.")
+    bob = screen("Bob", "--room", "general").shows("No messages yet.")
     bob.say("Hello from a terminal").shows("Bob  ")
     eventually(lambda: ada.texts(room) == ["Hello from a terminal"], lambda: str(ada.messages(room)))
     ada.say(room, "Hello **Bob**")
@@ -40,7 +40,7 @@ def test_unread_rooms_are_counted_and_called_ones_marked(screen, guest):
     ada = guest("Ada")
     ada.create("General")
     ops = ada.create("Ops")
-    bob = screen("Bob", "--room", "ops").shows("Nobody has said")
+    bob = screen("Bob", "--room", "ops").shows("No messages yet")
     bob.say("/join general").is_in("General")
     for number in range(3):
         ada.say(ops, f"message {number}")
@@ -135,7 +135,7 @@ def test_searching_leads_to_the_message(screen, guest):
 
     # The index follows a moment later.
     eventually(lambda: ada.request("GET", "/api/search?query=needle")["hits"], lambda: "it is not in the index")
-    bob.press("C-r").say("needle").shows("Found for “needle”")
+    bob.press("C-r").say("needle").shows("Results for “needle”")
     bob.press("Enter").shows("▌ the needle is here").shows("hay 1")
     bob.press("End").shows("hay 119")
 
@@ -224,7 +224,7 @@ def test_what_is_unsent_outlives_the_terminal(screen, guest, server):
 def test_the_terminal_is_as_it_was_afterwards(screen, guest):
     guest("Ada").create("General")
     ways = [
-        (lambda bob: bob.press("C-c").shows("Ctrl-C again leaves.").press("C-c"), 0),
+        (lambda bob: bob.press("C-c").shows("Press Ctrl-C again to quit.").press("C-c"), 0),
         (lambda bob: bob.press("C-d"), 0),
         (lambda bob: bob.say("/quit"), 0),
         (lambda bob: os.kill(bob.process, signal.SIGTERM), 128 + signal.SIGTERM),

@@ -152,7 +152,7 @@ def test_what_could_not_be_sent_is_told(chat, guest, server):
     assert ada.texts(room) == ["good", "also good"]
     done = chat("--room", "nowhere", "--name", "Cron", said="hello")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "There is no room “nowhere”." in done.stderr
+    assert "Room “nowhere” not found." in done.stderr
     done = chat("--name", "Cron", said="hello")
     assert done.returncode == 1 and "--room" in done.stderr
     server.stop()

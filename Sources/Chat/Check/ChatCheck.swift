@@ -57,7 +57,7 @@ package struct ChatCheck: RecordCheck {
                 try Self.expect(ChatKeys.room(room), beside: address, in: snapshot, &problems)
             }
         case .notificationLevel:
-            if NotificationLevel(record: record.value) == nil { problems.add("is no level", at: address) }
+            if NotificationLevel(record: record.value) == nil { problems.add("is not a level", at: address) }
         case .other:
             try NameCheck.check(record, in: snapshot, &problems)
         case .reaction:
@@ -78,7 +78,7 @@ package struct ChatCheck: RecordCheck {
         finish(&problems)
         tally = RoomTally(room: room)
         let address = ChatKeys.room(room)
-        if try snapshot.record(address) == nil { problems.add("is not there, but has records", at: address) }
+        if try snapshot.record(address) == nil { problems.add("does not exist, but has records", at: address) }
     }
 
     // MARK: One record
@@ -101,7 +101,7 @@ package struct ChatCheck: RecordCheck {
         _ problems: inout Problems
     ) throws {
         guard try snapshot.record(other) == nil else { return }
-        problems.add("is there without \(String(decoding: other.key, as: UTF8.self))", at: address)
+        problems.add("exists without \(String(decoding: other.key, as: UTF8.self))", at: address)
     }
 
     private static func expect(
@@ -114,7 +114,7 @@ package struct ChatCheck: RecordCheck {
     ) throws {
         let message = try Message(seq, of: room, in: snapshot).flatMap { MessageRecord($0.record) }
         if message.map({ mentions($0.mentions) }) != true {
-            problems.add("says that message \(seq) mentions somebody, which it does not", at: mark)
+            problems.add("says that message \(seq) mentions someone, but it does not", at: mark)
         }
     }
 
@@ -130,7 +130,7 @@ package struct ChatCheck: RecordCheck {
             return problems.add("does not say which message it became", at: alias.address)
         }
         guard let message = try snapshot.record(ChatKeys.message(room, seq)) else {
-            return problems.add("stands for message \(seq), which is not there", at: alias.address)
+            return problems.add("stands for message \(seq), which does not exist", at: alias.address)
         }
         let sent = MessageRecord(message.value)
         if sent?.sender != sender || sent?.clientID != clientID {

@@ -47,7 +47,7 @@ struct RoomTally {
         case .number(let number) where number != newest.value:
             problems.add("is \(number), but the newest message is \(newest)", at: ChatKeys.newest(room))
         case .absent where newest > Seq(0):
-            problems.add("is not there, but the newest message is \(newest)", at: ChatKeys.newest(room))
+            problems.add("does not exist, but the newest message is \(newest)", at: ChatKeys.newest(room))
         case .absent, .unreadable, .number:
             break
         }

@@ -20,21 +20,21 @@ package struct SearchQuery: Sendable, Equatable {
     /// - Throws: ``ChatError/badRequest(_:)`` with what is wrong with it.
     package init(_ text: String) throws(ChatError) {
         guard text.utf8.count <= ChatLimits.searchBytes, text.unicodeScalars.count <= ChatLimits.searchLength else {
-            throw .tooLarge("A search has at most \(ChatLimits.searchLength) characters.")
+            throw .tooLarge("A search can have at most \(ChatLimits.searchLength) characters.")
         }
         var reader = Reader(rest: Array(text.unicodeScalars)[...])
         var parts = 0
         while let part = reader.next() {
             parts += 1
             guard parts <= ChatLimits.searchTerms else {
-                throw .tooLarge("A search has at most \(ChatLimits.searchTerms) words and filters.")
+                throw .tooLarge("A search can have at most \(ChatLimits.searchTerms) words and filters.")
             }
             try add(part)
         }
         guard
             terms.contains(where: { !$0.isExcluded }) || !senders.isEmpty || !rooms.isEmpty || hasLink
                 || before != nil || after != nil
-        else { throw .badRequest("Say what to look for: a word of letters or digits, or a filter like from:name.") }
+        else { throw .badRequest("Enter a word, or a filter such as from:name.") }
     }
 
     private mutating func add(_ part: Reader.Part) throws(ChatError) {
@@ -44,14 +44,14 @@ package struct SearchQuery: Sendable, Equatable {
             if !term.isEmpty { terms.append(term) }
             return
         }
-        guard !part.text.isEmpty else { throw .badRequest("Say after \(filter.rawValue): what to look for.") }
+        guard !part.text.isEmpty else { throw .badRequest("Enter a value after \(filter.rawValue):.") }
         switch filter {
         case .from: senders.append(part.text)
         case .in: rooms.append(part.text)
         case .before: before = min(before ?? Timestamp(milliseconds: .max), try Self.time(part.text, of: filter))
         case .after: after = max(after ?? Timestamp(milliseconds: 0), try Self.time(part.text, of: filter))
         case .has:
-            guard part.text == "link" else { throw .badRequest("There is no has:\(part.text), only has:link.") }
+            guard part.text == "link" else { throw .badRequest("Unknown filter has:\(part.text). Use has:link.") }
             hasLink = true
         }
     }

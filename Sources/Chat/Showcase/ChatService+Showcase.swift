@@ -202,13 +202,13 @@ extension ChatService {
         var ids: Set<RoomID> = []
         for room in written {
             guard let id = RoomID(room.id) else {
-                throw .badRequest("A room's id must be 1 to 64 characters of a-z 0-9 _ -")
+                throw .badRequest("A room's ID must be 1 to 64 characters of a-z 0-9 _ -")
             }
             guard try reading({ try snapshot.record(ChatKeys.room(id)) }) == nil, ids.insert(id).inserted else {
                 continue
             }
             guard !isDirect(id) else {
-                throw .badRequest("Ids that begin with \(directPrefix) are those of direct rooms. Use another one.")
+                throw .badRequest("IDs that start with \(directPrefix) belong to direct rooms. Use another one.")
             }
             guard let name = cleanName(room.name, limit: ChatLimits.roomNameLength) else { throw badRoomName }
             new.append(NewRoom(id: id, name: name, written: room.name))

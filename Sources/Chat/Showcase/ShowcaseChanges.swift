@@ -50,10 +50,10 @@ struct ShowcaseChanges: Sendable {
         _ snapshot: Snapshot
     ) throws(ChatError) -> Seq? {
         switch message.name {
-        case nil: throw .badRequest("A message's id must be 1 to 64 characters of A-Z a-z 0-9 . _ -")
+        case nil: throw .badRequest("A message's ID must be 1 to 64 characters of A-Z a-z 0-9 . _ -")
         case .numbered(let seq):
             guard seq.value > 0, seq.value <= newest else {
-                throw .badRequest("Ids that begin with message- are the server's own. Use another one.")
+                throw .badRequest("IDs that start with message- are reserved. Use another one.")
             }
             return seq
         case .sent(let id):

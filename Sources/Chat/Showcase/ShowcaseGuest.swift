@@ -25,7 +25,7 @@ enum ShowcaseGuest {
         let marked = String(name.unicodeScalars.prefix(ChatLimits.nameLength - mark.unicodeScalars.count)) + mark
         for candidate in [name, marked] {
             guard try reading({ try !NameClaim(candidate).isTaken(in: snapshot) }) else { continue }
-            guard let id = id(of: candidate, in: room) else { throw .unavailable("No id could be made.") }
+            guard let id = id(of: candidate, in: room) else { throw .unavailable("Could not generate an ID.") }
             return User(id: id, name: candidate, kind: .showcase, createdAt: at)
         }
         throw .account(.nameTaken)
@@ -35,7 +35,7 @@ enum ShowcaseGuest {
     static func cleanName(_ name: String) throws(ChatError) -> String {
         guard let name = ChatService.cleanName(name, limit: ChatLimits.nameLength) else {
             throw .badRequest(
-                "A sender's name has 1 to \(ChatLimits.nameLength) characters, and no control characters."
+                "A sender's name must have 1 to \(ChatLimits.nameLength) characters and no control characters."
             )
         }
         return name

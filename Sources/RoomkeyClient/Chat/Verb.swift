@@ -34,7 +34,7 @@ struct Verb: Sendable {
         do {
             self.members = String(decoding: try encoder.encode(all).dropFirst(), as: UTF8.self)
         } catch {
-            throw .unreadable("what was to be asked: \(error)")
+            throw .refused(Refusal(code: .badRequest, message: "The request cannot be written as JSON: \(error)"))
         }
     }
 

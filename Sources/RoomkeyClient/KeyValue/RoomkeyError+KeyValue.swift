@@ -34,7 +34,7 @@ extension RoomkeyError {
         let text = body?.error ?? body?.message
         switch answer.status {
         case 401, 403:
-            self = .refused(Refusal(code: .badToken, message: text ?? "The key or token is not valid."))
+            self = .refused(Refusal(code: .badToken, message: text ?? "The key or token is invalid."))
         case 400..<500 where text != nil:
             self = RoomkeyError(keyValue: answer.status, text)
         default:

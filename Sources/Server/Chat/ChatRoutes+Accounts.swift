@@ -51,7 +51,7 @@ extension ChatRoutes {
     private func signIn(_ request: Request, _ context: AppContext) async throws -> Response {
         if let session = try await visitor(of: request) {
             guard session.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
-            throw HTTPFailure(.conflict, "You are signed in already. Sign out first.", code: "alreadySignedIn")
+            throw HTTPFailure(.conflict, "You are already signed in. Sign out first.", code: "alreadySignedIn")
         }
         let (name, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
             (try members.text("name"), try members.optionalText("password"))

@@ -14,7 +14,7 @@ extension ChatRoutes {
         routes.put("push/subscription") { request, _ in
             let session = try await session(of: request)
             guard session.user.kind != .bot else {
-                throw HTTPFailure(ChatError.notAllowed("A bot has no page. It listens to the live socket."))
+                throw HTTPFailure(ChatError.notAllowed("Bots have no push. Use the live socket."))
             }
             let (endpoint, keys) = try await members(of: request) { members throws(MessageMembers.Problem) in
                 (try members.text("endpoint"), try members.pushKeys())

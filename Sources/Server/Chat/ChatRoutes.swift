@@ -69,7 +69,7 @@ struct ChatRoutes: Sendable {
         _ = try await admission.admit(SocketRequest(request.head))
         let failure = HTTPFailure(
             .upgradeRequired,
-            "This is a WebSocket (RFC 6455, version 13).",
+            "This is a WebSocket endpoint (RFC 6455, version 13).",
             code: "badRequest"
         )
         var response = Response(json: failure.body, status: failure.status)
@@ -183,7 +183,7 @@ extension HTTPFailure {
     static var badOrigin: HTTPFailure {
         HTTPFailure(
             .forbidden,
-            "This page may not use the chat: its origin is not the server's. Behind a proxy, set --public-url.",
+            "Requests from this origin are not allowed. Behind a proxy, set --public-url.",
             code: "badOrigin"
         )
     }

@@ -111,7 +111,7 @@ final class ChatSession: SocketSession {
             self.isIdle = isIdle
             resume(since: since, answering: request.id)
         case (.resume, _):
-            write(LiveReply.failure(.badRequest("Resume comes once, as the first verb."), answering: request.id))
+            write(LiveReply.failure(.badRequest("resume must come first, and only once."), answering: request.id))
         case (_, .new):
             write(LiveReply.failure(.badRequest("The first verb must be resume."), answering: request.id))
         case (_, .closed):

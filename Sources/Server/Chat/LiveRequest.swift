@@ -115,7 +115,7 @@ struct LiveRequest: Sendable {
         case "setRole": return .setRole(try members.room(), try members.user(), try members.roomRole())
         case "join": return .join(try members.room())
         case "leave": return .leave(try members.room())
-        case let verb: throw MessageMembers.Problem(reason: "There is no verb “\(verb.prefix(40))”.")
+        case let verb: throw MessageMembers.Problem(reason: "Unknown verb “\(verb.prefix(40))”.")
         }
     }
 }

@@ -136,18 +136,18 @@ struct MessageMembers {
     }
 
     func user() throws(Problem) -> UserID {
-        guard let user = UserID(try text("user")) else { throw Problem(reason: "user must be a person's id.") }
+        guard let user = UserID(try text("user")) else { throw Problem(reason: "user must be a user ID.") }
         return user
     }
 
     func people(_ name: String = "people") throws(Problem) -> Set<UserID> {
         guard case .array(let elements) = document[name] else {
-            throw Problem(reason: "\(name) must be a list of people's ids.")
+            throw Problem(reason: "\(name) must be an array of user IDs.")
         }
         var people: Set<UserID> = []
         for element in elements {
             guard let user = element.stringValue.flatMap({ UserID($0) }) else {
-                throw Problem(reason: "\(name) must be a list of people's ids.")
+                throw Problem(reason: "\(name) must be an array of user IDs.")
             }
             people.insert(user)
         }
@@ -155,7 +155,7 @@ struct MessageMembers {
     }
 
     func room(_ name: String = "room") throws(Problem) -> RoomID {
-        guard let room = RoomID(try text(name)) else { throw Problem(reason: "\(name) must be a room's id.") }
+        guard let room = RoomID(try text(name)) else { throw Problem(reason: "\(name) must be a room ID.") }
         return room
     }
 
@@ -178,7 +178,7 @@ struct MessageMembers {
 
     func revision() throws(Problem) -> Revision {
         guard let value = try integer("revision") else {
-            throw Problem(reason: "revision is required: that of the message which is edited.")
+            throw Problem(reason: "revision is required: the revision of the message being edited.")
         }
         return Revision(value)
     }
@@ -189,7 +189,7 @@ struct MessageMembers {
     }
 
     private static func seq(_ value: Int64, _ name: String) throws(Problem) -> Seq {
-        guard value > 0 else { throw Problem(reason: "\(name) must be a message's number.") }
+        guard value > 0 else { throw Problem(reason: "\(name) must be a message number.") }
         return Seq(value)
     }
 
@@ -211,7 +211,7 @@ struct MessageMembers {
         after: String?
     ) throws(Problem) -> MessageSearch.Request {
         let room = try room.map { text throws(Problem) in
-            guard let room = RoomID(text) else { throw Problem(reason: "room must be a room's id.") }
+            guard let room = RoomID(text) else { throw Problem(reason: "room must be a room ID.") }
             return room
         }
         guard let order = TextIndex.Order(rawValue: order ?? TextIndex.Order.newest.rawValue) else {
@@ -219,7 +219,7 @@ struct MessageMembers {
         }
         let after = try after.map { text throws(Problem) in
             guard let after = Int64(text), after >= 0 else {
-                throw Problem(reason: "after must be the next of the page before.")
+                throw Problem(reason: "after must be the previous page's next.")
             }
             return after
         }

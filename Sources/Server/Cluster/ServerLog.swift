@@ -82,7 +82,7 @@ struct ServerLog: Sendable {
         switch kind {
         case .embedded(let log): log.failure.map { "nothing can be written: \($0.told)" }
         case .cluster(let cluster):
-            cluster.log.failure.map { "the log of the cluster cannot be applied: \($0.told)" }
+            cluster.log.failure.map { "the cluster log cannot be applied: \($0.told)" }
                 ?? (cluster.log.isReady ? nil : "not up to date with the cluster")
         }
     }

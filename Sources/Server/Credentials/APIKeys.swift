@@ -39,13 +39,13 @@ package struct APIKeys: Sendable {
     ) async throws(ChatError) -> (key: Listed, secret: String) {
         guard let name = ChatService.cleanName(name, limit: ServerLimits.apiKeyNameLength) else {
             throw .badRequest(
-                "A key's name has 1 to \(ServerLimits.apiKeyNameLength) characters, and no control characters."
+                "A key's name must have 1 to \(ServerLimits.apiKeyNameLength) characters and no control characters."
             )
         }
         return try await decisions.decide(by: principal, to: .manageKeys) { snapshot, _ throws(ChatError) in
             let count = try reading { try Self.all(in: snapshot).count }
             guard count < ServerLimits.apiKeys else {
-                throw .tooLarge("There are \(count) API keys already, the most there can be. Revoke some.")
+                throw .tooLarge("The limit of \(count) API keys is reached. Revoke one first.")
             }
             let id = RandomText.make(12)
             let secret = RandomText.make(40)

@@ -32,7 +32,7 @@ package struct Bots: Sendable {
         let bot = try await chat.createBot(named: name, by: principal) { bot, snapshot throws(ChatError) in
             let count = try reading { try Self.all(in: snapshot).count }
             guard count < ServerLimits.bots else {
-                throw .tooLarge("There are \(count) bots already, the most there can be. Revoke some.")
+                throw .tooLarge("The limit of \(count) bots is reached. Revoke one first.")
             }
             return CredentialChanges(operations: [.put(AuthKeys.bot(bot.id), Self.record(of: secret))])
         }

@@ -22,15 +22,15 @@ package struct CredentialsCheck: RecordCheck {
         if let bot = AuthKeys.bot(of: record.address.key) {
             let user = try ChatService.user(bot, in: snapshot)
             if user?.kind != .bot || user?.isRemoved == true {
-                problems.add("is the token of \(bot), who is no bot", at: record.address)
+                problems.add("is the token of \(bot), which is not a bot", at: record.address)
             }
         }
         guard AuthKeys.isSession(record.address.key) else { return }
         guard let user = try JSONValue(parsing: record.value)["user"]?.stringValue.flatMap({ UserID($0) }) else {
-            return problems.add("is nobody's", at: record.address)
+            return problems.add("has no user", at: record.address)
         }
         if try ChatService.user(user, in: snapshot) == nil {
-            problems.add("is that of \(user), who is not there", at: record.address)
+            problems.add("belongs to \(user), who does not exist", at: record.address)
         }
     }
 

@@ -21,7 +21,7 @@ package struct DataFolder: Sendable {
             case .inUse(let path):
                 "Another Roomkey is running on the data folder \(path). Stop it, or choose another folder with --data."
             case .unreadableSecret(let path, let reason):
-                "The file \(path) cannot be read: \(reason). It holds the secret that signs cookies and tokens: let the user that Roomkey runs as read it, or delete it to sign everyone out."
+                "The file \(path) cannot be read: \(reason). It holds the secret that signs cookies and tokens: make it readable for the user that Roomkey runs as, or delete it to sign everyone out."
             case .badSecret(let path):
                 "The file \(path) is damaged: it must hold 32 bytes. Restore it, or delete it to sign everyone out."
             }

@@ -51,8 +51,8 @@ struct Invitations: Sendable {
     ) async throws(ChatError) -> (listed: Listed, token: String) {
         guard ServerLimits.invitationUses.contains(uses), ServerLimits.invitationDays.contains(days) else {
             throw .badRequest(
-                "An invitation has 1 to \(ServerLimits.invitationUses.upperBound) uses "
-                    + "and is good for 1 to \(ServerLimits.invitationDays.upperBound) days."
+                "An invitation must have 1 to \(ServerLimits.invitationUses.upperBound) uses "
+                    + "and be valid for 1 to \(ServerLimits.invitationDays.upperBound) days."
             )
         }
         return try await decisions.decide(by: principal, to: .invite) { snapshot, _ throws(ChatError) in
@@ -62,7 +62,7 @@ struct Invitations: Sendable {
                     if listed.invitation.isExpired(at: at) { parts.0.append(listed) } else { parts.1 += 1 }
                 }
             guard valid < ServerLimits.invitations else {
-                throw .badRequest("There are \(valid) invitations already. Revoke some.")
+                throw .badRequest("The limit of \(valid) invitations is reached. Revoke one first.")
             }
             let (id, secret) = (RandomText.make(12), RandomText.make(32))
             let invitation = Invitation(

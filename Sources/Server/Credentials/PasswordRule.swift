@@ -12,13 +12,13 @@ enum PasswordRule {
     /// - Parameter name: of the account.
     static func check(_ password: String, for name: String) throws(ChatError) {
         guard length.contains(password.unicodeScalars.count) else {
-            throw weak("A password has \(length.lowerBound) to \(length.upperBound) characters.")
+            throw weak("A password must have \(length.lowerBound) to \(length.upperBound) characters.")
         }
         guard !CommonPasswords.contains(password) else {
-            throw weak("This password is one of those that are tried first. Choose another, say four words.")
+            throw weak("This password is too common. Choose another, for example four random words.")
         }
         guard !isMade(password, from: name) else {
-            throw weak("This password is made from the name. Choose another, say four words.")
+            throw weak("This password is too similar to the name. Choose another, for example four random words.")
         }
     }
 

@@ -41,12 +41,12 @@ struct ErrorAnswers: RouterMiddleware {
         case is IOError, is ChannelError, is CancellationError:
             // The client has gone away; anybody can do that as often as they like.
             context.logger.debug("request aborted", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
-            failure = HTTPFailure(.badRequest, "The request was not sent to its end.", code: "badRequest")
+            failure = HTTPFailure(.badRequest, "The request was cut short.", code: "badRequest")
         default:
             context.logger.error("request failed", metadata: ["error": "\(error)", "path": "\(request.uri.path)"])
             failure = HTTPFailure(
                 .internalServerError,
-                "The server could not do this. Its log says why.",
+                "Internal error. See the server log.",
                 code: "unavailable"
             )
         }

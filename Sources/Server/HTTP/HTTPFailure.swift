@@ -53,7 +53,7 @@ struct HTTPFailure: Error, HTTPResponseError {
 
     /// The answer on connections beyond the limit.
     static let crowded: HTTPFailure = {
-        var failure = HTTPFailure(.serviceUnavailable, "All connections are taken.", code: "busy")
+        var failure = HTTPFailure(.serviceUnavailable, "All connections are in use.", code: "busy")
         failure.retryAfter = 10
         return failure
     }()

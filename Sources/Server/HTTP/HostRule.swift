@@ -32,7 +32,7 @@ struct HostRule: Sendable {
         guard !allows(authority) else { return }
         throw HTTPFailure(
             .misdirectedRequest,
-            "This server is not known as \(authority ?? "nothing"). If it is, set --public-url, or name it in --allowed-hosts.",
+            "This server is not known as \(authority ?? "nothing"). To allow the name, use --public-url or --allowed-hosts.",
             code: "unknownHost"
         )
     }

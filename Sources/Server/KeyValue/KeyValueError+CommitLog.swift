@@ -31,6 +31,6 @@ extension KeyValueError {
 
 extension KeyValueError: CompletionFailure {
     package static let dropped = KeyValueError.unavailable(
-        "The server cannot do this. Its log says why and what helps."
+        "Internal error: see the server log"
     )
 }

@@ -155,7 +155,7 @@ struct KeyValueRoutes: Sendable {
     private func revokeToken(_ request: Request, id: String) async throws -> Response {
         do {
             let apiKeyID = try await authenticate(request)
-            guard (1...64).contains(id.utf8.count) else { throw KeyValueError.badRequest("This is not a token's id") }
+            guard (1...64).contains(id.utf8.count) else { throw KeyValueError.badRequest("This is not a token ID") }
             try await tokens.revoke(id: id, by: KeyValueCaller(apiKey: apiKeyID))
             return Response(json: KeyValueReply.done("Token revoked").body)
         } catch let error as KeyValueError {
@@ -168,7 +168,7 @@ struct KeyValueRoutes: Sendable {
         _ = try await admission.admit(SocketRequest(request.head))
         let failure = HTTPFailure(
             KeyValueError.badRequest(
-                "This is a WebSocket (RFC 6455, version 13)"
+                "This is a WebSocket endpoint (RFC 6455, version 13)"
             )
         )
         var response = Response(json: failure.body, status: .upgradeRequired)

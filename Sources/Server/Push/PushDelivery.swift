@@ -51,7 +51,7 @@ struct PushDelivery: Sendable {
             } catch is CancellationError {
                 return .failed("The server is stopping.")
             } catch SafeFetcher.Failure.notAllowed(let host) {
-                return .failed("\(host) is not at a public address; allow its network with --allow-fetch.")
+                return .failed("\(host) has no public address. Allow its network with --allow-fetch.")
             } catch {
                 result = .failed("\(error)")
             }

@@ -23,7 +23,7 @@ struct Showcase: Sendable {
         case .get, .range: return .read
         case .set(_, let text): return .merge(Written(key: key, text: text))
         case .patch, .delete, .increment:
-            return .refuse(.badRequest("This key is a view of the chat: it can be read and set, and nothing else"))
+            return .refuse(.badRequest("This key is a view of the chat: it can only be read and set"))
         }
     }
 

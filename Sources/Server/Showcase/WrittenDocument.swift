@@ -33,7 +33,7 @@ enum WrittenDocument {
             case .number(let number):
                 guard let count = number.integer else { fallthrough }
                 counts[reaction] = count
-            default: throw .badRequest("A reaction must be counted in whole numbers.")
+            default: throw .badRequest("The counts of reactions must be whole numbers.")
             }
         }
         return counts
@@ -49,7 +49,7 @@ enum WrittenDocument {
             throw .badRequest("Invalid JSON: \(error).")
         }
         guard case .array(let elements) = document[name] else {
-            throw .badRequest("The value of this key is a JSON object with an array of \(name).")
+            throw .badRequest("The value of this key must be a JSON object with an array \(name).")
         }
         return elements
     }

@@ -96,7 +96,7 @@ extension ChatRunner {
         case .invite(let name, let room):
             let person = try await chat.person(called: name)
             try await chat.room(room).invite(person.id)
-            take(.told("\(person.name) is in this room now."))
+            take(.told("\(person.name) is now in this room."))
             await learnMembers(room)
         case .list(let text): take(.listed(try await chat.listRooms(matching: text.isEmpty ? nil : text).rooms))
         case .search(let query): take(.found(try await chat.search(query).hits, query: query))

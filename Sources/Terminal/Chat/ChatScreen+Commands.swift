@@ -16,11 +16,11 @@ extension ChatScreen {
             let name = parts.first.map(String.init) ?? ""
             guard let command = Command(rawValue: name.lowercased()) else {
                 unknownCommand = text
-                fail("/\(name) is no command here; Enter again says it in the room. /help shows all.")
+                fail("/\(name) is not a command here. Press Enter again to send it as a message. /help shows all.")
                 return []
             }
             guard room != nil || !command.needsRoom else {
-                fail("You are in no room. /join goes to one, /new makes one.")
+                fail("You are in no room. /join opens one, /new creates one.")
                 return []
             }
             _ = conversation.editor.submit()
@@ -29,7 +29,7 @@ extension ChatScreen {
         }
         unknownCommand = nil
         guard room != nil else {
-            fail("You are in no room. /join goes to one, /new makes one.")
+            fail("You are in no room. /join opens one, /new creates one.")
             return []
         }
         _ = conversation.editor.submit()
@@ -98,7 +98,7 @@ extension ChatScreen {
     private mutating func runOnMessage(_ command: Command, _ text: String) -> [ChatAction] {
         let isOwn = command == .edit || command == .delete
         guard let message = meant(isOwn: isOwn, orOthersFirst: command == .reply || command == .react) else {
-            fail("There is no message to \(command.rawValue). Ctrl-↑ selects one.")
+            fail("No message to \(command.rawValue). Ctrl-↑ selects one.")
             return []
         }
         switch command {
@@ -131,7 +131,7 @@ extension ChatScreen {
             if case .outgoing(let item) = row.content, item.refusal != nil { item.id } else { nil }
         }
         guard !refused.isEmpty else {
-            tell("Nothing was refused.")
+            tell("No message has failed.")
             return []
         }
         return refused.map { command == .retry ? .retry($0) : .discard($0) }
@@ -151,7 +151,7 @@ extension ChatScreen {
     }
 
     private mutating func missing(_ command: Command) -> [ChatAction] {
-        fail("Write it like this: /\(command.rawValue) \(command.arguments)")
+        fail("Usage: /\(command.rawValue) \(command.arguments)")
         return []
     }
 }

@@ -31,7 +31,7 @@ extension ChatScreen {
             return []
         }
         isAboutToQuit = true
-        tell("Ctrl-C again leaves.")
+        tell("Press Ctrl-C again to quit.")
         return []
     }
 
@@ -145,7 +145,7 @@ extension ChatScreen {
     private mutating func stepToUnread(_ direction: Int) -> [ChatAction] {
         let room = room
         guard listed.contains(where: { $0.id != room && $0.unread > 0 }) else {
-            tell("Nothing else is unread.")
+            tell("No other unread rooms.")
             return []
         }
         // Whoever calls one comes first.

@@ -91,7 +91,7 @@ struct ChatScreen: Sendable {
         case .listed(let rooms): panel = .rooms(rooms, chosen: 0)
         case .found(let hits, let query):
             if hits.isEmpty {
-                tell("Nothing was found for “\(query)”.")
+                tell("No messages match “\(query)”.")
             } else {
                 panel = .hits(hits, query: query, chosen: 0)
             }

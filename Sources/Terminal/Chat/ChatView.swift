@@ -62,8 +62,8 @@ struct ChatView {
     private var emptiness: [Span] {
         switch screen.connection {
         case .live where screen.room == nil:
-            [Span("/join goes to a room, /new makes one, /help shows the rest.", palette.faint)]
-        case .live where screen.summary?.newest == 0: [Span("Nobody has said anything yet.", palette.faint)]
+            [Span("/join opens a room, /new creates one, /help shows the rest.", palette.faint)]
+        case .live where screen.summary?.newest == 0: [Span("No messages yet.", palette.faint)]
         default: []
         }
     }
@@ -71,7 +71,7 @@ struct ChatView {
     private var purpose: [Span] {
         switch screen.current.purpose {
         case .say: []
-        case .edit: [Span("Editing", palette.accent), Span("  Enter saves, Esc leaves it as it was", palette.faint)]
+        case .edit: [Span("Editing", palette.accent), Span("  Enter saves, Esc cancels", palette.faint)]
         case .reply(let message):
             [
                 Span("To ", palette.accent), Span(message.name.harmlessLine, palette.person(message.sender)),

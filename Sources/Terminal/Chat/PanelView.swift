@@ -14,8 +14,8 @@ struct PanelView {
         ("Enter", "send"), ("Alt-Enter", "new line"), ("Tab", "complete @names, :emoji: and /commands"),
         ("Ctrl-N Ctrl-P", "next, previous room (Alt-↓ Alt-↑)"), ("Alt-A", "next unread room"),
         ("PgUp PgDn End", "scroll, and back to the newest"), ("Ctrl-↑ Ctrl-↓", "select a message"),
-        ("↑", "edit your last message"), ("Alt-P Alt-N", "go through what you wrote"), ("Ctrl-R", "search"),
-        ("Esc", "take back, go to the newest"), ("Ctrl-C twice", "leave; so does Ctrl-D on an empty line"),
+        ("↑", "edit your last message"), ("Alt-P Alt-N", "recall what you wrote"), ("Ctrl-R", "search"),
+        ("Esc", "cancel, go to the newest"), ("Ctrl-C twice", "quit; so does Ctrl-D on an empty line"),
     ]
 
     var lines: [[Span]] {
@@ -25,13 +25,13 @@ struct PanelView {
             list(
                 "Rooms",
                 "Enter goes there, Esc back",
-                rooms.isEmpty ? ["There are none yet. /new makes one."] : [],
+                rooms.isEmpty ? ["No rooms yet. /new creates one."] : [],
                 chosen
             ) {
                 rooms.map(line)
             }
         case .hits(let hits, let query, let chosen):
-            list("Found for “\(query.harmlessLine)”", "Enter goes there, Esc back", [], chosen) { hits.map(line) }
+            list("Results for “\(query.harmlessLine)”", "Enter goes there, Esc back", [], chosen) { hits.map(line) }
         }
     }
 
@@ -72,7 +72,7 @@ struct PanelView {
         let name = room.name.harmlessLine.shortened(to: columns / 2)
         let isIn = screen.rooms.contains { $0.id == room.id }
         let rest =
-            "  \(room.memberCount)\(isIn ? " · you are in it" : "")"
+            "  \(room.memberCount)\(isIn ? " · joined" : "")"
             + (room.topic.isEmpty ? "" : " · \(room.topic.harmlessLine)")
         return [
             Span(name, isIn ? .plain : palette.title), Span(rest.shortened(to: columns - name.columns), palette.faint),

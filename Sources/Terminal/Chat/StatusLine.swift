@@ -44,17 +44,17 @@ struct StatusLine {
         switch screen.connection {
         case .live: return nil
         case .idle, .connecting(attempt: 1), .catchingUp: return elapsed > secondsUntold ? "Connecting…" : nil
-        case .connecting: return "No connection. Trying again…"
+        case .connecting: return "No connection. Reconnecting…"
         case .waiting(_, let delay, _):
             let left = max(1, Int((Double(delay.components.seconds) + 1 - elapsed).rounded(.up)))
-            return "No connection. What you write is sent later. Next try in \(left) s, Enter tries now."
+            return "No connection. Messages will be sent later. Retrying in \(left) s; Enter retries now."
         case .closed(let cause): return cause.map { "Signed out: \($0)" } ?? "Signed out."
         }
     }
 
     private static func below(_ screen: ChatScreen) -> String? {
         guard screen.current.place != .end, let room = screen.summary else { return nil }
-        return room.unread > 0 ? "↓ \(room.unread) new below, End goes there" : nil
+        return room.unread > 0 ? "↓ \(room.unread) new below; press End" : nil
     }
 
     private static func typing(_ screen: ChatScreen) -> String? {

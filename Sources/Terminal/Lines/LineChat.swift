@@ -43,7 +43,7 @@ package struct LineChat: Sendable {
             try await printing?.value
             return 0
         }
-        guard let place else { throw ChatFailure("Say with --room where to send this to.") }
+        guard let place else { throw ChatFailure("Choose a room with --room.") }
         let refused = try await send(to: chat.room(place.id), own)
         printing?.cancel()
         return refused
@@ -61,7 +61,7 @@ package struct LineChat: Sendable {
                 let id = ClientMessageID()
                 await own.add(id)
                 do {
-                    _ = try await within(patience, "The server did not take this in time: \(line)") {
+                    _ = try await within(patience, "Not sent in time: \(line)") {
                         try await room.send(line, id: id).delivered()
                     }
                 } catch RoomkeyError.refused(let refusal) where refusal.code != .signedOut {
@@ -82,7 +82,7 @@ package struct LineChat: Sendable {
             case .messageUpdated(let message) where isJSON:
                 try await print(message, message.deletedAt == nil ? "edited" : "deleted", room, own)
             case .reset:
-                complain("some messages may be missing here: the server could not tell all that was said meanwhile")
+                complain("some messages may be missing after the reconnect")
             default: continue
             }
         }

@@ -48,7 +48,7 @@ package struct SessionFolder: Sendable {
             )
             try writePrivately(try JSONEncoder().encode(session), to: file)
         } catch {
-            throw ChatFailure("The session cannot be kept in \(file.path): \(error)")
+            throw ChatFailure("The session cannot be saved in \(file.path): \(error)")
         }
     }
 

@@ -270,7 +270,9 @@ struct BotTests {
                     Command(at: Timestamp.now(), operations: [.delete(Address(.chat, "user/\(bot.id)"))])
                 )
                 let problems = try DatabaseCheck.all.run(on: DatabaseFile(inDataFolder: server.directory)).problems
-                #expect(problems.lines.contains(#"auth "bot/\#(bot.id)": is the token of \#(bot.id), who is no bot"#))
+                #expect(
+                    problems.lines.contains(#"auth "bot/\#(bot.id)": is the token of \#(bot.id), which is not a bot"#)
+                )
             }
         }
     }

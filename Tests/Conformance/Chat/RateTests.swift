@@ -30,7 +30,7 @@ struct RateTests {
             #expect(refused.error == "tooManyRequests")
             #expect(refused.body["limit"] == "messagesPerPerson")
             #expect(refused.body["retryAfter"] == 1)
-            #expect(refused.body["error"]?.string?.contains("at most 2 in a second for each person") == true)
+            #expect(refused.body["error"]?.string?.contains("at most 2 per second per person") == true)
             #expect(try await send(1, by: bob, way).error == nil)
             // Reading is another thing.
             #expect(try await ada.http.send("GET", "/api/rooms/general/messages").status == 200)
