@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 extension Refusal {
-    /// Names a reason. A newer server may have others than those that are listed here.
+    /// The code of a reason. A newer server may send codes that are not listed here.
     public struct Code: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
         /// As the server writes it.
         public let rawValue: String
@@ -14,47 +14,47 @@ extension Refusal {
         /// As the server writes it.
         public var description: String { rawValue }
 
-        /// The request is not one that the server understands.
+        /// The server does not understand the request.
         public static let badRequest = Code(rawValue: "badRequest")
-        /// Nobody is signed in any more.
+        /// The session has ended.
         public static let signedOut = Code(rawValue: "signedOut")
-        /// The token of a bot, or the key or token of the key-value API, is not valid.
+        /// The bot token, or the key or token of the key-value API, is invalid.
         public static let badToken = Code(rawValue: "badToken")
-        /// There is no such room, or it is not to be seen.
+        /// The room does not exist, or is not visible to the user.
         public static let noSuchRoom = Code(rawValue: "noSuchRoom")
         /// Only members of the room may do this.
         public static let notMember = Code(rawValue: "notMember")
-        /// There is no message of that number.
+        /// The message does not exist.
         public static let noSuchMessage = Code(rawValue: "noSuchMessage")
-        /// There is no such person.
+        /// The person does not exist.
         public static let noSuchPerson = Code(rawValue: "noSuchPerson")
-        /// This person may not do it.
+        /// The user does not have permission.
         public static let notAllowed = Code(rawValue: "notAllowed")
-        /// The room is archived: nothing can be changed in it.
+        /// The room is archived and read-only.
         public static let archived = Code(rawValue: "archived")
-        /// The message has changed since the edit was begun.
+        /// The message changed after the edit began.
         public static let editConflict = Code(rawValue: "editConflict")
-        /// The client id was used for another message.
+        /// The client ID belongs to another message.
         public static let clientIDReused = Code(rawValue: "clientIDReused")
-        /// There is no record under that key.
+        /// The record does not exist.
         public static let notFound = Code(rawValue: "notFound")
-        /// Somebody else has changed it meanwhile.
+        /// Another client has changed it in the meantime.
         public static let conflict = Code(rawValue: "conflict")
-        /// Something is longer or more than it may be.
+        /// A limit was exceeded.
         public static let tooLarge = Code(rawValue: "tooLarge")
         /// Too many requests in too short a time.
         public static let tooManyRequests = Code(rawValue: "tooManyRequests")
         /// Too many attempts to sign in.
         public static let tooManyAttempts = Code(rawValue: "tooManyAttempts")
-        /// Somebody else has that name.
+        /// The name is taken.
         public static let nameTaken = Code(rawValue: "nameTaken")
         /// The name or the password is wrong.
         public static let wrongPassword = Code(rawValue: "wrongPassword")
-        /// The server has too much to do just now.
+        /// The server is busy.
         public static let busy = Code(rawValue: "busy")
-        /// The server cannot do it just now.
+        /// The server cannot do it at the moment.
         public static let unavailable = Code(rawValue: "unavailable")
-        /// The server has a fault, and trying again does not help.
+        /// The server has a fault; a retry does not help.
         public static let internalError = Code(rawValue: "internalError")
     }
 }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
 
-/// What the server answered in place of what was asked.
+/// A refusal by the server.
 public struct Refusal: Sendable, Hashable {
-    /// Names the reason for a program.
+    /// The reason, for a program.
     public let code: Code
-    /// Says what went wrong and what to do, for a person.
+    /// What went wrong and what to do, for a person.
     public let message: String
-    /// The name of the limit that was reached, when it was one that can be set.
+    /// The name of the limit that was reached, if it is configurable.
     public let limit: String?
-    /// After how long it may be asked again, where time helps.
+    /// How long to wait before a retry, if waiting helps.
     public let retryAfter: Duration?
 
     /// - Parameters:
-    ///   - code: names the reason for a program.
-    ///   - message: says what went wrong and what to do, for a person.
-    ///   - limit: the name of the limit that was reached.
-    ///   - retryAfter: after how long it may be asked again.
+    ///   - code: The reason, for a program.
+    ///   - message: What went wrong and what to do, for a person.
+    ///   - limit: The name of the limit that was reached.
+    ///   - retryAfter: How long to wait before a retry.
     public init(code: Code, message: String, limit: String? = nil, retryAfter: Duration? = nil) {
         self.code = code
         self.message = message
@@ -23,6 +23,6 @@ public struct Refusal: Sendable, Hashable {
         self.retryAfter = retryAfter
     }
 
-    /// The server could not do it just now, and will if it is asked again.
+    /// Whether a retry may succeed.
     public var isPassing: Bool { [.busy, .unavailable, .tooManyRequests].contains(code) }
 }

@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: MIT
 
-/// Why something did not come about.
+/// Why a call failed.
 public enum RoomkeyError: Error, Sendable, Hashable {
-    /// There was no connection in the time that was given. The server was not asked: ask again when there is one.
+    /// There was no connection within the timeout. The request was not sent: retry when connected.
     case offline
-    /// No answer in the time that was given. Whether the server did it is unknown; what may be repeated can be asked again.
+    /// No reply came within the timeout. The request may have taken effect; retry it if it is idempotent.
     case timeout
-    /// The connection broke before the answer, and what was asked must not be repeated: it makes something new, or it names what a server
-    /// that was restored from a backup meanwhile may not have. Look whether it was done, then ask again.
+    /// The connection was lost before the reply, and the request must not be repeated: it creates something, or names something that a
+    /// server restored from a backup may not have. Check whether it took effect, then retry.
     case connectionLost
-    /// The task that asked was cancelled.
+    /// The task was cancelled.
     case cancelled
-    /// The client was closed, or is signed out. Make another one.
+    /// The client is closed or signed out. Create another one.
     case closed
-    /// More is waiting for answers than a client may ask at once. Await some of them first.
+    /// Too many requests are in flight. Await some of them first.
     case tooManyRequests
-    /// The server said no, and why.
+    /// The server refused the request.
     case refused(Refusal)
-    /// The server cannot be reached: the reason of the network, of TLS or of what stands in front of it.
+    /// The server cannot be reached, with the reason: the network, TLS or a proxy.
     case unreachable(String)
-    /// The server said something that this library cannot read: are the address and the version right?
+    /// The server sent something that this library cannot read. Check the address and the version.
     case unreadable(String)
-    /// The address is not one of a server. It must be like `https://chat.example.org`.
+    /// The address is not a server's. It must be like `https://chat.example.org`.
     case badAddress(String)
-    /// A file of the caller could not be read or written.
+    /// A file could not be read or written.
     case file(String)
 
-    /// The refusal, when it is one.
+    /// The refusal, if there is one.
     public var refusal: Refusal? { if case .refused(let refusal) = self { refusal } else { nil } }
 
-    /// Trying again with the same credentials is of no use.
+    /// Whether the credentials are at fault, so that a retry with them does not help.
     var endsConnection: Bool {
         switch self {
         case .refused(let refusal): [.signedOut, .badToken].contains(refusal.code)
@@ -40,7 +40,7 @@ public enum RoomkeyError: Error, Sendable, Hashable {
 }
 
 extension RoomkeyError: CustomStringConvertible {
-    /// For a person who reads a log.
+    /// The error as text, for a log.
     public var description: String {
         switch self {
         case .offline: "not connected to the server"

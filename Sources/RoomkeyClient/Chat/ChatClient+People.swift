@@ -18,38 +18,38 @@ extension ChatClient {
         let presence: [Entry]
     }
 
-    /// People whose names begin so; without, the accounts by name. At most 50.
+    /// Returns up to 50 people whose names start with a prefix; without a prefix, accounts by name.
     /// - Throws: ``RoomkeyError``
     public func people(named beginning: String? = nil) async throws(RoomkeyError) -> [User] {
         try await ask("users", ["search": beginning.map { .text($0) }], as: UsersAnswer.self).users
     }
 
-    /// Somebody, as they are now.
-    /// - Throws: ``RoomkeyError``; refused as `noSuchPerson`.
+    /// Returns a person as they are now.
+    /// - Throws: ``RoomkeyError``; refused with `noSuchPerson`.
     public func person(_ id: UserID) async throws(RoomkeyError) -> User {
         try await ask("user", ["user": .id(id)], as: UserAnswer.self).user
     }
 
-    /// Changes one's own name, status or both.
+    /// Changes the user's name, status or both.
     /// - Parameters:
-    ///   - name: nil leaves it.
-    ///   - status: nil leaves it, an empty one takes it away.
-    /// - Throws: ``RoomkeyError``; refused as `nameTaken`.
+    ///   - name: The new name; nil keeps the old one.
+    ///   - status: The new status; nil keeps the old one, an empty text removes it.
+    /// - Throws: ``RoomkeyError``; refused with `nameTaken`.
     public func updateProfile(name: String? = nil, status: String? = nil) async throws(RoomkeyError) {
         let members: [String: Verb.Member?] = ["name": name.map { .text($0) }, "status": status.map { .text($0) }]
         state.take(try await ask("updateProfile", members, as: UserAnswer.self).user)
         publish()
     }
 
-    /// Says whether somebody is at this device: `online` or `idle`. Counts from now on, also after the connection broke.
+    /// Sets the presence of this device: `online` or `idle`. It also holds after a reconnect.
     /// - Throws: ``RoomkeyError``
     public func setPresence(_ presence: Presence) async throws(RoomkeyError) {
         ownPresence = presence
         _ = try await ask("presence", ["state": .text(presence.rawValue)])
     }
 
-    /// Watches at most 500 people, in place of those before: ``presence`` says who of them is there.
-    /// - Throws: ``RoomkeyError``; what it watches counts from then on all the same, and is asked for on the next connection.
+    /// Watches up to 500 people, replacing the previous list. ``presence`` holds their presence.
+    /// - Throws: ``RoomkeyError``; the list is replaced all the same, and is sent on the next connection.
     public func watch(_ people: [UserID]) async throws(RoomkeyError) {
         watched = people
         let members: [String: Verb.Member?] = ["users": .list(people.map(\.rawValue))]

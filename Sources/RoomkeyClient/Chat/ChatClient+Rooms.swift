@@ -11,14 +11,14 @@ extension ChatClient {
         let revision: Revision
     }
 
-    /// A room by its id. Nothing is asked of the server: whether there is such a room shows when something is done in it.
+    /// Returns a handle for a room without contacting the server. A room that does not exist fails when the handle is used.
     public nonisolated func room(_ id: RoomID) -> Room { Room(id: id, client: self) }
 
-    /// Makes a room, which one is in as its moderator.
+    /// Creates a room with the user as moderator.
     /// - Parameters:
-    ///   - name: 1 to 80 characters.
+    ///   - name: The name, 1 to 80 characters.
     ///   - visibility: `public` or `private`.
-    /// - Throws: ``RoomkeyError``; `connectionLost` when it is not known whether the room was made.
+    /// - Throws: ``RoomkeyError``; `connectionLost` when the room may or may not have been created.
     public func createRoom(
         _ name: String,
         _ visibility: RoomSummary.Visibility = .public
@@ -27,18 +27,18 @@ extension ChatClient {
         return room(try await askRoom("createRoom", members, isRepeatable: false))
     }
 
-    /// The room of oneself and 1 to 8 others, which is made the first time.
+    /// Returns the direct room with 1 to 8 others, creating it if needed.
     /// - Throws: ``RoomkeyError``
     public func directRoom(with people: [UserID]) async throws(RoomkeyError) -> Room {
         room(try await askRoom("direct", ["people": .list(people.map(\.rawValue))]))
     }
 
-    /// The rooms that one can see, also those one is not in, page by page.
+    /// Lists the rooms that the user can see, joined or not, page by page.
     /// - Parameters:
-    ///   - text: only those with this in their name, topic or description.
-    ///   - order: which come first.
-    ///   - limit: 1 to 500.
-    ///   - next: of the page before.
+    ///   - text: A text that the name, topic or description must contain; nil for all rooms.
+    ///   - order: The order of the rooms.
+    ///   - limit: The maximum number of rooms, 1 to 500.
+    ///   - next: The previous page's `next`.
     /// - Throws: ``RoomkeyError``
     public func listRooms(
         matching text: String? = nil,
@@ -56,13 +56,13 @@ extension ChatClient {
         return RoomPage(rooms: listing.rooms.map { summary(of: $0) }, next: listing.next)
     }
 
-    /// Searches the rooms one is in.
+    /// Searches the user's rooms.
     /// - Parameters:
-    ///   - query: words, `"a phrase"`, `deplo*`, `-without`, `from:ada`, `in:general`, `before:2026-11-25`, `has:link`.
-    ///   - room: the only room to look in; nil for all of them.
-    ///   - order: which come first.
-    ///   - limit: 1 to 100.
-    ///   - next: of the page before.
+    ///   - query: Words, `"a phrase"`, `deplo*`, `-without`, `from:ada`, `in:general`, `before:2026-11-25`, `has:link`.
+    ///   - room: The only room to search; nil for all.
+    ///   - order: The order of the messages.
+    ///   - limit: The maximum number of messages, 1 to 100.
+    ///   - next: The previous page's `next`.
     /// - Throws: ``RoomkeyError``
     public func search(
         _ query: String,
@@ -79,7 +79,7 @@ extension ChatClient {
         return try await ask("search", members, as: SearchPage.self)
     }
 
-    /// Asks for something that is answered with a room.
+    /// Sends a request whose reply is a room.
     @discardableResult
     func askRoom(
         _ verb: String,

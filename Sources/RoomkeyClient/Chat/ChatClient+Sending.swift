@@ -36,14 +36,14 @@ extension ChatClient {
         return Outgoing(id: id, states: states.sequence, client: self)
     }
 
-    /// A message that is in the outbox, also from an earlier run of the program.
-    /// - Returns: nil when there is none of that id.
+    /// Returns a message of the outbox, which may be from an earlier run of the program.
+    /// - Returns: The message; nil if the outbox has none with this ID.
     public func outgoing(_ id: ClientMessageID) -> Outgoing? {
         guard unsent[id] != nil else { return nil }
         return Outgoing(id: id, states: delivery(of: id).sequence, client: self)
     }
 
-    /// Sends a message again after it was refused.
+    /// Sends a refused message again.
     /// - Throws: ``RoomkeyError/file(_:)``
     public func retry(_ id: ClientMessageID) async throws(RoomkeyError) {
         guard var item = unsent[id], item.refusal != nil else { return }
@@ -55,8 +55,8 @@ extension ChatClient {
         carry(item.room)
     }
 
-    /// Takes back a message that the server does not have yet. One that is just on its way may arrive all the same.
-    /// - Returns: what it said; nil when there is none of that id.
+    /// Discards an unsent message. A message in flight may still arrive.
+    /// - Returns: The message; nil if the outbox has none with this ID.
     /// - Throws: ``RoomkeyError/file(_:)``
     @discardableResult
     public func discard(_ id: ClientMessageID) async throws(RoomkeyError) -> OutboxItem? {
@@ -65,7 +65,7 @@ extension ChatClient {
         return item
     }
 
-    /// Carries a room's messages to the server: one at a time, in order, each until it has an answer.
+    /// Sends a room's messages: one at a time, in order, each until it has a reply.
     func carry(_ room: RoomID) {
         guard link.state.value != .idle, carrying.insert(room).inserted else { return }
         Task {

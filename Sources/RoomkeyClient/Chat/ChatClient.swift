@@ -3,34 +3,33 @@
 import Foundation
 import Logging
 
-/// Somebody's part in the chat: one live connection, and what is known through it.
+/// A chat client: a live connection and the state it keeps current.
 ///
-/// Everything may be called in any state. Without a connection, what asks the server waits for one, up to
-/// ``ConnectionOptions/requestTimeout``, and then fails as `offline`; what is sent waits in the outbox for as long as it takes. When
-/// a call returns, ``rooms`` and timelines already show what it did.
+/// Every method can be called in any state. Without a connection, requests wait for one, up to ``ConnectionOptions/requestTimeout``, and
+/// then fail as `offline`; messages wait in the outbox for as long as it takes. When a call returns, ``rooms`` and timelines already show
+/// its effect.
 ///
-/// ``close()`` ends it. One that nobody holds any more ends by itself, once it has sent what is unsent.
+/// ``close()`` ends the client. A client that is released ends by itself once its outbox is empty.
 ///
-/// Calls that ask the server throw ``RoomkeyError`` and can be cancelled: cancelling ends the wait, whether the server does what it was
-/// asked is then unknown.
+/// Requests throw ``RoomkeyError`` and can be cancelled. Cancelling ends the wait; the request may still take effect.
 public actor ChatClient {
-    /// Where it is, as whom.
+    /// The session.
     public nonisolated let session: Session
-    /// What the connection is doing.
+    /// The state of the connection.
     public nonisolated var connection: Latest<ConnectionState> { link.state }
-    /// Oneself, as others see one.
+    /// The signed-in user.
     public nonisolated var me: Latest<User> { mes.sequence }
-    /// The rooms one is in, where somebody spoke last first. Complete once the connection was live for the first time.
+    /// The user's rooms, most recently active first. Complete once the connection has been live.
     public nonisolated var rooms: Latest<[RoomSummary]> { roomLists.sequence }
-    /// What is the same for everyone; nil until it is known.
+    /// The workspace; nil until loaded.
     public nonisolated var workspace: Latest<Workspace?> { workspaces.sequence }
-    /// The messages that the server has not acknowledged, in the order they were written.
+    /// The messages that the server has not acknowledged, in the order in which they were written.
     public nonisolated var outbox: Latest<[OutboxItem]> { outboxes.sequence }
-    /// Who is writing, by room.
+    /// The people who are typing, by room.
     public nonisolated var typing: Latest<[RoomID: [Person]]> { typists.sequence }
-    /// Who is there, of the people who are watched (``watch(_:)``).
+    /// The presence of watched people (``watch(_:)``).
     public nonisolated var presence: Latest<[UserID: Presence]> { presences.sequence }
-    /// Everything that happens, from now on.
+    /// The events from now on.
     public nonisolated var events: Events { Events(source: happenings) }
 
     let options: ChatOptions
@@ -65,10 +64,10 @@ public actor ChatClient {
     /// When each that is writing was heard of last, counted.
     var typingHeard: [RoomID: [UserID: (person: Person, count: Int)]] = [:]
 
-    /// Makes a client, which does nothing before ``connect()``.
+    /// Creates a client. Call ``connect()`` to start it.
     /// - Parameters:
-    ///   - session: who it is.
-    ///   - options: how it works.
+    ///   - session: The session of the user.
+    ///   - options: The options of the client.
     /// - Throws: ``RoomkeyError/file(_:)`` when the outbox's file cannot be used.
     public init(_ session: Session, options: ChatOptions = ChatOptions()) throws(RoomkeyError) {
         self.session = session
@@ -96,11 +95,11 @@ public actor ChatClient {
         finishStreams()
     }
 
-    /// Connects, and from then on whenever the connection breaks, until it is closed.
+    /// Connects, and reconnects until the client is closed.
     ///
-    /// Returns when all that has happened is known, however long that takes: ``connection`` says meanwhile why it is not. May be called
-    /// again, to wait for that again.
-    /// - Throws: ``RoomkeyError``: refused as `signedOut` or `badToken`; `closed`; `cancelled`, and then goes on trying.
+    /// Returns once the client is up to date, however long that takes; ``connection`` says meanwhile what it is waiting for. Can be called
+    /// again, to wait again.
+    /// - Throws: ``RoomkeyError``: refused with `signedOut` or `badToken`; `closed`; `cancelled`, after which the client keeps trying.
     public func connect() async throws(RoomkeyError) {
         await link.start()
         for room in unsent.rooms { carry(room) }
@@ -114,12 +113,12 @@ public actor ChatClient {
         throw Task.isCancelled ? .cancelled : .closed
     }
 
-    /// Tries again now, without waiting for the next try: the network is back, the device woke up.
+    /// Tries to connect now instead of waiting for the next attempt. Call it when the network is back or the device wakes up.
     public func reconnect() async {
         await link.reconnect()
     }
 
-    /// Ends the connection and all sequences. What is unsent stays in the outbox's file.
+    /// Closes the connection and ends all sequences. Unsent messages stay in the outbox's file.
     public func close() async {
         await link.close()
         for source in deliveries.values { source.finish() }

@@ -2,44 +2,44 @@
 
 public import Foundation
 
-/// Something that happened. What a newer server tells and this library does not know is `unknown`, never an error.
+/// An event. Unrecognised kinds are `unknown`, never an error.
 public enum ChatEvent: Sendable, Hashable {
-    /// A new message in a room that one is in, one's own included.
+    /// A new message in one of the user's rooms, the user's own included.
     case message(Message)
     /// A message was edited or deleted.
     case messageUpdated(Message)
-    /// Somebody reacted, or took it back. `count` is how many there are now.
+    /// A reaction was added or removed. `count` is how many there are now.
     case reaction(MessageID, emoji: String, count: Int, person: Person, isAdded: Bool)
-    /// A message was pinned, or (then without a pin) its pin taken off.
+    /// A message was pinned or, without a pin, unpinned.
     case pin(MessageID, Pin?)
-    /// A room is new, was changed or was joined by oneself.
+    /// A room was created, changed or joined by the user.
     case room(RoomSummary)
-    /// Somebody joined or left a room that one is in, or one did.
+    /// A person, perhaps the user, joined or left one of the user's rooms.
     case member(RoomID, Person, hasJoined: Bool)
-    /// One has read further, or marked something unread, on any device.
+    /// The user's read marker moved, on any device.
     case read(RoomID, upTo: Seq)
-    /// One has chosen what one is told of, on any device.
+    /// The user's notification level changed, on any device.
     case notifications(RoomID, RoomSummary.Notifications)
-    /// Somebody has another name, status or role, has become an account or was removed.
+    /// A person's name, status or role changed, a guest became an account, or a person was removed.
     case user(User)
     /// The workspace was changed.
     case workspace(Workspace)
-    /// Somebody is writing. Show it for 6 seconds, or until a message of theirs arrives.
+    /// A person is typing. Show it for 6 seconds, or until their message arrives.
     case typing(RoomID, Person)
-    /// Somebody who is watched came or went.
+    /// The presence of a watched person changed.
     case presence(UserID, Presence)
-    /// Everything up to this change has been told; what follows happens now.
+    /// The client is current as of this revision; later events are live.
     case caughtUp(Revision)
-    /// What was derived from events is no longer complete: start over from ``ChatClient/rooms`` and histories.
+    /// State derived from events is incomplete: start over from ``ChatClient/rooms`` and histories.
     case reset(ResetReason)
-    /// Something this library does not know.
+    /// An event that this library does not know.
     case unknown(kind: String, json: Data)
 
-    /// Why events are not complete.
+    /// Why events are incomplete.
     public enum ResetReason: Sendable, Hashable {
-        /// The server can no longer tell all that happened since; it tells everything anew.
+        /// The server can no longer send everything that was missed, so the client loads everything again.
         case server(String)
-        /// This reader fell so far behind that events were left out for it.
+        /// This reader fell so far behind that events were dropped.
         case readerTooSlow
     }
 }

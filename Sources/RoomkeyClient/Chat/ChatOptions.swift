@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 
-/// What a chat client can be told about how to work.
+/// Options for a chat client.
 public struct ChatOptions: Sendable {
-    /// How it connects.
+    /// The options of the connection.
     public var connection = ConnectionOptions()
-    /// Where unsent messages are kept.
+    /// Where unsent messages are stored.
     public var outbox = OutboxStorage.memory
-    /// A conversation holds at most so many messages; the oldest are let go, and loaded again when they are asked for.
+    /// The maximum number of messages held per conversation. The oldest are dropped, and loaded again when needed.
     public var mostMessagesHeld = 2_000
 
     /// The defaults.

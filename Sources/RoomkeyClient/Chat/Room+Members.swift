@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: MIT
 
 extension Room {
-    /// A page of members: by id, under the names they have now.
+    /// A page of members, by ID, with their current names.
     public struct MembersPage: Decodable, Hashable, Sendable {
-        /// At most 500.
+        /// The members, at most 500.
         public let members: [Member]
-        /// Where the next page begins; nil when there is none. A page of those looked for may be empty, and others follow.
+        /// Where the next page begins; nil for the last page. A page of a search may be empty although others follow.
         public let next: UserID?
     }
 
-    /// Who is in it: at most 500, by id, under the names they have now.
-    /// - Parameter last: the last one of the page before.
+    /// Returns up to 500 members, by ID, with their current names.
+    /// - Parameter last: The last member of the previous page.
     public func members(after last: UserID? = nil) async throws(RoomkeyError) -> [Member] {
         try await membersPage(after: last).members
     }
 
-    /// A page of its members.
+    /// Returns a page of the room's members.
     /// - Parameters:
-    ///   - search: how a word of their name begins; nil for all of them.
-    ///   - next: of the page before.
+    ///   - search: The start of a word of the name; nil for all members.
+    ///   - next: The previous page's `next`.
     public func membersPage(
         search: String? = nil,
         after next: UserID? = nil
@@ -29,17 +29,17 @@ extension Room {
         return try await client.ask("members", members, as: MembersPage.self)
     }
 
-    /// Makes somebody a member.
+    /// Adds a person to the room.
     public func invite(_ user: UserID) async throws(RoomkeyError) {
         try await client.askRoom("invite", ["room": .id(id), "user": .id(user)])
     }
 
-    /// Makes somebody a member no more, as a moderator.
+    /// Removes a member. Requires moderator.
     public func remove(_ user: UserID) async throws(RoomkeyError) {
         _ = try await client.ask("remove", ["room": .id(id), "user": .id(user)])
     }
 
-    /// Makes somebody a moderator, or a mere member again, as a moderator.
+    /// Makes a member a moderator or the reverse. Requires moderator.
     public func setRole(_ role: RoomSummary.Role, of user: UserID) async throws(RoomkeyError) {
         _ = try await client.ask("setRole", ["room": .id(id), "user": .id(user), "role": .id(role)])
     }

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: MIT
 
-/// A room, and what can be done in it. A value that may be kept and copied; what is known of the room is with the client.
+/// A handle for a room, which can be kept and copied. The client holds what is known of the room.
 ///
-/// All that asks the server throws ``RoomkeyError``, and waits for a connection as ``ChatClient`` says.
+/// Requests throw ``RoomkeyError``, and wait for a connection as described at ``ChatClient``.
 public struct Room: Sendable, Identifiable {
-    /// Names it, in addresses too.
+    /// The ID, which is also part of the room's address.
     public let id: RoomID
     let client: ChatClient
 
-    /// What is known of it; nil while one is not in it, or that is not known yet.
+    /// The room's summary, or nil while the user is not a member or it is not loaded yet.
     public var summary: RoomSummary? { client.rooms.value.first { $0.id == id } }
 
-    /// Its conversation, which is kept up from now on. Its newest page is loaded as soon as there is a connection. Asked for again, it
-    /// is the same one.
+    /// Returns the room's timeline, always the same one. It is kept current from now on, and loads its newest page once there is a
+    /// connection.
     public func timeline() async -> Timeline {
         Timeline(room: id, snapshots: await client.openTimeline(id).sequence, client: client)
     }
 
-    /// A page of what was said. Timelines take it in too.
+    /// Returns a page of the room's history. Open timelines take it in too.
     /// - Parameters:
-    ///   - position: where.
-    ///   - limit: how many at most, 1 to 200.
+    ///   - position: The place in the history.
+    ///   - limit: The maximum number of messages, 1 to 200.
     public func history(
         _ position: HistoryPosition = .newest,
         limit: Int = 50
@@ -28,18 +28,18 @@ public struct Room: Sendable, Identifiable {
         try await client.page(id, position, limit)
     }
 
-    /// Becomes a member. Doing it twice is doing it once.
+    /// Joins the room. Idempotent.
     public func join() async throws(RoomkeyError) {
         try await client.askRoom("join", ["room": .id(id)])
     }
 
-    /// Is a member no more. Doing it twice is doing it once.
+    /// Leaves the room. Idempotent.
     public func leave() async throws(RoomkeyError) {
         _ = try await client.ask("leave", ["room": .id(id)])
         await client.left(id)
     }
 
-    /// Changes it, as a moderator. What is nil stays as it is; an empty topic or description is taken away.
+    /// Changes the room. Requires moderator. Parameters that are nil change nothing; an empty topic or description is removed.
     public func update(
         name: String? = nil,
         topic: String? = nil,
@@ -53,7 +53,7 @@ public struct Room: Sendable, Identifiable {
         try await client.askRoom("updateRoom", members)
     }
 
-    /// Chooses what one wants to be told of while away.
+    /// Sets the user's notification level for the room.
     public func setNotifications(_ level: RoomSummary.Notifications) async throws(RoomkeyError) {
         _ = try await client.ask("setNotifications", ["room": .id(id), "level": .id(level)])
         await client.chose(level, in: id)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// How long to wait before the next try: twice as long at most after each failure, and anything up to that by chance
-/// ("full jitter"), so that a server that comes back is not met by everybody at once.
+/// Exponential backoff with full jitter: the longest wait doubles with each failure, and the wait is a random part of it, so that clients
+/// do not all return to a restarted server at once.
 public struct Backoff: Sendable, Hashable {
     /// The longest wait after the first failure.
     public var first: Duration

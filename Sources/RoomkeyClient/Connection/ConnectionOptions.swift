@@ -2,23 +2,23 @@
 
 public import Logging
 
-/// How a client connects. Each value has a default that suits people's devices.
+/// Options for a connection. The defaults suit people's devices.
 public struct ConnectionOptions: Sendable {
-    /// How long a try to connect may take.
+    /// The maximum time for an attempt to connect.
     public var connectTimeout: Duration = .seconds(10)
-    /// How long a request waits for a connection and its answer.
+    /// The maximum time that a request waits for a connection and its reply.
     public var requestTimeout: Duration = .seconds(15)
-    /// After so long without a word from the server it is asked for one; after as long again the connection is given up.
+    /// Idle time before a ping, and then before giving up the connection.
     public var keepAlive: Duration = .seconds(10)
-    /// How long to wait before trying again.
+    /// The waits between attempts to connect.
     public var backoff = Backoff()
-    /// Which certificates of servers are believed.
+    /// The trusted certificates.
     public var trust = TrustedCertificates.system
-    /// Hears of connections that are made and lost. Says nothing unless the caller gives one.
+    /// Logs connections made and lost. Silent by default.
     public var logger = Logger(label: "roomkey.client") { _ in SwiftLogNoOpLogHandler() }
     /// Measures waits and timeouts.
     public var clock: any Clock<Duration> = ContinuousClock()
-    /// A number from 0 to 1, another one each time: what chance there is in a backoff.
+    /// Returns a random number from 0 to 1, for the backoff.
     public var chance: @Sendable () -> Double = { Double.random(in: 0..<1) }
 
     /// The defaults.

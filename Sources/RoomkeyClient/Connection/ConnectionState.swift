@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 
-/// What a client's connection is doing.
+/// The state of a client's connection.
 public enum ConnectionState: Sendable, Hashable {
-    /// Nobody has asked to connect yet.
+    /// Not started.
     case idle
-    /// It is being made. `attempt` counts from 1 since the last time it stood.
+    /// Connecting. `attempt` counts from 1 since the last connection.
     case connecting(attempt: Int)
-    /// It stands, and what happened meanwhile is being told.
+    /// Connected, receiving missed events.
     case catchingUp
-    /// All that has happened is known, and what happens is told at once.
+    /// Connected and up to date.
     case live
-    /// There is none; the next try comes after `delay`. `cause` is why the last one failed or broke.
+    /// Waiting to retry after `delay`. `cause` is why the last attempt or connection failed.
     case waiting(attempt: Int, delay: Duration, cause: RoomkeyError)
-    /// It has ended for good: closed by the caller (then without a cause), or the server no longer knows who this is.
+    /// Ended for good: closed by the caller (without a cause), or the server no longer accepts the credentials.
     case closed(RoomkeyError?)
 }

@@ -4,41 +4,41 @@ public import Foundation
 
 /// A message.
 public struct Message: Hashable, Sendable, Identifiable {
-    /// Its room, and its number there.
+    /// The room, and the number in it.
     public let id: MessageID
-    /// Which change made it what it is. Reactions and pins count as changes of their own.
+    /// The revision of its last change. Reactions and pins are separate changes.
     public let revision: Revision
-    /// Who sent it.
+    /// The sender.
     public let sender: UserID
-    /// What they were called then.
+    /// The sender's name at the time.
     public let name: String
-    /// What it says; nil once it is deleted.
+    /// The text; nil once deleted.
     public let text: String?
-    /// When, by the server's clock.
+    /// The time of sending, by the server's clock.
     public let sentAt: Date
-    /// The sender's own id for it.
+    /// The sender's ID for the message.
     public let clientID: ClientMessageID
-    /// The message that it answers.
+    /// The message that it replies to.
     public let replyTo: Seq?
     /// The people it mentions.
     public let mentions: [UserID]
-    /// It mentions everybody in the room.
+    /// Whether it mentions everyone in the room.
     public let mentionsRoom: Bool
-    /// Where the text mentions them, in order; empty in messages that were sent before servers told it.
+    /// Where the text mentions them, in order; empty in messages from before servers reported it.
     public let mentionedAt: [Mention]
-    /// When it was edited last.
+    /// The time of the last edit.
     public let editedAt: Date?
-    /// When it was deleted.
+    /// The time of deletion.
     public let deletedAt: Date?
-    /// What people put on it, those used first in front. Filled in pages of history and timelines, empty in events.
+    /// The reactions, first used first. Present in pages of history and timelines, empty in events.
     public internal(set) var reactions: [Reaction]
-    /// Who pinned it. There in pages of history and timelines, not in events.
+    /// The pin. Present in pages of history and timelines, not in events.
     public internal(set) var pin: Pin?
 
-    /// Its number in its room.
+    /// The number in its room.
     public var seq: Seq { id.seq }
 
-    /// Whether somebody is meant: by name, or as one of everybody in the room.
+    /// Whether a person is mentioned, by name or as part of the whole room.
     public func mentions(_ user: UserID) -> Bool {
         mentions.contains(user) || (mentionsRoom && sender != user)
     }

@@ -2,17 +2,17 @@
 
 /// A part of a room's history.
 public struct MessagePage: Hashable, Sendable {
-    /// Where it was said.
+    /// The room.
     public let room: RoomID
-    /// By number, ascending.
+    /// The messages, by ascending number.
     public let messages: [Message]
-    /// What they answer.
+    /// The messages that these reply to.
     public let quoted: [Quotation]
     /// The number of the room's newest message.
     public let newest: Seq
-    /// Everything up to this is read.
+    /// The user's read marker.
     public let read: Seq
-    /// What the page says is true as of this change.
+    /// The revision of which the page is.
     public let revision: Revision
 }
 

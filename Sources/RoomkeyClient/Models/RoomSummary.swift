@@ -2,43 +2,43 @@
 
 public import Foundation
 
-/// What is known of a room.
+/// The state of a room.
 public struct RoomSummary: Hashable, Sendable, Identifiable {
-    /// Names it, in addresses too.
+    /// The ID, which is also part of the room's address.
     public let id: RoomID
-    /// What it is called. Of a direct room, the names of its people.
+    /// The name; of a direct room, the names of its people.
     public internal(set) var name: String
-    /// What is talked about; empty when there is none.
+    /// The topic, or empty.
     public internal(set) var topic: String
-    /// What it is for; empty when there is none.
+    /// The description, or empty.
     public internal(set) var description: String
     /// Who can see it.
     public internal(set) var visibility: Visibility
-    /// Nothing can be changed in it any more.
+    /// Whether the room is archived and read-only.
     public internal(set) var isArchived: Bool
-    /// When the newest message was sent, or it was made.
+    /// The time of the newest message, or of creation.
     public internal(set) var activeAt: Date
-    /// When it was made.
+    /// The time of creation.
     public let createdAt: Date
-    /// Who made it.
+    /// The creator.
     public let createdBy: UserID
-    /// How many are in it.
+    /// The number of members.
     public internal(set) var memberCount: Int
     /// The number of the newest message; 0 when there is none.
     public internal(set) var newest: Seq
-    /// One is in it.
+    /// Whether the user is a member.
     public internal(set) var isJoined: Bool
-    /// What one may do in it.
+    /// The user's role.
     public internal(set) var role: Role
-    /// Everything up to this is read.
+    /// The user's read marker.
     public internal(set) var read: Seq
-    /// The unread messages that mention one, ascending.
+    /// The unread messages that mention the user, ascending.
     public internal(set) var mentions: [Seq]
-    /// What one wants to be told of while away.
+    /// The user's notification level.
     public internal(set) var notifications: Notifications
     /// The change that one's own part is as of; older news of it are ignored.
     var asOf: Revision = 0
 
-    /// How many messages are not read.
+    /// The number of unread messages.
     public var unread: Int { isJoined ? max(0, Int(newest.rawValue - read.rawValue)) : 0 }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// The number of a message in its room: 1, 2, 3… without holes, never used twice. 0 stands before them all.
+/// The number of a message in its room: 1, 2, 3… without gaps, never used twice; 0 precedes the first.
 public struct Seq: RawRepresentable, Hashable, Comparable, Sendable, Codable, CustomStringConvertible,
     ExpressibleByIntegerLiteral
 {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 
-/// A message that was sent, and what becomes of it.
+/// A sent message and its delivery.
 public struct Outgoing: Sendable, Identifiable {
-    /// The same for every try.
+    /// The ID, stable across retries.
     public let id: ClientMessageID
-    /// What has become of it so far, and becomes of it from now on.
+    /// The state of the delivery, from now on.
     public let states: Latest<Delivery>
     let client: ChatClient
 
-    /// Waits until the server has it, over any number of breaks of the connection. Cancelling the task ends the wait, not the sending.
-    /// - Returns: the message as the server has it.
-    /// - Throws: ``RoomkeyError/refused(_:)`` when the server did not take it; `cancelled` when it was discarded or the task
-    ///   cancelled; `closed` when the client is.
+    /// Waits until the server has the message, across any number of reconnects. Cancelling the task ends the wait, not the sending.
+    /// - Returns: The message as the server has it.
+    /// - Throws: ``RoomkeyError/refused(_:)`` when the server refused it; `cancelled` when it was discarded or the task was cancelled;
+    ///   `closed` when the client is closed.
     @discardableResult
     public func delivered() async throws(RoomkeyError) -> Message {
         for await state in states {
@@ -25,14 +25,14 @@ public struct Outgoing: Sendable, Identifiable {
         throw Task.isCancelled ? .cancelled : .closed
     }
 
-    /// Sends it again after it was refused.
+    /// Sends the message again after a refusal.
     /// - Throws: ``RoomkeyError/file(_:)``
     public func retry() async throws(RoomkeyError) {
         try await client.retry(id)
     }
 
-    /// Takes it back, unless the server has it by now.
-    /// - Returns: what it said, for the draft of another one; nil when it is too late.
+    /// Discards the message unless the server already has it.
+    /// - Returns: The message, for a new draft; nil when it is too late.
     /// - Throws: ``RoomkeyError/file(_:)``
     @discardableResult
     public func discard() async throws(RoomkeyError) -> OutboxItem? {

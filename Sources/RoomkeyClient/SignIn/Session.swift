@@ -2,20 +2,20 @@
 
 import NIOHTTP1
 
-/// Somebody who is signed in: all that a ``ChatClient`` needs. Keep it where secrets are kept, and nobody has to sign in again.
+/// A signed-in user: all that a ``ChatClient`` needs. Store it with other secrets to stay signed in.
 public struct Session: Sendable, Hashable, Codable {
-    /// Where they are signed in.
+    /// The server.
     public let server: ServerAddress
-    /// Who it is.
+    /// The user.
     public let user: User
     let credential: Credential
 
     /// Signs in.
     /// - Parameters:
-    ///   - server: where.
-    ///   - signIn: as whom.
-    ///   - options: how to connect.
-    /// - Throws: ``RoomkeyError``: refused as `wrongPassword`, `nameTaken`, `tooManyAttempts`, `badToken` and others; unreachable.
+    ///   - server: The server's address.
+    ///   - signIn: The credentials.
+    ///   - options: The options of the connection.
+    /// - Throws: ``RoomkeyError``: refused with `wrongPassword`, `nameTaken`, `tooManyAttempts`, `badToken` and others; unreachable.
     public static func signIn(
         to server: ServerAddress,
         as signIn: SignIn,
@@ -37,7 +37,7 @@ public struct Session: Sendable, Hashable, Codable {
         }
     }
 
-    /// Ends it on the server: it is of no use any more, and its clients' connections end. A bot has none that could be ended.
+    /// Ends the session on the server and closes its connections. A bot has no session that could be ended.
     /// - Throws: ``RoomkeyError``
     public func signOut(options: ConnectionOptions = ConnectionOptions()) async throws(RoomkeyError) {
         _ = try await HTTPRequests(server: server, options: options).send(

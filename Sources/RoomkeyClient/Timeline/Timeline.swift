@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 
-/// A room's conversation, kept up for as long as it is open: what is said, changed and deleted, what is unsent, and nothing twice.
+/// A room's conversation, kept current while it is open: messages, edits, deletions and unsent messages, each once.
 public struct Timeline: Sendable {
     /// The room.
     public let room: RoomID
-    /// The conversation as it is now, and what becomes of it. While the connection catches up it stays as it is, then shows all at once.
+    /// The conversation from now on. While the connection catches up it does not change, then shows everything at once.
     public let snapshots: Latest<TimelineSnapshot>
     let client: ChatClient
 
-    /// Loads messages from before the oldest that is held.
-    /// - Parameter limit: how many at most, 1 to 200.
+    /// Loads messages before the oldest one held.
+    /// - Parameter limit: The maximum number of messages, 1 to 200.
     /// - Throws: ``RoomkeyError``
     public func loadOlder(_ limit: Int = 50) async throws(RoomkeyError) {
         let oldest = snapshots.value.messages.first?.seq
@@ -17,7 +17,7 @@ public struct Timeline: Sendable {
         _ = try await client.page(room, oldest.map { .before($0) } ?? .newest, limit)
     }
 
-    /// Loads what a gap hides, from its newer end: at most 200 messages, then a smaller gap is left.
+    /// Loads the messages of a gap, from its newer end: at most 200, which leaves a smaller gap.
     /// - Throws: ``RoomkeyError``
     public func fill(_ gap: ClosedRange<Seq>) async throws(RoomkeyError) {
         let next = Seq(rawValue: gap.upperBound.rawValue + 1)
@@ -25,8 +25,8 @@ public struct Timeline: Sendable {
         _ = try await client.page(room, .before(next), Int(min(size, 200)))
     }
 
-    /// Loads what was said around a message or at a time, and leaves gaps between that and what is held.
-    /// - Returns: the number of the message that is meant; nil when there is none.
+    /// Loads the messages around a message or a time, leaving gaps to those already held.
+    /// - Returns: The number of the message at that place; nil if there is none.
     /// - Throws: ``RoomkeyError``
     @discardableResult
     public func jump(to position: HistoryPosition, _ limit: Int = 50) async throws(RoomkeyError) -> Seq? {
@@ -40,13 +40,12 @@ public struct Timeline: Sendable {
         }
     }
 
-    /// Lets go of the messages outside of a range, far from where somebody reads; what they leave is a gap. Does
-    /// nothing while the connection catches up.
+    /// Drops the messages outside of a range, which become a gap. Does nothing while the connection catches up.
     public func keep(_ range: ClosedRange<Seq>) async {
         await client.keep(range, in: room)
     }
 
-    /// Nobody wants to see it any more: it is forgotten, and ``snapshots`` ends for everyone.
+    /// Closes the timeline and ends ``snapshots`` for everyone.
     public func close() async {
         await client.closeTimeline(room)
     }
