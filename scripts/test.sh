@@ -39,6 +39,7 @@ sys.exit("of the server: " + ", ".join(sorted(heavy)) if heavy else 0)
 }
 
 check "formatting" formatted
+check "the papers are true to what they name" python3 scripts/papers.py
 check "types of the web app" typed
 check "the client library builds alone" client_alone
 check "the client library has nothing of the server in it" client_is_light
