@@ -15,7 +15,7 @@ package struct Revision: Hashable, Comparable, Sendable, CustomStringConvertible
     package var description: String { String(value) }
 }
 
-/// The number of a message in its room: 1, 2, 3… without holes, never used twice.
+/// The number of a message in its room: 1, 2, 3… without gaps, never used twice.
 package struct Seq: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let value: Int64
 

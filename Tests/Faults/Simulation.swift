@@ -160,13 +160,13 @@ final class Simulation {
         }
     }
 
-    /// Every client holds the same messages as the store, numbered without a hole, and each acknowledged one is there once.
+    /// Every client holds the same messages as the store, numbered without gaps, and each acknowledged one is there once.
     private func check() throws {
         for room in rooms {
             let stored = try server.stored(in: room, for: clients[0].session.user.id)
             let numbers = stored.compactMap { $0["seq"]?.integerValue }
             guard numbers == Array(1...Int64(max(1, stored.count))).prefix(stored.count).map({ $0 }) else {
-                throw SimulatedClient.Broken(description: "the numbers of \(room) have holes: \(numbers)")
+                throw SimulatedClient.Broken(description: "the numbers of \(room) have gaps: \(numbers)")
             }
             let clientIDs = stored.compactMap { $0["clientID"]?.stringValue }
             guard Set(zip(clientIDs, stored).map { "\($0) \($1["sender"]?.stringValue ?? "")" }).count == stored.count

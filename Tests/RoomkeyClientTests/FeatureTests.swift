@@ -52,7 +52,7 @@ struct FeatureTests {
         }
     }
 
-    @Test("a long history is loaded page by page, from anywhere, without holes in the end")
+    @Test("a long history is loaded page by page, from anywhere, without gaps in the end")
     func history() async throws {
         try await withTwo { ada, bob, room, _ in
             for number in 1...30 { try await room.send("\(number)").delivered() }

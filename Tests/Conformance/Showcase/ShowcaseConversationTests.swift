@@ -56,7 +56,7 @@ struct ShowcaseConversationTests {
                         (0..<Self.messagesOfMembers).map { "Member \(number), \($0)" }
                     }
             )
-            // The chat's own view: numbered without holes, each once, from whom it says.
+            // The chat's own view: numbered without gaps, each once, from whom it says.
             let messages = try await ada.messages(of: "general")
             #expect(messages.compactMap { $0["seq"]?.integer } == Array(1...Int64(expected.count)))
             #expect(Set(messages.compactMap { $0["text"]?.string }) == expected)
