@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Why an account cannot be made, signed in to or changed. Texts say what to do; codes are for programs (docs/protocol.md).
+/// Why an account cannot be created, signed in to or changed. Texts say what to do; codes are for programs (docs/protocol.md).
 package enum AccountError: Error, Equatable {
     /// An account has this name, or one that looks the same.
     case nameTaken
@@ -9,12 +9,12 @@ package enum AccountError: Error, Equatable {
     case wrongPassword
     case tooManyAttempts(limit: String, retryAfter: Duration)
     case alreadyAccount
-    /// Of who is signed in and changes it.
+    /// A signed-in user who changes their password gave a wrong current one.
     case wrongCurrentPassword
     case noPassword
     case noSuchSession
     case noSuchAccount
-    /// A link that was made up, used up or revoked, or has expired.
+    /// The link is invalid, used up, revoked or expired.
     case badLink
     case noSuchInvitation
     case invitationNeeded

@@ -4,7 +4,7 @@ package import PubSub
 package import Store
 package import WireProtocol
 
-/// What a client is told when it comes or comes back, read from one snapshot: everything up to ``revision``, and what to
+/// What a client receives when it connects or reconnects, read from one snapshot: everything up to ``revision``, and what to
 /// subscribe to from there on. First load and resume are this one path (docs/architecture.md, invariant 3).
 package struct CatchUp: Sendable {
     /// As of the cutoff: all up to there is in ``events``.
@@ -123,7 +123,7 @@ package struct CatchUp: Sendable {
         return .events(events)
     }
 
-    /// Nobody is told of people who are new: there may be thousands, and who meets them learns then who they are.
+    /// New people cause no event: there may be thousands, and clients learn of them where they first appear.
     private static func isNews(_ change: Change) -> Bool {
         guard case .user(let id) = ChatKey(change.address.key) else { return true }
         return change.value.flatMap { User(id: id, record: $0) }?.changedAt != nil
@@ -138,7 +138,7 @@ package struct CatchUp: Sendable {
         }
     }
 
-    /// Whether a change is the person's own coming or going, which is told before what else the same command did.
+    /// Whether a change is the person's own joining or leaving, which is sent before the command's other changes.
     private static func isOwn(_ change: Change, _ user: UserID) -> Bool {
         if case .joinedRoom(user, _) = ChatKey(change.address.key) { true } else { false }
     }

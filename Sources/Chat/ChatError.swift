@@ -93,7 +93,7 @@ package enum ChatError: Error, Equatable {
         }
     }
 
-    /// Nobody is told where the server keeps its database.
+    /// The location of the database is not disclosed.
     init(_ error: StoreError) {
         self = error.kind == nil ? .unavailable(error.description) : .internalError
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// A limit that whoever runs the server can set. Its name stands in the settings (`limits.messageLength`), in the errors and in
+/// A limit that the operator can set. Its name stands in the settings (`limits.messageLength`), in the errors and in
 /// docs/operating.md.
 package enum ChatLimit: String, CaseIterable, Sendable {
     /// Characters (Unicode scalars) of a message.
@@ -14,19 +14,19 @@ package enum ChatLimit: String, CaseIterable, Sendable {
     case membersPerRoom
     /// Rooms that one person can be in.
     case roomsPerPerson
-    /// What a person asks for over HTTP and the live socket, in a second.
+    /// Requests of a person over HTTP and the live socket, per second.
     case requestsPerPerson
-    /// HTTP requests from one address, where many people may be, in a second.
+    /// HTTP requests from one address, where many people may be, per second.
     case requestsPerAddress
-    /// Messages that a person sends, in a second.
+    /// Messages of a person, per second.
     case messagesPerPerson
-    /// Searches of a person, in a second.
+    /// Searches of a person, per second.
     case searchesPerPerson
-    /// Guests that come new from one address, in a minute.
+    /// New guests from one address, per minute.
     case guestsPerAddress
-    /// Days that somebody stays signed in on a device.
+    /// Days that a person stays signed in on a device.
     case sessionDays
-    /// Days that somebody stays signed in on a device that they do not use.
+    /// Days that a person stays signed in on a device without using it.
     case sessionIdleDays
 
     /// The value where none is set.
@@ -89,11 +89,11 @@ package enum ChatLimit: String, CaseIterable, Sendable {
             package var duration: Duration { self == .second ? .seconds(1) : .seconds(60) }
         }
 
-        /// How many periods' worth may be used at once by who was quiet before: people come back with a full outbox.
+        /// The burst, in periods: people reconnect with a full outbox.
         package static let burst = 10
     }
 
-    /// What is said to who goes beyond it.
+    /// The text of the error when the limit is exceeded.
     func explanation(of value: Int) -> String {
         let text =
             switch self {

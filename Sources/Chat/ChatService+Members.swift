@@ -4,7 +4,7 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Makes a person a member of a public room. Joining twice is joining once.
+    /// Adds a person to a public room. Idempotent.
     package func join(_ id: RoomID, by principal: Principal, reply: Reply<Room>) {
         decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
             let room = try Self.room(id, for: principal.id, in: snapshot)
@@ -13,7 +13,7 @@ extension ChatService {
         }
     }
 
-    /// Makes another person a member. Any member may; of a direct room the people stay the same.
+    /// Adds another person. Any member may; the people in a direct room cannot change.
     package func invite(_ invited: UserID, to id: RoomID, by principal: Principal, reply: Reply<Room>) {
         decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
             try Self.requireMember(principal.id, of: id, in: snapshot)
@@ -56,7 +56,7 @@ extension ChatService {
         return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
 
-    /// Ends one's membership. Leaving twice is leaving once.
+    /// Ends the person's membership. Idempotent.
     package func leave(_ id: RoomID, by principal: Principal, reply: Reply<Void>) {
         decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
             let room = try Self.room(id, for: principal.id, in: snapshot)
@@ -220,7 +220,7 @@ extension ChatService {
         try require(.roomsPerPerson, allows: joined + 1)
     }
 
-    /// Somebody who can come into a room.
+    /// A person who can join a room.
     static func person(_ id: UserID, in snapshot: Snapshot) throws -> User {
         guard let person = try user(id, in: snapshot), !person.isRemoved else { throw ChatError.noSuchPerson }
         return person

@@ -4,10 +4,10 @@ import Store
 import WireProtocol
 
 extension ChatService {
-    /// What a person changes of themselves; nil leaves it.
+    /// A change of a person's profile; nil keeps what is there.
     package struct ProfileUpdate: Sendable {
         package let name: String?
-        /// What they say of themselves; "" takes it away.
+        /// The status; "" removes it.
         package let status: String?
 
         package init(name: String?, status: String?) {
@@ -16,7 +16,7 @@ extension ChatService {
         }
     }
 
-    /// Changes a person's name or status. Everyone is told; what was said before stays under the old name.
+    /// Changes a person's name or status. Everyone is notified; earlier messages stay under the old name.
     package func updateProfile(_ update: ProfileUpdate, of principal: Principal, reply: Reply<User>) {
         let id = principal.id
         decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in

@@ -73,7 +73,7 @@ extension ChatService {
         }
     }
 
-    /// What it takes for an owner to be one no more: another, who does not resign at the same time.
+    /// The conditions under which an owner can stop being one: another owner, who does not resign at the same time.
     static func resigning(among owners: Record?) throws(ChatError) -> CredentialChanges {
         let count = owners.flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
         guard let owners, count > 1 else { throw .account(.lastOwner) }

@@ -6,7 +6,7 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Makes a room with a readable id from its name. Its maker is its first member and moderator.
+    /// Creates a room with a readable ID from its name. The creator is its first member and moderator.
     package func createRoom(
         named name: String,
         visibility: RoomRecord.Visibility = .public,
@@ -36,8 +36,8 @@ extension ChatService {
         }
     }
 
-    /// The room of certain people; makes it the first time. The same people always come to the same room.
-    /// - Parameter others: whom the person wants to talk to.
+    /// Returns the direct room of some people, creating it if needed. The same people always get the same room.
+    /// - Parameter others: The other people.
     package func directRoom(of principal: Principal, with others: Set<UserID>, reply: Reply<Room>) {
         let people = others.subtracting([principal.id])
         guard (1..<ChatLimits.directMembers).contains(people.count) else {
@@ -79,7 +79,7 @@ extension ChatService {
         read(reply) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
 
-    /// What the ids of direct rooms begin with. They follow from who is in them, so nobody may take one.
+    /// The prefix of the IDs of direct rooms. These are derived from the members, so no other room may take one.
     static let directPrefix = "direct-"
 
     static func isDirect(_ id: RoomID) -> Bool { id.text.hasPrefix(directPrefix) }
@@ -89,7 +89,7 @@ extension ChatService {
         return room
     }
 
-    /// What a moderator changes of a room; nil leaves it.
+    /// A moderator's change of a room; nil keeps what is there.
     package struct RoomUpdate: Sendable {
         package let name: String?
         package let topic: String?
@@ -105,7 +105,7 @@ extension ChatService {
         }
     }
 
-    /// Changes a room. Everyone who can see it is told.
+    /// Changes a room. Everyone who can see it is notified.
     package func updateRoom(_ id: RoomID, _ update: RoomUpdate, by principal: Principal, reply: Reply<Room>) {
         decide(by: principal, reply: reply) { snapshot, authority throws(ChatError) in
             let moderates = try Self.requireModerator(principal.id, authority, of: id, in: snapshot)

@@ -4,14 +4,14 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// What sending came to.
+    /// The outcome of sending.
     package struct Sent: Sendable {
         package let message: Message
-        /// It had been sent before; nobody was told again.
+        /// A repeat; nobody was notified again.
         package let isRepeat: Bool
     }
 
-    /// What somebody wants to say.
+    /// A message to be sent.
     package struct Draft: Sendable {
         package let text: [UInt8]
         package let clientID: ClientMessageID
@@ -30,7 +30,7 @@ extension ChatService {
         package var mayMention: Bool { Mentions.mayBe(in: text) }
     }
 
-    /// Sends a message. Who sends has read what came before.
+    /// Sends a message. The sender's read marker moves to it.
     ///
     /// Commands of one caller are numbered in the order of the calls, if a draft that may mention somebody
     /// (``Draft/mayMention``) is replied to before the next call: names are looked up first.

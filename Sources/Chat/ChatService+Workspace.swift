@@ -4,12 +4,12 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Reads what is set for the whole server, and whether anybody owns it.
+    /// Reads the workspace, and whether it has an owner.
     package func workspace() async throws(ChatError) -> (workspace: Workspace, hasOwner: Bool) {
         try await store.reading { (try Workspace.read(in: $0).workspace, try Self.hasOwner(in: $0)) }
     }
 
-    /// What is to become of the workspace.
+    /// A change of the workspace.
     package struct WorkspaceUpdate: Sendable {
         /// nil leaves it.
         package let name: String?
@@ -27,7 +27,7 @@ extension ChatService {
         }
     }
 
-    /// Changes the workspace. Everyone is told. Another default room is joined by the accounts there are: see
+    /// Changes the workspace. Everyone is notified. Existing accounts join another default room: see
     /// ``joinNextAccount()``.
     package func updateWorkspace(
         _ update: WorkspaceUpdate,

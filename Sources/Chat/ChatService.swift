@@ -6,18 +6,18 @@ package import WireProtocol
 
 /// The chat's rules: decides which command an action becomes, and whether it may.
 ///
-/// What a race could break (is the sender still a member, is the id still free) is a condition of the command, checked again where
+/// Whatever a race could invalidate (is the sender still a member, is the ID still free) is a condition of the command, checked again where
 /// commands are applied. Nothing here keeps state. Results arrive by callback on a thread of the log's or the store's, which
 /// must not be blocked: the live socket puts them back on its event loop, the HTTP routes await them.
 package struct ChatService: Sendable {
-    /// Is given the result of an action, once.
+    /// Receives the result of an action, once.
     package typealias Reply<Value> = Completion<Value, ChatError>
 
     let log: any CommitLog
     package let store: Store
     /// The node's clock; its reading goes into each command.
     let now: @Sendable () -> Timestamp
-    /// Makes random lower-case letters and digits, this many.
+    /// Returns that many random lower-case letters and digits.
     let makeID: @Sendable (Int) -> String
     package let limits: ChatLimits
 
@@ -53,7 +53,7 @@ package struct ChatService: Sendable {
 
     // MARK: People
 
-    /// Makes a guest, who is in the default room from the start. Commands that belong to it (its session) are applied together with it.
+    /// Creates a guest, who is in the default room from the start. Commands that belong to it (its session) are applied together with it.
     /// - Parameter with: further operations, given the new person.
     package func createGuest(
         named name: String,
@@ -159,7 +159,7 @@ package struct ChatService: Sendable {
 
     package var decisions: Decisions { Decisions(log: log, store: store) }
 
-    /// Decides for somebody: see ``Decisions``.
+    /// Decides on behalf of a principal: see ``Decisions``.
     func decide<Value>(
         by principal: Principal?,
         to permission: Permission? = nil,
@@ -175,7 +175,7 @@ package struct ChatService: Sendable {
         )
     }
 
-    /// Trims a name; nil when nothing fit to be one is left.
+    /// Trims a name; nil when the rest is not valid.
     package static func cleanName(_ name: String, limit: Int) -> String? {
         guard name.utf8.count <= limit * ChatLimits.bytesPerCharacter else { return nil }
         let scalars = name.unicodeScalars

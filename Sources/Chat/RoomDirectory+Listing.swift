@@ -27,7 +27,7 @@ extension RoomDirectory {
         reading(reply) { [self] snapshot in try list(request, for: user, in: snapshot) }
     }
 
-    /// Reads a page of all rooms but the direct ones, by name, for who looks after the workspace: `{"rooms","next"}`. Of a private room
+    /// Reads a page of all rooms but the direct ones, by name, for owners and admins: `{"rooms","next"}`. Of a private room
     /// that this person is not in, only the name and how many are in it.
     package func listAll(_ request: Request, for user: UserID, reply: ChatService.Reply<[UInt8]>) {
         reading(reply) { [self] snapshot in try listAll(request, for: user, in: snapshot) }

@@ -8,9 +8,9 @@ package import Store
 /// A node's place in its cluster: the connection to NATS, and what stands on it.
 package final class Cluster: Sendable {
     package let log: ClusterLog
-    /// What only one node of the cluster does.
+    /// The work that only one node of the cluster does.
     package let duty: Duty
-    /// What is of use only now.
+    /// What nodes send each other without storing it.
     package let channel: ClusterChannel
     private let snapshots: SnapshotKeeper
     private let connection: NATSConnection
@@ -19,7 +19,7 @@ package final class Cluster: Sendable {
     /// - Parameters:
     ///   - store: as ``ClusterEntrance/openStore(_:)`` has opened it.
     ///   - announce: see ``ClusterLog``.
-    ///   - dutyBegins: is told when this node becomes the one on duty.
+    ///   - dutyBegins: Called when this node becomes the coordinator.
     /// - Throws: ``ClusterError``, `StoreError`, and `CancellationError`.
     package init(
         _ entrance: ClusterEntrance,

@@ -26,7 +26,7 @@ extension ClusterLog {
         }
     }
 
-    /// Sends an entry until the stream has it, or nobody waits for it any more.
+    /// Sends an entry until the stream has it, or no caller waits for it any longer.
     private func append(_ entry: LogEntry) {
         let bytes = entry.encoded()
         var isRepeated = false

@@ -57,7 +57,7 @@ package final class ClusterLog: CommitLog {
         var numbers: [UUID: UInt64]
         /// Of what has been applied.
         var digest: LogDigest
-        /// When it was applied, or when the log was read anew.
+        /// When it was applied, or when the log was re-read.
         var movedAt = ContinuousClock.now
         /// When the log was last seen, and how long it was then.
         var seen: (last: UInt64, at: ContinuousClock.Instant)?

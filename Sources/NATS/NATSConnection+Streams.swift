@@ -4,7 +4,7 @@ import CNATS
 import Foundation
 
 extension NATSConnection {
-    /// Makes a stream on the disks of the servers, where it is not there yet. It rather refuses new messages than forgets old ones.
+    /// Creates a stream on the disks of the servers, if it does not exist. A full one refuses new messages and drops none.
     /// - Parameters:
     ///   - replicas: on how many servers; one where they do not stand in a cluster.
     ///   - note: what is noted with it.

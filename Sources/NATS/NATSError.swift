@@ -9,7 +9,7 @@ package enum NATSError: Error, Equatable, CustomStringConvertible {
     /// There was no answer in time: it may have been done or not.
     case timedOut
     case noSuchStream
-    /// Somebody else has made the stream meanwhile.
+    /// Another node has created the stream in the meantime.
     case streamExists
     /// The server is alone, so it cannot keep what it is given more than once.
     case replicasNotSupported
@@ -42,7 +42,7 @@ package enum NATSError: Error, Equatable, CustomStringConvertible {
         throw .failed(doing: doing, reason: reason(for: status))
     }
 
-    /// What the library says of its last error on this thread.
+    /// The library's text of its last error on this thread.
     static func reason(for status: natsStatus) -> String {
         var last = NATS_OK
         if let text = nats_GetLastError(&last), last == status {

@@ -3,14 +3,14 @@
 package import NIOCore
 package import WireProtocol
 
-/// Something to tell everyone who is subscribed to a topic. The frame is encoded once; every subscriber is written the same
+/// A message to the subscribers of a topic. The frame is encoded once; every subscriber is written the same
 /// bytes.
 package struct Publication: Sendable {
     package let topic: Topic
     package let revision: Revision
     /// A finished WebSocket frame; nil when there is nothing to say, only something to do.
     package let frame: ByteBuffer?
-    /// What happens to each subscriber after it was told.
+    /// The effect on each subscriber after delivery.
     package let effect: Effect?
     /// The record whose text it tells, on its topic; nil when it tells none, and when it has an effect. Once a later one tells of the same
     /// record, this one is told to nobody any more.
@@ -60,7 +60,7 @@ package enum CloseReason: Sendable, Equatable {
     case signedOut
     case tooLarge
     case internalError
-    /// The client reads too slowly; it may come back and resume.
+    /// The client reads too slowly; it may reconnect and resume.
     case tooSlow
 
     package var code: UInt16 {

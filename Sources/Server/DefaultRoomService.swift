@@ -4,7 +4,7 @@ import Chat
 import Logging
 import ServiceLifecycle
 
-/// Makes the accounts that are there when a default room is set its members, and goes on with it after a restart.
+/// Adds the existing accounts to a default room that is set, and continues after a restart.
 struct DefaultRoomService: Service {
     let chat: ChatService
     /// Yields when a default room was set.

@@ -9,7 +9,7 @@ struct FirstOwner: Service {
     /// Yields the port once it is bound.
     let bound: AsyncStream<Int>
     let logger: Logger
-    /// Makes the token of the link; nil when there is an owner.
+    /// Creates the token of the link; nil when there is an owner.
     let make: @Sendable () async throws -> String?
     let needed: @Sendable (_ port: Int, _ token: String) -> Void
 

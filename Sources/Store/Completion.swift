@@ -2,8 +2,8 @@
 
 package import Synchronization
 
-/// Somebody who waits for a result. They hear exactly once, whatever becomes of the work: what is told after the first result is
-/// ignored, and when the completion is dropped without one they are told ``CompletionFailure/dropped``.
+/// A caller that waits for a result. It receives exactly one, whatever becomes of the work: results after the first are
+/// ignored, and when the completion is dropped without one the caller receives ``CompletionFailure/dropped``.
 ///
 /// Called like a function: `reply(.success(value))`.
 package final class Completion<Value, Failure: CompletionFailure>: Sendable {
@@ -26,9 +26,9 @@ package final class Completion<Value, Failure: CompletionFailure>: Sendable {
     }
 }
 
-/// An error that whoever waits for a result can be told of when there will be none.
+/// An error that a waiting caller receives when there will be no result.
 package protocol CompletionFailure: Error {
-    /// What was asked for got lost inside the server: a fault of its own.
+    /// The request was lost inside the server: a fault of its own.
     static var dropped: Self { get }
 }
 

@@ -15,7 +15,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case diskFails(path: String, reason: String)
     case failed(reason: String)
 
-    /// What time and trying again do not mend; nil for other failures.
+    /// The kind of a failure that retrying does not mend; nil for other failures.
     package enum Kind: Hashable, Sendable {
         case damaged
         case diskFails
@@ -29,7 +29,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// What anybody may be told: nothing of where things are.
+    /// The text that anyone may see: it does not say where files are.
     package var told: String {
         switch self {
         case .diskFull: "the disk is full"

@@ -3,7 +3,7 @@
 import RoomkeyClient
 
 extension ChatClient {
-    /// A room by its id or name, which one is in afterwards.
+    /// Returns a room by ID or name, joining it if needed.
     func joinedRoom(called name: String) async throws -> RoomSummary {
         let name = name.hasPrefix("#") ? String(name.dropFirst()) : name
         if let known = Self.room(called: name, in: rooms.value) { return known }
@@ -16,7 +16,7 @@ extension ChatClient {
         return room
     }
 
-    /// Somebody by name.
+    /// Returns a person by name.
     func person(called name: String) async throws -> User {
         let found = try await people(named: name).filter { !$0.isRemoved && $0.name.lowercased() == name.lowercased() }
         guard let person = found.first else { throw ChatFailure("Person “\(name)” not found.") }

@@ -54,7 +54,7 @@ package struct UserID: Hashable, Sendable, CustomStringConvertible {
     package var description: String { text }
 }
 
-/// A client's own id for a message: the same for every retry, so that sending twice is sending once.
+/// A client's own ID for a message, stable across retries, so that sends are idempotent.
 /// 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
 package struct ClientMessageID: Hashable, Sendable, CustomStringConvertible {
     package let text: String

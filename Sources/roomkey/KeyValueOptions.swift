@@ -4,7 +4,7 @@ import ArgumentParser
 import Foundation
 import RoomkeyClient
 
-/// Which server `roomkey kv` talks to, and as whom.
+/// The server and the credentials of `roomkey kv`.
 struct KeyValueOptions: ParsableArguments {
     @Option(help: "The server's address. (default: ROOMKEY_SERVER, or http://127.0.0.1:8080)")
     var server: String?
@@ -50,7 +50,7 @@ struct KeyValueOptions: ParsableArguments {
         try result?.get()
     }
 
-    /// What makes tokens.
+    /// Creates tokens.
     func tokens() throws -> KeyValueTokens {
         guard let key = key ?? Self.environment("ROOMKEY_KEY") else {
             throw CommandFailure(
@@ -60,7 +60,7 @@ struct KeyValueOptions: ParsableArguments {
         return KeyValueTokens(server: try ServerAddress(address), apiKey: key)
     }
 
-    /// What hears the changes of these keys.
+    /// A client that receives the changes of these keys.
     func watching(_ keys: [String]) throws -> KeyValueCredential {
         if let token = givenToken {
             guard keys.isEmpty else {

@@ -20,7 +20,7 @@ struct OutputOption: ParsableArguments {
         try Self.write(try encoder.encode(object))
     }
 
-    /// At once, since who reads may wait for it.
+    /// At once, since the reader may wait for it.
     private static func write(_ line: Data) throws {
         do {
             try FileHandle.standardOutput.write(contentsOf: line + Data("\n".utf8))

@@ -3,7 +3,7 @@
 import Store
 import WireProtocol
 
-/// What has been counted in one room, to be held against what its counters say.
+/// The counts of one room, to compare with its counters.
 struct RoomTally {
     let room: RoomID
     var members: Int64 = 0
@@ -11,7 +11,7 @@ struct RoomTally {
     var newestCounter = Counter.absent
     private var newest = Seq(0)
 
-    /// What a record says that counts something.
+    /// The value of a counter.
     enum Counter: Equatable {
         case absent
         case unreadable

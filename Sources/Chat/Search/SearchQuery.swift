@@ -4,11 +4,11 @@ import Foundation
 package import Store
 import WireProtocol
 
-/// What somebody types to find messages (docs/protocol.md, "Searching"): words, `"phrases"`, `begin*`, `-without`, and the filters
+/// A query as a person types it (docs/protocol.md, "Searching"): words, `"phrases"`, `begin*`, `-without`, and the filters
 /// `from:`, `in:`, `before:`, `after:` and `has:link`.
 package struct SearchQuery: Sendable, Equatable {
     package private(set) var terms: [TextIndex.Term] = []
-    /// Beginnings of people's names, or ids of people, one of whom wrote it.
+    /// Starts of people's names, or IDs of people, one of whom must be the sender.
     package private(set) var senders: [String] = []
     /// Names or ids of rooms, in one of which it is.
     package private(set) var rooms: [String] = []

@@ -3,7 +3,7 @@
 import Store
 import WireProtocol
 
-/// What a written document has that the room has not.
+/// What a written document adds to the room.
 struct ShowcaseChanges: Sendable {
     /// Messages of ids that were not seen before, in their order.
     var messages: [ShowcaseMessage] = []
@@ -18,7 +18,7 @@ struct ShowcaseChanges: Sendable {
     }
 
     /// Compares a written document with the room.
-    /// - Throws: when the room is not for the showcase, or anything in the document that is new cannot be taken.
+    /// - Throws: when legacy clients do not see the room, or anything new in the document is invalid.
     init(
         of written: [ShowcaseMessage],
         in room: RoomID,

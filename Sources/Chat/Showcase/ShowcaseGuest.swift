@@ -8,11 +8,11 @@ import WireProtocol
 /// can sign in as one.
 enum ShowcaseGuest {
     private static let prefix = "showcase_"
-    /// What the ids of those begin with who only react; a number follows.
+    /// The prefix of the IDs of those who only react; a number follows.
     private static let reactorPrefix = prefix + "someone_"
-    /// What they are called: the showcase does not tell who reacts.
+    /// Their name: legacy clients do not say who reacts.
     static let reactorName = "Someone"
-    /// Who makes the rooms that are made through the showcase.
+    /// The creator of the rooms that legacy clients create.
     static let makerName = "Showcase"
     /// Put behind a name that belongs to an account.
     private static let mark = " (guest)"
@@ -50,7 +50,7 @@ enum ShowcaseGuest {
         return written
     }
 
-    /// One of those who have reacted through the showcase, by number.
+    /// One of those who have reacted through a legacy client, by number.
     static func reactor(_ number: Int64) -> UserID? { UserID(reactorPrefix + String(number)) }
 
     /// Where the reactions of these are.

@@ -4,7 +4,7 @@ import Chat
 import Hummingbird
 import WireProtocol
 
-/// Being told of messages while no page is open (docs/protocol.md, "Push").
+/// Push notifications while no page is open (docs/protocol.md, "Push").
 extension ChatRoutes {
     func addPush(to routes: RouterGroup<AppContext>) {
         routes.get("push") { request, _ in

@@ -22,7 +22,7 @@ struct ChatRoutes: Sendable {
     let rates: Rates
     let security: SecurityLog
     let push: PushSubscriptions
-    /// What browsers subscribe with.
+    /// The key with which browsers subscribe.
     let pushKey: String
     /// Has the accounts that there are join it.
     let defaultRoomWasSet: @Sendable () -> Void
@@ -87,7 +87,7 @@ struct ChatRoutes: Sendable {
         return session
     }
 
-    /// - Returns: nil when nobody is signed in.
+    /// - Returns: The session; nil without one.
     func visitor(of request: Request) async throws -> Sessions.Session? {
         try await answered { () throws(ChatError) in try await askers.session(of: SocketRequest(request.head)) }
     }

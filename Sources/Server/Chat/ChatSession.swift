@@ -40,10 +40,10 @@ final class ChatSession: SocketSession {
     var isIdle = false
     /// There once the client has resumed.
     var device: Presence.Device?
-    /// Topics of the people whose presence the client is told of.
+    /// Topics of the people whose presence the client watches.
     private var watched: Set<Topic> = []
     let attendance = Attendance()
-    /// Notes now and then that the session is used: whoever only listens does not lose it.
+    /// Records now and then that the session is used, so that a client that only listens keeps it.
     private var noting: RepeatedTask?
 
     /// Whether the connection is there; any thread may ask.
@@ -266,7 +266,7 @@ final class ChatSession: SocketSession {
         reply(id, weighing: ServerLimits.largeRequestWeight) { LiveReply.result($0, answering: id) }
     }
 
-    /// - Returns: how they are now; the changes that follow are told.
+    /// - Returns: Their presence now; changes follow as events.
     private func watch(_ people: Set<UserID>) -> Result<[UInt8], ChatError> {
         guard people.count <= ChatLimits.watchedPeople else {
             return .failure(.tooLarge("At most \(ChatLimits.watchedPeople) people can be watched at once."))
@@ -291,7 +291,7 @@ final class ChatSession: SocketSession {
         )
     }
 
-    /// Tells who is in the room now, unless they were told a moment ago.
+    /// Tells the people in the room, unless they were told a moment ago.
     private func hintTyping(in room: RoomID) -> Result<Void, ChatError> {
         let topic = ChatTopics.room(room)
         // Who follows a room on this socket is in it. For others all rooms are alike, also those that they must not know of.

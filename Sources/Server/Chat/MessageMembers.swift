@@ -81,7 +81,7 @@ struct MessageMembers {
         }
     }
 
-    /// What a device says of itself; online when it says nothing.
+    /// The presence that a device reports; online when it reports none.
     func isIdle() throws(Problem) -> Bool {
         switch try optionalText("state") {
         case "online", nil: false

@@ -23,7 +23,7 @@ struct ServerLog: Sendable {
 
     /// - Parameters:
     ///   - entrance: to the cluster; nil for a server that stands alone.
-    ///   - dutyBegins: is told when this server becomes the one that does what only one of a cluster does.
+    ///   - dutyBegins: Called when this server becomes the coordinator of its cluster.
     ///   - announce: is given what has been committed, in order.
     init(
         _ entrance: ClusterEntrance?,
@@ -61,7 +61,7 @@ struct ServerLog: Sendable {
         }
     }
 
-    /// What has to run for as long as the server does.
+    /// The services that run for as long as the server does.
     var services: [any Service] {
         switch kind {
         case .embedded(let log): [ForeignWriteWatch(log: log)]
@@ -77,7 +77,7 @@ struct ServerLog: Sendable {
         }
     }
 
-    /// Why nobody should be sent here; nil when all is well.
+    /// Why the server cannot take traffic; nil when it can.
     var problem: String? {
         switch kind {
         case .embedded(let log): log.failure.map { "nothing can be written: \($0.told)" }
@@ -98,7 +98,7 @@ struct ServerLog: Sendable {
         }
     }
 
-    /// Makes the link for the first owner.
+    /// Creates the link for the first owner.
     /// - Returns: its token; nil when there is an owner.
     func makeSetup(_ invitations: Invitations, secret: SymmetricKey) async throws -> String? {
         switch kind {

@@ -7,7 +7,7 @@ package import WireProtocol
 
 /// Programs that take part in the chat, each known by a token: `rb_<id of the bot>_<secret>`, of which only a hash is stored.
 ///
-/// A token is looked up in the store each time it is used, so one that another process makes or revokes counts at once.
+/// A token is looked up in the store each time it is used, so one that another process creates or revokes counts at once.
 package struct Bots: Sendable {
     private let chat: ChatService
     private let log: any CommitLog
@@ -76,7 +76,7 @@ package struct Bots: Sendable {
         return (bot, Self.token(of: id, secret))
     }
 
-    /// Revokes a bot: its token ends, and the sockets that stand on it, and it leaves its rooms. Revoking twice is revoking once.
+    /// Revokes a bot: its token stops working, its sockets close, and it leaves its rooms. Idempotent.
     /// - Parameter principal: nil for the operator.
     package func revoke(_ id: UserID, by principal: Principal?) async throws(ChatError) {
         let changes = CredentialChanges(operations: [.delete(AuthKeys.bot(id))])

@@ -28,7 +28,7 @@ package struct DataFolder: Sendable {
         }
     }
 
-    /// Opens the folder, and makes it if need be.
+    /// Opens the folder, creating it if needed.
     package init(_ url: URL) throws(Failure) {
         self.url = url
         do {
@@ -58,7 +58,7 @@ package struct DataFolder: Sendable {
         return FolderLock(descriptor: descriptor)
     }
 
-    /// The secret of this Roomkey, made when it is first asked for.
+    /// The secret of this server, created on first use.
     package func secret() throws(Failure) -> SymmetricKey {
         let file = url.appending(path: "signing.key")
         if let stored = try Self.contents(of: file.path) {

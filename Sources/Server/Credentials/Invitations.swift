@@ -5,18 +5,18 @@ import CommitLog
 import Store
 import WireProtocol
 
-/// Links that make accounts: `<id>_<secret>`, of which only a hash is stored. Each use is counted in the command that makes the
-/// account, on the condition that nobody has used the link meanwhile, so two cannot take the last use.
+/// Links for signing up: `<id>_<secret>`, of which only a hash is stored. Each use is counted in the command that creates the
+/// account, on the condition that the link has not been used in the meantime, so two people cannot take the last use.
 struct Invitations: Sendable {
     let log: any CommitLog
     let store: Store
     let now: @Sendable () -> Timestamp
 
-    /// The id of the link that makes the first owner.
+    /// The ID of the link for the first owner.
     private static let setup = "setup"
 
-    /// Makes the link for the first owner, in place of one that was made before.
-    /// - Parameter secret: the part of the link that nobody can guess.
+    /// Creates the link for the first owner, replacing an earlier one.
+    /// - Parameter secret: The part of the link that cannot be guessed.
     /// - Returns: the token; nil when there is an owner.
     func makeSetup(secret: String = RandomText.make(32)) async throws -> String? {
         let at = now()
@@ -110,7 +110,7 @@ struct Invitations: Sendable {
         }
     }
 
-    /// What using a link comes to.
+    /// The outcome of using a link.
     struct Use: Sendable {
         let id: String
         let role: Role

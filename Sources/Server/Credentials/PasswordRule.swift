@@ -6,7 +6,7 @@ import Chat
 enum PasswordRule {
     /// Characters (Unicode scalars).
     static let length = 10...256
-    /// What must be left of a password without the name.
+    /// The characters that a password must have besides the name.
     private static let lengthBesidesName = 6
 
     /// - Parameter name: of the account.

@@ -10,7 +10,7 @@ import NIOCore
 /// A page of a stranger can let its own name point at this server (DNS rebinding). To the browser the server is then part of that
 /// page, which reads whatever it likes, also in networks that only the browser can reach. The name it asked for is what tells.
 struct HostRule: Sendable {
-    /// What is asked for by programs and supervisors, under any name: keys and tokens let in there, never a cookie.
+    /// Paths for programs and supervisors, under any name: they take keys and tokens, never a cookie.
     private static let open: Set<Substring> = ["health", "ping", "ws", "record", "records", "token"]
 
     private let names: Set<String>

@@ -5,7 +5,7 @@ import Store
 package import WireProtocol
 
 extension KeyValueError {
-    /// Why nothing can be read or written. Nobody is told where the server keeps its database.
+    /// Why nothing can be read or written. The location of the database is not disclosed.
     init(_ error: StoreError) {
         self = error.kind == nil ? .unavailable(error.description) : .dropped
     }

@@ -11,13 +11,13 @@ struct Showcase: Sendable {
     let subscriptions: ShowcaseSubscriptions
     let rates: Rates
 
-    /// A document that somebody wants to write.
+    /// A document to be written.
     struct Written: Sendable {
         fileprivate let key: ShowcaseKey
         fileprivate let text: [UInt8]
     }
 
-    /// What an operation that is allowed becomes.
+    /// The work of an operation that is allowed.
     static func work(for operation: KeyValueOperation, _ key: ShowcaseKey) -> KeyValueService.Work {
         switch operation {
         case .get, .range: return .read
@@ -35,7 +35,7 @@ struct Showcase: Sendable {
     }
 
     /// Merges a document. What it adds is committed when this returns.
-    /// What a guest adds counts on the guest's address.
+    /// A guest's additions count against the rates of their address.
     func merge(_ written: Written, by caller: KeyValueCaller) async -> KeyValueService.Result {
         let count: ChatService.Counting = { limit throws(ChatError) in
             if let address = caller.guestAddress { try rates.count(limit, of: address) }

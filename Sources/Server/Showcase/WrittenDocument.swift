@@ -3,7 +3,7 @@
 import Chat
 import WireProtocol
 
-/// Reads the documents that the showcase writes. Members that it does not need are passed over; times are the server's to say.
+/// Reads the documents that legacy clients write. It skips members that it does not need; times are the server's.
 enum WrittenDocument {
     /// `{"chatrooms":[{"id","name"}]}`
     static func rooms(parsing text: [UInt8]) throws(ChatError) -> [ShowcaseRoom] {

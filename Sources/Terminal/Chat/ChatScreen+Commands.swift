@@ -46,7 +46,7 @@ extension ChatScreen {
         }
     }
 
-    /// Begins to edit one's last message, or while one does that the one before it.
+    /// Edits the user's last message or, during an edit, the one before it.
     /// - Returns: whether there is one.
     mutating func editOwn() -> Bool {
         var last = Seq(rawValue: .max)

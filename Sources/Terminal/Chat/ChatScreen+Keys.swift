@@ -3,7 +3,7 @@
 import RoomkeyClient
 
 extension ChatScreen {
-    /// What a key does.
+    /// Handles a key.
     mutating func press(_ key: Key) -> [ChatAction] {
         if case .focus(let isFocused) = key.code {
             self.isFocused = isFocused
@@ -22,7 +22,7 @@ extension ChatScreen {
         return inComposer(key)
     }
 
-    /// The first Ctrl-C takes back what one is doing, the second one ends.
+    /// The first Ctrl-C cancels, the second one quits.
     private mutating func interrupt() -> [ChatAction] {
         guard !isAboutToQuit else { return [.quit] }
         if panel != nil || !current.editor.isEmpty || current.purpose != .say {

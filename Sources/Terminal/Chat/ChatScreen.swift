@@ -123,7 +123,7 @@ struct ChatScreen: Sendable {
         return isNew ? [.follow(id)] : []
     }
 
-    /// A room by what somebody calls it.
+    /// The room that a person means by a name.
     func room(called name: String) -> RoomSummary? {
         let name = name.hasPrefix("#") ? String(name.dropFirst()) : name
         return rooms.first { $0.id.rawValue == name }

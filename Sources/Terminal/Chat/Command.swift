@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// What can be said with a slash.
+/// A slash command.
 enum Command: String, CaseIterable, Sendable {
     case join, leave, new, dm, rooms
     case reply, react, edit, delete, pin, unpin
@@ -9,7 +9,7 @@ enum Command: String, CaseIterable, Sendable {
     case retry, discard
     case help, quit
 
-    /// What is written after it.
+    /// The arguments, as help shows them.
     var arguments: String {
         switch self {
         case .join: "room"
@@ -27,10 +27,10 @@ enum Command: String, CaseIterable, Sendable {
         }
     }
 
-    /// It is about the room one is in.
+    /// Whether it applies to the current room.
     var needsRoom: Bool { ![.join, .new, .dm, .rooms, .search, .name, .status, .help, .quit].contains(self) }
 
-    /// What it does.
+    /// The effect, as help shows it.
     var explanation: String {
         switch self {
         case .join: "open a room, joining it if needed"

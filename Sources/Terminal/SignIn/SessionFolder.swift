@@ -3,7 +3,7 @@
 import Foundation
 package import RoomkeyClient
 
-/// Who one was on a server, kept so that nobody signs in twice: one file for each person, which only the user of the machine can read.
+/// The sessions saved per server, so that people stay signed in: one file for each person, readable only by the machine's user.
 package struct SessionFolder: Sendable {
     private let server: ServerAddress
     private let folder: URL
@@ -21,7 +21,7 @@ package struct SessionFolder: Sendable {
         self.server = server
     }
 
-    /// The session of somebody, when there is one.
+    /// The saved session of a person, if there is one.
     package func session(_ kind: User.Kind, name: String) -> Session? { read(file(kind, name)) }
 
     /// The session that was used last.
@@ -57,7 +57,7 @@ package struct SessionFolder: Sendable {
         try? FileManager.default.removeItem(at: file(session.user.kind, session.user.name))
     }
 
-    /// Where somebody's unsent messages are kept: in a file, unless another chat of theirs on this machine uses that already.
+    /// Where a person's unsent messages are stored: in a file, unless another chat of theirs on this machine already uses it.
     package func outbox(of session: Session) -> OutboxStorage {
         let file = folder.appending(path: Self.fileName(session.user.id.rawValue) + ".outbox")
         // The lock is held until the process ends, so nobody closes this.
@@ -75,7 +75,7 @@ package struct SessionFolder: Sendable {
         return session?.server == server ? session : nil
     }
 
-    /// At no moment can anybody else read it.
+    /// No other user can read it at any moment.
     private func writePrivately(_ data: Data, to file: URL) throws {
         let new = file.appendingPathExtension("new")
         let descriptor = open(new.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
