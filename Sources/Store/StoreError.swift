@@ -33,7 +33,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     package var told: String {
         switch self {
         case .diskFull: "the disk is full"
-        default: "the database fails, and the log of the server says how"
+        default: "the database fails; see the server log"
         }
     }
 
