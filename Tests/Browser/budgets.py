@@ -122,7 +122,7 @@ def time_to_usable(browser, person, path: str, is_empty: bool = False) -> float:
     """Milliseconds from the first byte asked for until one can write below the messages; the median of some visits."""
     times = []
     for _ in range(VISITS):
-        # Nothing of an earlier visit but who one is.
+        # Nothing of an earlier visit but the session.
         context = browser.new_context(base_url=person.url, viewport={"width": 1280, "height": 800}, storage_state={"cookies": person.context.cookies(), "origins": []})
         page = context.new_page()
         if is_empty:

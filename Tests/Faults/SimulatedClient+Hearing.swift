@@ -29,7 +29,7 @@ extension SimulatedClient {
             guard error == nil else { throw Broken(description: "resume failed: \(reply.readable)") }
         case .send(let message):
             guard let seq = reply["result"]?["message"]?["seq"]?.integerValue else {
-                // Only who is not a member any more may be refused. The message may have been taken before that.
+                // Only a former member may be refused. The message may have been accepted before that.
                 guard error == "notMember" else { throw Broken(description: "a send was refused: \(reply.readable)") }
                 return outbox.removeAll { $0 == message }
             }
