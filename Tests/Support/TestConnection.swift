@@ -9,6 +9,8 @@ package final class TestConnection: Sendable {
     package enum Incoming: Sendable {
         case answer(HTTPAnswer)
         case event(SocketEvent)
+        /// A text message to the byte, in place of its event, where that was asked for.
+        case text(String)
         case malformed(String)
     }
 
@@ -23,17 +25,21 @@ package final class TestConnection: Sendable {
     /// - Parameters:
     ///   - isHead: the request is HEAD, so that the answer has no body.
     ///   - receiveBuffer: bytes that the system takes in for us; nil for its own choice.
+    ///   - keepsText: text messages are given as they were sent, not as JSON that has forgotten the order of its members.
     package static func open(
         port: Int,
         isHead: Bool = false,
-        receiveBuffer: Int? = nil
+        receiveBuffer: Int? = nil,
+        keepsText: Bool = false
     ) async throws -> TestConnection {
         let received = Inbox<Incoming>()
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Receiver(received, isHead: isHead))
+                    try channel.pipeline.syncOperations.addHandler(
+                        Receiver(received, isHead: isHead, keepsText: keepsText)
+                    )
                 }
             }
         if let receiveBuffer {
@@ -50,6 +56,7 @@ package final class TestConnection: Sendable {
         switch try await received.next("an HTTP answer") {
         case .answer(let answer): return answer
         case .event(let event): throw TestFailure.unexpected("\(event)")
+        case .text(let text): throw TestFailure.unexpected(text)
         case .malformed(let what): throw TestFailure.unexpected(what)
         }
     }
@@ -88,9 +95,11 @@ package final class TestConnection: Sendable {
         private let received: Inbox<Incoming>
         private var parser: HTTPAnswerParser
         private var frameBytes: [UInt8]?
+        private let keepsText: Bool
 
-        init(_ received: Inbox<Incoming>, isHead: Bool) {
+        init(_ received: Inbox<Incoming>, isHead: Bool, keepsText: Bool) {
             self.received = received
+            self.keepsText = keepsText
             parser = HTTPAnswerParser(isHead: isHead)
         }
 
@@ -123,7 +132,13 @@ package final class TestConnection: Sendable {
 
         private func takeFrames() {
             guard var bytes = frameBytes?[...] else { return }
-            while let frame = TestFrame.take(from: &bytes) { received.put(.event(SocketEvent(frame))) }
+            while let frame = TestFrame.take(from: &bytes) {
+                if keepsText, frame.opcode == 1, frame.isLast {
+                    received.put(.text(String(decoding: frame.payload, as: UTF8.self)))
+                } else {
+                    received.put(.event(SocketEvent(frame)))
+                }
+            }
             frameBytes = Array(bytes)
         }
     }
