@@ -333,7 +333,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
-            ]
+            ],
+            exclude: ["Golden/Recorded"]
         ),
         .testTarget(
             name: "RoomkeyClientTests",

@@ -49,6 +49,8 @@ package struct RoomkeyServer: Service {
         package var now: @Sendable () -> Timestamp = Timestamp.now
         /// The clock that measures how long things take.
         package var clock: MonotonicClock = { .now }
+        /// Makes ids of people and rooms, this many characters long.
+        package var makeID: @Sendable (Int) -> String = RandomText.make
 
         package init(host: String = "127.0.0.1", port: Int = 8080, dataDirectory: URL, publicURL: URL? = nil) {
             self.host = host
@@ -286,7 +288,7 @@ package struct RoomkeyServer: Service {
             log: log,
             store: store,
             now: now,
-            makeID: RandomText.make,
+            makeID: configuration.makeID,
             limits: configuration.limits
         )
         let rates = Rates(configuration.limits, clock: configuration.clock)
@@ -306,7 +308,10 @@ package struct RoomkeyServer: Service {
             now: now,
             ages: ages.now
         )
-        let askers = Askers(sessions: sessions, bots: Bots(log: log, store: store, now: now))
+        let askers = Askers(
+            sessions: sessions,
+            bots: Bots(log: log, store: store, now: now, makeID: configuration.makeID)
+        )
         let sockets = SocketDirectory(
             keyValue: KeyValueAdmission(
                 service: keyValue,

@@ -6,8 +6,18 @@ import Synchronization
 final class Connections: Sendable {
     private let open = Mutex<[ObjectIdentifier: TestConnection]>([:])
 
-    func open(port: Int, isHead: Bool = false, receiveBuffer: Int? = nil) async throws -> TestConnection {
-        let connection = try await TestConnection.open(port: port, isHead: isHead, receiveBuffer: receiveBuffer)
+    func open(
+        port: Int,
+        isHead: Bool = false,
+        receiveBuffer: Int? = nil,
+        keepsText: Bool = false
+    ) async throws -> TestConnection {
+        let connection = try await TestConnection.open(
+            port: port,
+            isHead: isHead,
+            receiveBuffer: receiveBuffer,
+            keepsText: keepsText
+        )
         let id = ObjectIdentifier(connection)
         open.withLock { $0[id] = connection }
         // It holds all that it has received.

@@ -11,6 +11,8 @@ package final class TestConnection: Sendable {
     package enum Incoming: Sendable {
         case answer(HTTPAnswer)
         case event(SocketEvent)
+        /// A text message to the byte, in place of its event, where that was asked for.
+        case text(String)
         case malformed(String)
     }
 
@@ -32,10 +34,12 @@ package final class TestConnection: Sendable {
     /// - Parameters:
     ///   - isHead: the request is HEAD, so that the answer has no body.
     ///   - receiveBuffer: bytes that the system takes in for us; nil for its own choice.
+    ///   - keepsText: text messages are given as they were sent, not as JSON that has forgotten the order of its members.
     package static func open(
         port: Int,
         isHead: Bool = false,
-        receiveBuffer: Int? = nil
+        receiveBuffer: Int? = nil,
+        keepsText: Bool = false
     ) async throws -> TestConnection {
         let received = Inbox<Incoming>()
         let answersPings = Flag()
@@ -44,7 +48,7 @@ package final class TestConnection: Sendable {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        Receiver(received, isHead: isHead, answersPings)
+                        Receiver(received, isHead: isHead, keepsText: keepsText, answersPings)
                     )
                 }
             }
@@ -62,6 +66,7 @@ package final class TestConnection: Sendable {
         switch try await received.next("an HTTP answer") {
         case .answer(let answer): return answer
         case .event(let event): throw TestFailure.unexpected("\(event)")
+        case .text(let text): throw TestFailure.unexpected(text)
         case .malformed(let what): throw TestFailure.unexpected(what)
         }
     }
@@ -104,9 +109,11 @@ package final class TestConnection: Sendable {
         private let answersPings: Flag
         private var parser: HTTPAnswerParser
         private var frameBytes: [UInt8]?
+        private let keepsText: Bool
 
-        init(_ received: Inbox<Incoming>, isHead: Bool, _ answersPings: Flag) {
+        init(_ received: Inbox<Incoming>, isHead: Bool, keepsText: Bool, _ answersPings: Flag) {
             self.received = received
+            self.keepsText = keepsText
             self.answersPings = answersPings
             parser = HTTPAnswerParser(isHead: isHead)
         }
@@ -141,6 +148,10 @@ package final class TestConnection: Sendable {
         private func takeFrames(_ context: ChannelHandlerContext) {
             guard var bytes = frameBytes?[...] else { return }
             while let frame = TestFrame.take(from: &bytes) {
+                if keepsText, frame.opcode == 1, frame.isLast {
+                    received.put(.text(String(decoding: frame.payload, as: UTF8.self)))
+                    continue
+                }
                 let event = SocketEvent(frame)
                 guard case .ping(let payload) = event else {
                     received.put(.event(event))

@@ -65,8 +65,18 @@ package struct TestServer: Sendable {
     /// - Parameters:
     ///   - isHead: its requests are HEAD, so that the answers have no body.
     ///   - receiveBuffer: bytes that the system takes in for us; nil for its own choice.
-    package func connection(isHead: Bool = false, receiveBuffer: Int? = nil) async throws -> TestConnection {
-        try await http.connections.open(port: port, isHead: isHead, receiveBuffer: receiveBuffer)
+    ///   - keepsText: text messages are given as they were sent.
+    package func connection(
+        isHead: Bool = false,
+        receiveBuffer: Int? = nil,
+        keepsText: Bool = false
+    ) async throws -> TestConnection {
+        try await http.connections.open(
+            port: port,
+            isHead: isHead,
+            receiveBuffer: receiveBuffer,
+            keepsText: keepsText
+        )
     }
 
     /// Works with the API keys as `roomkey key` does: from another store on the same folder.

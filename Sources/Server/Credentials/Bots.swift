@@ -14,8 +14,13 @@ package struct Bots: Sendable {
     private let store: Store
     private let now: @Sendable () -> Timestamp
 
-    package init(log: any CommitLog, store: Store, now: @escaping @Sendable () -> Timestamp) {
-        chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
+    package init(
+        log: any CommitLog,
+        store: Store,
+        now: @escaping @Sendable () -> Timestamp,
+        makeID: @escaping @Sendable (Int) -> String = RandomText.make
+    ) {
+        chat = ChatService(log: log, store: store, now: now, makeID: makeID)
         self.log = log
         self.store = store
         self.now = now
