@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
+package import Store
+
 /// Why an account cannot be made, signed in to or changed. Texts say what to do; codes are for programs (docs/protocol.md).
 package enum AccountError: Error, Equatable {
     /// An account has this name, or one that looks the same.
@@ -20,6 +23,14 @@ package enum AccountError: Error, Equatable {
     case invitationNeeded
     case signUpClosed
     case guestsNotAllowed
+    /// An option of the server has the last word.
+    case fixedByOperator(String)
+    /// No guest may come from this address until then.
+    case banned(until: Timestamp)
+    case cannotBeBanned
+    case noSuchBan
+    /// Somebody of the same or a higher role, or oneself.
+    case notYoursToReset
     case notAllowed
     case lastOwner
     case badToken
@@ -33,7 +44,11 @@ package enum AccountError: Error, Equatable {
         case .nameTaken: "nameTaken"
         case .weakPassword: "weakPassword"
         case .wrongPassword, .wrongCurrentPassword: "wrongPassword"
-        case .noPassword, .notAllowed, .onlyForPeople: "notAllowed"
+        case .noPassword, .notAllowed, .onlyForPeople, .notYoursToReset: "notAllowed"
+        case .fixedByOperator: "fixedByOperator"
+        case .banned: "banned"
+        case .cannotBeBanned: "cannotBeBanned"
+        case .noSuchBan: "noSuchBan"
         case .badToken: "badToken"
         case .noSuchBot: "noSuchBot"
         case .noSuchKey: "noSuchKey"
@@ -59,11 +74,20 @@ package enum AccountError: Error, Equatable {
         case .noPassword: "A guest has no password. Sign up first."
         case .noSuchSession: "There is no such session."
         case .noSuchAccount: "There is no such account."
-        case .badLink: "This link is not valid, or not any more. Ask for another."
+        case .badLink: "This link is invalid, used up or expired. Ask for a new one."
         case .noSuchInvitation: "There is no such invitation."
         case .invitationNeeded: "Signing up needs an invitation here. Ask an admin for a link."
         case .signUpClosed: "Nobody can sign up here. Ask an owner for an account."
         case .guestsNotAllowed: "Guests are not allowed here. Sign in with a password, or sign up."
+        case .fixedByOperator(let option):
+            "This is set by \(option) or its environment variable when the server starts, so it cannot be changed here."
+        case .banned(let until):
+            "Guests cannot join from your address until \(until.day). Sign in with an account, or ask an admin."
+        case .cannotBeBanned:
+            "The address of this guest is unknown, private or that of a proxy, so it cannot be banned. Remove the guest instead."
+        case .noSuchBan: "Ban not found."
+        case .notYoursToReset:
+            "Owners create links for others, and admins for members. Change your own password in the settings."
         case .notAllowed: "You may not do this. Ask an owner."
         case .badToken: "This token is not valid, or not any more. Ask an admin for another."
         case .noSuchBot: "There is no such bot."
@@ -74,5 +98,12 @@ package enum AccountError: Error, Equatable {
             "Too many attempts: \(limit). Try again in \(retryAfter.components.seconds) seconds."
         case .alreadyAccount: "You are signed in to an account already. Sign out first."
         }
+    }
+}
+
+extension Timestamp {
+    /// As `2026-11-30`.
+    fileprivate var day: String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1_000).formatted(.iso8601.year().month().day())
     }
 }

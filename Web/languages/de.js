@@ -135,9 +135,6 @@ export const words = {
   others: (count) => counted(count, "weitere Person", "weitere"),
   mostUsed: "Am häufigsten benutzt",
   emoji: "Emoji",
-  pickEmoji: "Emoji wählen",
-  searchEmoji: "Emoji suchen",
-  noEmoji: (typed) => `Kein Emoji zu „${typed}“.`,
 
   // Schreiben
   messageTo: (room) => `Nachricht an ${room}`,

@@ -80,6 +80,33 @@ extension Sessions {
         try ending(list(of: user, in: snapshot).map(\.id), of: user, in: snapshot)
     }
 
+    /// What ends the sessions of the other guests who joined from a network.
+    static func endingGuests(
+        from network: String,
+        besides guest: UserID,
+        in snapshot: Snapshot
+    ) throws -> CredentialChanges {
+        var changes = CredentialChanges.none
+        var range = KeyRange.prefix(AuthKeys.sessions)
+        var count = 0
+        while count < ServerLimits.guestsPerBan {
+            let page = try snapshot.range(.auth, range, limit: 1_000)
+            for stored in page.records {
+                guard let record = SessionRecord(record: stored.value), record.network == network,
+                    record.user != guest, try ChatService.user(record.user, in: snapshot)?.kind == .guest
+                else { continue }
+                let id = String(decoding: stored.address.key.dropFirst(AuthKeys.sessions.count), as: UTF8.self)
+                changes.conditions.append(.exists(stored.address))
+                changes.operations += deleting(id, of: record.user)
+                count += 1
+            }
+            guard page.isTruncated, let last = page.records.last else { break }
+            range.lower = last.address.key
+            range.includesLower = false
+        }
+        return changes
+    }
+
     /// What ends sessions; holds only as long as no further one has begun.
     private static func ending(
         _ ids: [String],
