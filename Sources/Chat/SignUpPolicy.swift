@@ -31,6 +31,15 @@ package struct SignUpPolicy: Hashable, Sendable {
         package var names: [String] {
             (mode == nil ? [] : ["signUp"]) + (allowsGuests == nil ? [] : ["guests"])
         }
+
+        /// Whether a change has closed the workspace to guests, which it cannot where this decides.
+        package func endsGuests(_ change: Change) -> Bool {
+            guard allowsGuests == nil, change.address == ChatKeys.workspace, let record = change.value else {
+                return false
+            }
+            // Nobody joins a workspace that cannot be read, either.
+            return Workspace(record).map { $0.allowsGuests == false } ?? true
+        }
     }
 }
 
@@ -49,11 +58,5 @@ extension ChatService {
     /// Who may join now.
     package func signUpPolicy() async throws(ChatError) -> SignUpPolicy {
         try await store.reading { try signUpPolicy(in: $0).policy }
-    }
-
-    /// Whether a change has closed the workspace to guests.
-    package static func endsGuests(_ change: Change) -> Bool {
-        guard change.address == ChatKeys.workspace, let record = change.value else { return false }
-        return Workspace(record)?.allowsGuests == false
     }
 }

@@ -21,8 +21,9 @@ package struct Workspace: Hashable, Sendable {
         }
         self.name = name
         defaultRoom = document["defaultRoom"]?.stringValue.flatMap { RoomID($0) }
-        signUp = document["signUp"]?.stringValue.flatMap { SignUpPolicy.Mode(rawValue: $0) }
-        if case .bool(let allowsGuests) = document["guests"] { self.allowsGuests = allowsGuests }
+        // A word of a later version lets in nobody whom that version might not.
+        signUp = document["signUp"].map { $0.stringValue.flatMap { SignUpPolicy.Mode(rawValue: $0) } ?? .closed }
+        allowsGuests = document["guests"].map { $0 == .bool(true) }
     }
 
     /// The record's value.
@@ -43,9 +44,11 @@ package struct Workspace: Hashable, Sendable {
     }
 
     /// The workspace, and the condition that it stays as it is.
+    /// - Throws: when the record cannot be read: what stands in it may be that nobody may join.
     static func read(in snapshot: Snapshot) throws -> (workspace: Workspace, unchanged: Command.Condition) {
         let address = ChatKeys.workspace
         guard let record = try snapshot.record(address) else { return (Workspace(), .absent(address)) }
-        return (Workspace(record.value) ?? Workspace(), .revision(address, record.revision))
+        guard let workspace = Workspace(record.value) else { throw snapshot.unreadable(record) }
+        return (workspace, .revision(address, record.revision))
     }
 }

@@ -109,7 +109,8 @@ package struct RoomkeyServer: Service {
             showcase: configuration.showcase
                 ? ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger) : nil,
             figures: figures,
-            sessions: recentSessions
+            sessions: recentSessions,
+            signUpOverrides: configuration.signUp
         )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))

@@ -74,8 +74,8 @@ enum ServerLimits {
     static let bans = 1_000
     static let banDays: ClosedRange<Int64> = 1...365
     static let defaultBanDays: Int64 = 7
-    /// Sessions of guests that end with a ban of the network they joined from; a household has fewer.
-    static let guestsPerBan = 100
+    /// Sessions that one command ends: others wait for it, so it has to be short.
+    static let sessionsPerCommand = 100
     /// Bots at the same time.
     static let bots = 200
     /// API keys at the same time, and characters of the name of one.

@@ -251,6 +251,13 @@ package struct Snapshot {
         try noting { try SQLStatement(database, sql).run(bindings, row: row) }
     }
 
+    /// What a reader throws when a record holds nothing that can stand there. The log is told of it once.
+    package func unreadable(_ record: Record) -> any Error {
+        let key = String(decoding: record.address.key, as: UTF8.self)
+        let error = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the record \(key) cannot be read")
+        return failures?.note(error) ?? error
+    }
+
     private func noting<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()

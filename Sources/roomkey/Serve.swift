@@ -146,6 +146,9 @@ struct Serve: AsyncParsableCommand {
             var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
             if !address.hasSuffix("/") { address += "/" }
             output.write("No owner yet. Create the owner account here (works once): \(address)#setup=\(token)\n")
+            let isClosed = settings.signUp.allowsGuests == false && (settings.signUp.mode ?? .open) != .open
+            guard !isClosed else { return }
+            output.write("Until the owner has said who may join, anyone who can open this address may.\n")
         }
         // A failed start is told in one line by the caller; the group's own log would say it again.
         var lifecycleLogger = Logger(label: "roomkey.lifecycle")

@@ -123,6 +123,25 @@ def test_owners_say_who_may_join_and_guests_see_it(person, server):
     expect(visitor.get_by_role("button", name="Create an account")).to_have_count(0)
 
 
+def test_who_may_join_is_not_to_be_changed_before_it_is_known(person, server):
+    olivia = person()
+    page = administration(olivia, server)
+    olivia.fetch("PATCH", "/api/workspace", {"signUp": "invitation", "guests": False})
+    held, holds = [], True
+    page.route("**/api/workspace", lambda route: held.append(route) if holds else route.continue_())
+    page.goto("/admin")
+    access = section(page, "Who may join")
+    expect(access.get_by_label("Who can create an account")).to_be_disabled()
+    expect(access.get_by_label("Guests can join with a name alone")).to_be_disabled()
+    expect(access.get_by_role("button", name="Save")).to_be_hidden()
+    holds = False
+    for route in held:
+        route.continue_()
+    expect(access.get_by_label("Who can create an account")).to_have_value("invitation")
+    expect(access.get_by_label("Guests can join with a name alone")).not_to_be_checked()
+    expect(access.get_by_role("button", name="Save")).to_be_visible()
+
+
 def test_guests_are_removed_and_banned_from_the_administration_and_from_their_profile(person, server):
     olivia, ada, bob = person(), person("Ada"), person("Bob")
     page = administration(olivia, server)
@@ -144,6 +163,7 @@ def test_guests_are_removed_and_banned_from_the_administration_and_from_their_pr
     page.get_by_role("button", name="More about Bob").click()
     page.get_by_role("menuitem", name="Profile").click()
     card = page.get_by_role("dialog", name="More about Bob")
+    expect(card).to_contain_text("Guest")
     check(page)
     card.get_by_role("button", name="Remove").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
@@ -169,8 +189,18 @@ def test_a_link_sets_a_new_password(person, server):
     expect(other.get_by_role("alert")).to_be_visible()
     other.get_by_label("New password").fill("nine slow turtles")
     other.get_by_role("button", name="Set password").click()
-    expect(other.get_by_role("heading", name="Rooms")).to_be_visible()
+    expect(other.get_by_role("button", name="Ada: settings and more")).to_be_visible()
     expect(ada.page.get_by_label("Your name")).to_be_visible()
+
+    # The link is used up: it says so, and there is a way out.
+    late = person().page
+    late.goto(link)
+    late.get_by_label("New password").fill("ten slow turtles")
+    late.get_by_role("button", name="Set password").click()
+    expect(late.get_by_role("alert")).to_contain_text("used up or expired")
+    check(late)
+    late.get_by_role("link", name="Continue without a new password").click()
+    expect(late.get_by_label("Your name")).to_be_visible()
 
 
 def test_an_api_key_is_made_shown_once_and_revoked(person, server):

@@ -9,8 +9,8 @@ import { showToast } from "./toast.js";
  * @param {import("../state.js").User} me
  */
 export function accessSection(me) {
-  const signUp = h("select", { id: "sign-up" }, ...Object.entries(words.signUpModes).map(([value, label]) => h("option", { value }, label)));
-  const guests = h("input", { id: "guests", type: "checkbox" });
+  const signUp = h("select", { id: "sign-up", disabled: true }, ...Object.entries(words.signUpModes).map(([value, label]) => h("option", { value }, label)));
+  const guests = h("input", { id: "guests", type: "checkbox", disabled: true });
   const note = h("small", { hidden: true });
   const form = askingForm([
     h("label", { for: "sign-up" }, words.whoSignsUp), signUp,
@@ -22,6 +22,9 @@ export function accessSection(me) {
     });
     showToast(words.saved);
   });
+  const button = form.querySelector("button");
+  // What is not known yet is not to be saved.
+  if (button) button.hidden = true;
   call("GET", "/api/workspace").then(({ workspace }) => {
     const isOwner = me.role === "owner";
     const fixed = new Set(workspace.fixed);
@@ -31,7 +34,6 @@ export function accessSection(me) {
     guests.disabled = !isOwner || fixed.has("guests");
     note.hidden = isOwner && fixed.size === 0;
     note.textContent = fixed.size > 0 ? words.fixedByServer : words.onlyOwners;
-    const button = form.querySelector("button");
     if (button) button.hidden = signUp.disabled && guests.disabled;
   }).catch((error) => showToast(error instanceof TypeError ? words.unreachable : error.message));
   return h("section", {}, h("h2", {}, words.whoMayJoin), form);

@@ -15,7 +15,8 @@ import { words } from "../more-words.js";
 export function openProfile(anchor, { id, name, kind, role, status, createdAt }, presence, write, host) {
   const picture = avatar(id, name);
   showPresence(picture, presence);
-  const what = kind === "bot" ? words.bot : kind === "guest" ? words.guest : words.roleNames[role ?? "member"] ?? "";
+  const isGuest = kind === "guest" || kind === "showcase";
+  const what = kind === "bot" ? words.bot : isGuest ? words.guest : words.roleNames[role ?? "member"] ?? "";
   const card = h("div", { class: "profile", role: "dialog", "aria-label": words.moreAbout(name) },
     picture,
     h("strong", { dir: "auto" }, name),
@@ -29,13 +30,13 @@ export function openProfile(anchor, { id, name, kind, role, status, createdAt },
         write();
       },
     }, icon("send"), words.writeTo(name))] : []),
-    ...(host && (kind === "guest" || kind === "showcase") ? [false, true].map((isBan) => h("button", {
+    ...(host && isGuest ? [h("div", {}, ...[false, true].map((isBan) => h("button", {
       type: "button", class: "danger",
       onclick: async () => {
         close();
         const { moderateGuest } = await import("./admin-guests.js");
         moderateGuest(host, { id, name }, isBan);
       },
-    }, isBan ? words.ban : words.remove)) : []));
+    }, isBan ? words.ban : words.remove)))] : []));
   const close = openPopup(card, anchor);
 }

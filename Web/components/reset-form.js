@@ -23,7 +23,9 @@ export class ResetForm extends HTMLElement {
         const { user } = await call("POST", "/api/password", { token: this.#token, password: password.value });
         history.replaceState(null, "", location.pathname);
         emit(this, "signedin", { user });
-      }))));
+      }),
+      // For whoever has used it already, or remembers the old one.
+      h("div", { class: "others" }, h("a", { href: "/" }, words.withoutNewPassword)))));
     password.focus();
   }
 }

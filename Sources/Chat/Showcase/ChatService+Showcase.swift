@@ -81,7 +81,8 @@ extension ChatService {
         throw .busy
     }
 
-    /// Creates the guest of a name, if there is none, and makes it a member of the room, if it is not yet.
+    /// Creates the guest of a name, if there is none, and makes it a member of the room, if it is not yet. Notes where it speaks from:
+    /// anybody can speak under the name, and a ban is of whoever did so last.
     private func enter(
         _ name: String,
         _ room: RoomID,
@@ -97,17 +98,22 @@ extension ChatService {
                 }
                 let guest = Principal(user, standingOn: admitted + [.absent(removed)])
                 let seen = try Self.room(room, for: user.id, in: snapshot)
-                if case .member = seen.standing { return .done(guest) }
+                var command = Command(
+                    at: user.createdAt,
+                    conditions: guest.isSignedIn,
+                    operations: try writer.noting(user, snapshot)
+                )
+                if case .member = seen.standing {
+                    return command.operations.isEmpty ? .done(guest) : .append(command) { _ in guest }
+                }
                 try writer.count(.guestsPerAddress)
                 try require(.membersPerRoom, allows: Int(clamping: seen.members + 1))
                 let address = ChatKeys.user(user.id)
-                guard try reading({ try snapshot.record(address) }) == nil else { return .done(guest) }
-                let command = Command(
-                    at: user.createdAt,
-                    conditions: [.absent(address)] + NameClaim(user.name).isFree + guest.isSignedIn,
-                    operations: [.put(address, user.record)] + writer.arrival(user)
-                )
-                return .append(command) { _ in guest }
+                if try reading({ try snapshot.record(address) }) == nil {
+                    command.conditions += [.absent(address)] + NameClaim(user.name).isFree
+                    command.operations.insert(.put(address, user.record), at: 0)
+                }
+                return command.operations.isEmpty ? .done(guest) : .append(command) { _ in guest }
             }
         }
         _ = try await Self.awaited { join(room, by: guest, reply: $0) }

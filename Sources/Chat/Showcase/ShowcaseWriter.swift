@@ -6,18 +6,18 @@ package import Store
 package struct ShowcaseWriter: Sendable {
     /// The conditions of each command: the writer's key or token is valid, and no guest is banned from where they are.
     let admission: @Sendable (Snapshot) throws(ChatError) -> [Command.Condition]
-    /// What is written with a guest who speaks for the first time.
-    let arrival: @Sendable (User) -> [Command.Operation]
+    /// What notes where a guest speaks from; nothing when that is known already.
+    let noting: @Sendable (User, Snapshot) throws(ChatError) -> [Command.Operation]
     /// Counts what is added against a limit that is a rate, and refuses it when it is too much.
     let count: @Sendable (ChatLimit) throws(ChatError) -> Void
 
     package init(
         admission: @escaping @Sendable (Snapshot) throws(ChatError) -> [Command.Condition],
-        arrival: @escaping @Sendable (User) -> [Command.Operation] = { _ in [] },
+        noting: @escaping @Sendable (User, Snapshot) throws(ChatError) -> [Command.Operation],
         count: @escaping @Sendable (ChatLimit) throws(ChatError) -> Void
     ) {
         self.admission = admission
-        self.arrival = arrival
+        self.noting = noting
         self.count = count
     }
 }

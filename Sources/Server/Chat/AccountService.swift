@@ -197,10 +197,12 @@ struct AccountService: Sendable {
     }
 
     /// Sets a new password with a link that an owner or admin has created. Ends all the person's sessions and begins one.
+    /// - Parameter session: what the browser was signed in with, which ends too: somebody else's, or nil when nobody was.
     /// - Returns: the person, and the header that sets the cookie.
     func resetPassword(
         with token: String,
         to new: String,
+        insteadOf session: Sessions.Session?,
         from client: Client
     ) async throws(ChatError) -> (user: User, setCookie: String) {
         try attempts.take(from: client.address)
@@ -213,6 +215,9 @@ struct AccountService: Sendable {
             let (user, use) = try resets.use(token, in: snapshot)
             var all = use
             all += try reading { try Sessions.endingAll(of: user.id, in: snapshot) }
+            if let session, session.user.id != user.id {
+                all += try reading { try Sessions.ending(session, in: snapshot) }
+            }
             all.operations.append(.put(AuthKeys.password(user.id), record))
             all.operations += opened.operations(for: user)
             let command = Command(at: opened.at, conditions: all.conditions, operations: all.operations)

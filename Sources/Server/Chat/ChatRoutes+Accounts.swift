@@ -103,11 +103,18 @@ extension ChatRoutes {
     }
 
     private func resetPassword(_ request: Request, _ context: AppContext) async throws -> Response {
+        let session = try await visitor(of: request)
+        guard session?.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
         let (token, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
             (try members.text("token"), try members.text("password"))
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
-            try await accounts.resetPassword(with: token, to: password, from: context.client(of: request))
+            try await accounts.resetPassword(
+                with: token,
+                to: password,
+                insteadOf: session,
+                from: context.client(of: request)
+            )
         }
         return Self.signedIn(user, setCookie)
     }

@@ -40,11 +40,15 @@ enum AuthKeys {
     /// A network that no guest may come from.
     static func ban(_ network: String) -> Address { Address(.auth, bans + Array(network.utf8)) }
 
+    static let origins = Array("origin/".utf8)
+
     /// Where a guest of the showcase speaks from, who has no session.
-    static func origin(of guest: UserID) -> Address { Address(.auth, "origin/\(guest)") }
+    static func origin(of guest: UserID) -> Address { Address(.auth, origins + Array(guest.text.utf8)) }
+
+    static let passwordResets = Array("reset/".utf8)
 
     /// A link with which a person sets a new password.
-    static func passwordReset(_ user: UserID) -> Address { Address(.auth, "reset/\(user)") }
+    static func passwordReset(_ user: UserID) -> Address { Address(.auth, passwordResets + Array(user.text.utf8)) }
 
     static func password(_ user: UserID) -> Address { Address(.auth, "password/\(user)") }
 
@@ -90,8 +94,8 @@ enum CredentialTopics {
     static func bot(_ user: UserID) -> Topic { Topic(.credential, AuthKeys.bot(user).key) }
 
     /// The topic of the credential that a change has ended; nil when it has ended none.
-    static func ended(by change: Change) -> Topic? {
-        if ChatService.endsGuests(change) { return guests }
+    static func ended(by change: Change, _ overrides: SignUpPolicy.Overrides) -> Topic? {
+        if overrides.endsGuests(change) { return guests }
         guard change.address.namespace == .auth else { return nil }
         let key = String(decoding: change.address.key, as: UTF8.self)
         if change.value == nil, key.hasPrefix("apikey/") || key.hasPrefix("session/") {

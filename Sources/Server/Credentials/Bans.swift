@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
-import Foundation
-import NIOCore
 import Store
 import WireProtocol
 
@@ -39,12 +37,33 @@ struct Bans: Sendable {
             return try reading { try self.changes(banning: listed, of: id, by: principal, at: at, in: snapshot) }
         }
         try await chat.leaveRooms(of: id)
+        try await endGuests(from: network)
         return Listed(
             network: network,
             name: try await chat.store.reading { try ChatService.user(id, in: $0)?.name } ?? "",
             createdAt: at,
             until: until
         )
+    }
+
+    /// Ends the sessions of the guests who joined from a banned network. The first are ended with the ban, and no further one begins.
+    private func endGuests(from network: String) async throws(ChatError) {
+        var isDone = false
+        while !isDone {
+            isDone = try await chat.decisions.decide(by: nil) { snapshot, _ throws(ChatError) in
+                let changes = try reading { try Sessions.endingGuests(from: network, in: snapshot) }
+                guard !changes.operations.isEmpty else { return .done(true) }
+                // Unless the ban has been lifted meanwhile.
+                let ban = AuthKeys.ban(network)
+                guard try reading({ try snapshot.record(ban) }) != nil else { return .done(true) }
+                let command = Command(
+                    at: now(),
+                    conditions: changes.conditions + [.exists(ban)],
+                    operations: changes.operations
+                )
+                return .append(command) { _ in false }
+            }
+        }
     }
 
     private func changes(
@@ -104,30 +123,17 @@ struct Bans: Sendable {
 
     /// Where a guest joined from: kept with the session, or of the guests of the showcase, who have none, on its own.
     private static func network(of id: UserID, in snapshot: Snapshot) throws -> String? {
-        if let record = try snapshot.record(AuthKeys.origin(of: id)) {
-            return (try? JSONValue(parsing: record.value))?["network"]?.stringValue
-        }
+        if let network = try GuestOrigin.network(of: id, in: snapshot) { return network }
         return try Sessions.list(of: id, in: snapshot).lazy.compactMap(\.record.network).first
     }
 
-    /// Whether no proxy and nobody of a private network is behind an address.
+    /// Whether an address is that of one customer on the Internet, and no proxy's: everybody may be behind others.
     func canBeBanned(_ network: String) -> Bool {
         // Of IPv6 the first half is there.
-        guard let bytes = SocketAddress.ipBytes(of: network) ?? SocketAddress.ipBytes(of: network + "::") else {
-            return false
-        }
-        let bits = bytes.count == 4 ? 32 : 64
-        return !proxies.overlap(bytes, bits: bits) && Self.special?.overlap(bytes, bits: bits) == false
+        guard let address = IPAddress(network) ?? IPAddress(network + "::") else { return false }
+        let bits = address.bytes.count == 4 ? 32 : 64
+        return address.isGlobal && !proxies.overlap(address.bytes, bits: bits)
     }
-
-    /// Addresses that are not those of one customer on the Internet (the registries of RFC 6890): this machine, private networks, the
-    /// shared addresses of providers, link-local, multicast and reserved ones.
-    private static let special: TrustedProxies? = TrustedProxies(
-        """
-        0.0.0.0/8,10.0.0.0/8,100.64.0.0/10,127.0.0.0/8,169.254.0.0/16,172.16.0.0/12,192.0.0.0/24,192.168.0.0/16,\
-        198.18.0.0/15,224.0.0.0/3,::/16,64:ff9b::/96,fc00::/7,fe80::/10,fec0::/10,ff00::/8
-        """
-    )
 }
 
 extension Bans.Listed {

@@ -46,6 +46,7 @@ struct PasswordResets: Sendable {
     /// - Throws: when the link is not valid, or its creator could not create it any more: the person may have become an owner, or
     ///   the creator a member.
     func use(_ token: String, in snapshot: Snapshot) throws(ChatError) -> (user: User, changes: CredentialChanges) {
+        guard token.utf8.count <= ServerLimits.linkTokenBytes else { throw .account(.badLink) }
         guard let end = token.lastIndex(of: "_"), let id = UserID(String(token[..<end])) else {
             throw .account(.badLink)
         }
@@ -76,8 +77,16 @@ struct PasswordResets: Sendable {
     /// What ends the link of a person whose password is changed or gone.
     static func ending(of id: UserID, in snapshot: Snapshot) throws(ChatError) -> CredentialChanges {
         let address = AuthKeys.passwordReset(id)
-        guard try reading({ try snapshot.record(address) }) != nil else { return .none }
+        guard try reading({ try snapshot.record(address) }) != nil else {
+            // One that is created at this moment ends as well.
+            return CredentialChanges(conditions: [.absent(address)], operations: [])
+        }
         return CredentialChanges(conditions: [.exists(address)], operations: [.delete(address)])
+    }
+
+    static func isExpired(_ record: Record, at: Timestamp) -> Bool {
+        guard let expiresAt = (try? JSONValue(parsing: record.value))?["expiresAt"]?.integerValue else { return true }
+        return expiresAt <= at.milliseconds
     }
 
     private static func mayReset(_ role: Role, for actor: Role) -> Bool {

@@ -20,8 +20,8 @@ struct Sessions: Sendable {
     let isSecure: Bool
     /// How long a session lasts, and how long without being used.
     private let lifetime: Duration
-    private let idleLifetime: Duration
-    private let ages: @Sendable () -> Timestamp
+    let idleLifetime: Duration
+    let ages: @Sendable () -> Timestamp
     private let recent: RecentSessions?
 
     /// - Parameters:

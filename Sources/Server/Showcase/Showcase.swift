@@ -81,9 +81,8 @@ struct Showcase: Sendable {
             guard let network = caller.guestAddress else { return caller.isAdmitted }
             guard try chat.signUpPolicy(in: snapshot).policy.allowsGuests else { throw .account(.guestsNotAllowed) }
             return caller.isAdmitted + [try bans.admitting(network, in: snapshot)]
-        } arrival: { guest in
-            guard let network = caller.guestAddress else { return [] }
-            return [.put(AuthKeys.origin(of: guest.id), JSONWriter.object { $0.member("network", network) })]
+        } noting: { guest, snapshot throws(ChatError) in
+            try reading { try GuestOrigin.noting(caller.guestAddress, of: guest.id, at: bans.now(), in: snapshot) }
         } count: { limit throws(ChatError) in
             if let address = caller.guestAddress { try rates.count(limit, of: address) }
         }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import CommitLog
 import Server
+import Store
+import TestBasics
 import TestSupport
 import Testing
+import WireProtocol
 
 @Suite("Accounts: who may join")
 struct AccessTests {
@@ -51,6 +55,44 @@ struct AccessTests {
             #expect(try guests.json["workspace"]?["guests"] == false)
             try expectChatError(try await server.askToJoin("Eve"), 403, "guestsNotAllowed")
         }
+    }
+
+    @Test(
+        "a record that says who may join in an unknown way lets nobody in",
+        arguments: [
+            ("nothing that can be read", 500, 500), (#"{"name":"W","signUp":"byMail","guests":1}"#, 403, 403),
+            (#"{"name":"W","signUp":null}"#, 403, 201), (#"{"name":"W"}"#, 201, 201),
+        ]
+    )
+    func unreadable(record: String, signUp: Int, guest: Int) async throws {
+        try await withServer { server in
+            try await server.withStore { _, log in
+                let address = Address(.chat, "workspace")
+                _ = try await log.append(Command(at: .now(), operations: [.put(address, Array(record.utf8))]))
+            }
+            #expect(try await server.askToSignUp("Eve").status == signUp)
+            #expect(try await server.askToJoin("Bob").status == guest)
+        }
+    }
+
+    @Test(
+        "guests go when the workspace is closed to them, and not where the operator has let them in",
+        arguments: [nil, true, false]
+    )
+    func endsGuests(operatorSays: Bool?) {
+        func ends(_ record: String) -> Bool {
+            let change = Change(
+                address: Address(.chat, "workspace"),
+                value: Array(record.utf8),
+                revision: Revision(1),
+                at: .now()
+            )
+            return SignUpPolicy.Overrides(allowsGuests: operatorSays).endsGuests(change)
+        }
+        #expect(ends(#"{"name":"W","guests":false}"#) == (operatorSays == nil))
+        #expect(ends("nothing that can be read") == (operatorSays == nil))
+        #expect(!ends(#"{"name":"W","guests":true}"#))
+        #expect(!ends(#"{"name":"W"}"#))
     }
 
     @Test("closing the workspace to guests ends the sockets of those who have only a token")

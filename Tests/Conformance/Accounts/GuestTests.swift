@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import Store
+import TestBasics
 import TestSupport
 import Testing
 import WireProtocol
@@ -9,7 +11,8 @@ import WireProtocol
 
 @Suite("Accounts: guests and bans")
 struct GuestTests {
-    private static let away = ["x-forwarded-for": "203.0.113.7"]
+    // Bans are of addresses of customers only, which those of examples (RFC 5737) are not. Nothing is sent to these.
+    private static let away = ["x-forwarded-for": "11.22.33.7"]
 
     private func ban(_ guest: String, by person: Person, days: Int64? = nil) async throws -> HTTPAnswer {
         var body: JSON = ["guest": .string(guest)]
@@ -78,21 +81,21 @@ struct GuestTests {
             let owner = try await server.makeOwner()
             let mallory = try await server.signIn("Mallory", headers: Self.away)
             let second = try await server.signIn("Mallory 2", headers: Self.away)
-            let elsewhere = try await server.signIn("Bob", headers: ["x-forwarded-for": "203.0.113.8"])
+            let elsewhere = try await server.signIn("Bob", headers: ["x-forwarded-for": "11.22.33.8"])
             let member = try await server.signUp("Ada", headers: Self.away)
             let answer = try await ban(mallory.id, by: owner)
             #expect(answer.status == 201)
             let told = try #require(try answer.json["ban"])
-            #expect(told["network"] == "203.0.113.7" && told["name"] == "Mallory")
+            #expect(told["network"] == "11.22.33.7" && told["name"] == "Mallory")
             let lasting = try #require(told["until"]?.integer) - (try #require(told["createdAt"]?.integer))
             #expect(lasting == 7 * 86_400_000)
             for guest in [mallory, second] {
                 try expectChatError(try await guest.http.send("GET", "/api/session"), 401, "signedOut")
             }
             #expect(try await elsewhere.http.send("GET", "/api/session").status == 200)
-            let refused = try await askToJoin("Mallory", server, from: "203.0.113.7")
+            let refused = try await askToJoin("Mallory", server, from: "11.22.33.7")
             try expectChatError(refused, 403, "banned")
-            #expect(try await askToJoin("Eve", server, from: "203.0.113.8").status == 201)
+            #expect(try await askToJoin("Eve", server, from: "11.22.33.8").status == 201)
             #expect(try await member.http.send("GET", "/api/session").status == 200)
             _ = try await server.signInAgain("Ada", headers: Self.away)
 
@@ -100,7 +103,7 @@ struct GuestTests {
             let id = try #require(told["id"]?.string)
             #expect(try await owner.http.send("DELETE", "/api/bans/\(id)").status == 200)
             try expectChatError(try await owner.http.send("DELETE", "/api/bans/\(id)"), 404, "noSuchBan")
-            #expect(try await askToJoin("Mallory", server, from: "203.0.113.7").status == 201)
+            #expect(try await askToJoin("Mallory", server, from: "11.22.33.7").status == 201)
         }
     }
 
@@ -111,13 +114,13 @@ struct GuestTests {
             clock.drive(&$0)
         } _: { server in
             let owner = try await server.makeOwner()
-            let guest = try await server.signIn("Mallory", headers: ["x-forwarded-for": "2001:db8:1:2:3::4"])
+            let guest = try await server.signIn("Mallory", headers: ["x-forwarded-for": "2a00:1:1:2:3::4"])
             let answer = try await ban(guest.id, by: owner, days: 2)
-            #expect(try answer.json["ban"]?["network"] == "2001:db8:1:2::/64")
-            try expectChatError(try await askToJoin("Eve", server, from: "2001:db8:1:2::9"), 403, "banned")
-            #expect(try await askToJoin("Eve", server, from: "2001:db8:1:3::9").status == 201)
+            #expect(try answer.json["ban"]?["network"] == "2a00:1:1:2::/64")
+            try expectChatError(try await askToJoin("Eve", server, from: "2a00:1:1:2::9"), 403, "banned")
+            #expect(try await askToJoin("Eve", server, from: "2a00:1:1:3::9").status == 201)
             clock.advance(by: .seconds(2 * 86_400 + 1))
-            #expect(try await askToJoin("Eve", server, from: "2001:db8:1:2::9").status == 201)
+            #expect(try await askToJoin("Eve", server, from: "2a00:1:1:2::9").status == 201)
             #expect(try await owner.http.send("GET", "/api/bans").json == ["bans": []])
             let id = try #require(try answer.json["ban"]?["id"]?.string)
             #expect(try await owner.http.send("DELETE", "/api/bans/\(percentEncoded(id))").status == 200)
@@ -132,12 +135,14 @@ struct GuestTests {
         arguments: [
             "127.0.0.1", "10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.1.1", "100.64.0.9", "fd00::7", "fe80::1",
             "::1",
-            "198.51.100.20", "2001:db8:9::1", "::ffff:10.0.0.1",
+            "::ffff:10.0.0.1", "192.0.2.1", "2001:db8::1", "224.0.0.1", "2001::1", "64:ff9b::808:808",
+            // The proxies of the test.
+            "11.22.44.20", "2a00:9::1",
         ]
     )
     func unbannable(address: String) async throws {
         try await withServer {
-            $0.trustedProxies = TrustedProxies("198.51.100.0/24,2001:db8:9::1") ?? .local
+            $0.trustedProxies = TrustedProxies("11.22.44.0/24,2a00:9::1") ?? .local
         } _: { server in
             let owner = try await server.makeOwner()
             let guest = try await server.signIn("Mallory", headers: ["x-forwarded-for": address])
@@ -176,6 +181,99 @@ struct GuestTests {
             #expect(try answer.json["code"] == "banned")
             let texts = try await owner.http.send("GET", "/api/rooms/general/messages").json["messages"]?.elements
             #expect(texts?.map { $0["text"] } == ["one", "three"])
+        }
+    }
+
+    /// The one guest that there is.
+    private func onlyGuest(_ owner: Person) async throws -> String {
+        let guests = try #require(try await owner.http.send("GET", "/api/guests").json["guests"]?.elements)
+        #expect(guests.count == 1)
+        return try #require(guests.first?["id"]?.string)
+    }
+
+    @Test("a ban of a name of the showcase is of whoever spoke under it last")
+    func spokeLast() async throws {
+        try await withServer { server in
+            let owner = try await server.makeOwner()
+            try await owner.createRoom("General")
+            let first = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            try await first.send("one")
+            let elsewhere = ["x-forwarded-for": "11.22.33.8"]
+            let second = try await ShowcaseClient("Eve", in: "general", of: server, headers: elsewhere)
+            try await second.send("two")
+            let answer = try await ban(try await onlyGuest(owner), by: owner)
+            #expect(try answer.json["ban"]?["network"] == "11.22.33.8")
+            #expect(try await second.socket.closeCode() == 1008)
+            #expect(try await first.read().count == 2)
+        }
+    }
+
+    @Test("a name that spoke before origins were kept, or by the way of an API key, can speak, and cannot be banned")
+    func withoutOrigin() async throws {
+        try await withServer { server in
+            let owner = try await server.makeOwner()
+            try await owner.createRoom("General")
+            let eve = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            try await eve.send("one")
+            let guest = try await onlyGuest(owner)
+            let address = AuthKeys.origin(of: try #require(UserID(guest)))
+            let byKey: JSON = ["id": "x2", "sender": "Eve", "message": "two", "timestamp": 0]
+            let document: JSON = ["messages": .array(try await eve.read() + [byKey])]
+            #expect(try await server.writeDocument("chat:general", document).status == 200)
+            #expect(try await server.withStore { store, _ in try store.readNow { try $0.record(address) } } == nil)
+            try expectChatError(try await ban(guest, by: owner), 409, "cannotBeBanned")
+            try await eve.send("three")
+            #expect(try await ban(guest, by: owner).status == 201)
+        }
+    }
+
+    @Test("an origin that is known is not written again with each message, but before it is forgotten")
+    func notedOnce() async throws {
+        let clock = TestClock()
+        try await withServer {
+            clock.drive(&$0)
+        } _: { server in
+            let owner = try await server.makeOwner()
+            try await owner.createRoom("General")
+            let eve = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            try await eve.send("one")
+            let address = AuthKeys.origin(of: try #require(UserID(try await onlyGuest(owner))))
+            func written() async throws -> Revision? {
+                try await server.withStore { store, _ in try store.readNow { try $0.record(address)?.revision } }
+            }
+            let first = try #require(try await written())
+            try await eve.send("two")
+            #expect(try await written() == first)
+            clock.advance(by: ServerLimits.sessionUseInterval)
+            try await eve.send("three")
+            #expect(try #require(try await written()) > first)
+        }
+    }
+
+    @Test("a ban ends all guests of an address, however many there are")
+    func many() async throws {
+        try await withServer {
+            for limit in [ChatLimit.guestsPerAddress, .requestsPerAddress] { $0.limits[limit] = 0 }
+        } _: { server in
+            let owner = try await server.makeOwner()
+            let count = 2 * ServerLimits.sessionsPerCommand + 1
+            let guests = try await withThrowingTaskGroup(of: Person.self) { group in
+                for number in 0..<count {
+                    group.addTask { try await server.signIn("Guest \(number)", headers: Self.away) }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let elsewhere = try await server.signIn("Bob", headers: ["x-forwarded-for": "11.22.33.8"])
+            let banned = try #require(guests.first?.id)
+            #expect(try await ban(banned, by: owner).status == 201)
+            let left = try await server.withStore { store, _ in
+                try store.readNow { snapshot in
+                    try snapshot.range(.auth, .prefix(AuthKeys.sessions), limit: .max).records
+                        .compactMap { SessionRecord(record: $0.value)?.network }
+                }
+            }
+            #expect(left == ["11.22.33.8"])
+            #expect(try await elsewhere.http.send("GET", "/api/session").status == 200)
         }
     }
 

@@ -53,7 +53,7 @@ struct HeldBodyTests {
             try await bob.createRoom("Bobs")
             try await bob.send("hello", to: "bobs", as: "m1")
             try await owner.join("bobs")
-            let guest = try await server.signIn("Guest", headers: ["x-forwarded-for": "203.0.113.9"])
+            let guest = try await server.signIn("Guest", headers: ["x-forwarded-for": "11.22.33.9"])
             let routes = Self.privileged + (fall == .demoted ? [] : Self.ordinary)
             for (number, route) in routes.enumerated() {
                 let actor = try await server.signUp("Actor \(number)")

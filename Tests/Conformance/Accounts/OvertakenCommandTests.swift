@@ -382,7 +382,7 @@ final class Scene: Sendable {
         [
             .put(
                 AuthKeys.session(session),
-                SessionRecord(user: user.id, device: "test", network: "203.0.113.9", createdAt: Timestamp.now()).record
+                SessionRecord(user: user.id, device: "test", network: "11.22.33.9", createdAt: Timestamp.now()).record
             ),
             .put(AuthKeys.session(session, of: user.id), Array("{}".utf8)),
         ]

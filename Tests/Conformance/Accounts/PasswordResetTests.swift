@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import Store
+import TestBasics
 import TestSupport
 import Testing
 import WireProtocol
@@ -41,6 +43,21 @@ struct PasswordResetTests {
             try expectChatError(try await server.askToSignIn("Ada"), 401, "wrongPassword")
             _ = try await server.signInAgain("Ada", password: Self.new)
             try expectChatError(try await use(token, at: server), 403, "badLink")
+        }
+    }
+
+    @Test("in a browser where somebody else is signed in, a link signs them out", arguments: ["guest", "account"])
+    func somebodyElse(kind: String) async throws {
+        try await withServer { server in
+            let (owner, ada) = (try await server.makeOwner(), try await server.signUp("Ada"))
+            let other = kind == "guest" ? try await server.signIn("Bob") : try await server.signUp("Bob")
+            let (socket, elsewhere) = (try await other.live(), try await owner.live())
+            let body: JSON = ["token": .string(try await link(for: ada.id, by: owner)), "password": .string(Self.new)]
+            let answer = try await other.http.send("POST", "/api/password", json: body)
+            #expect(try answer.json["user"]?["id"] == .string(ada.id))
+            #expect(try await socket.closeCode() == 1008)
+            try expectChatError(try await other.http.send("GET", "/api/session"), 401, "signedOut")
+            #expect(try await elsewhere.ask(["verb": "rooms"])["error"] == nil)
         }
     }
 
@@ -113,7 +130,22 @@ struct PasswordResetTests {
         }
     }
 
-    @Test("what was never a link is none", arguments: ["", "_", "u_nobody_secret", "secret", "u__", "setup_x"])
+    @Test("a link that is created while its account is removed goes with it")
+    func overtaken() async throws {
+        let scene = try await Scene()
+        let address = AuthKeys.passwordReset(scene.cleo.id)
+        scene.log.overtakeNext(with: Command(at: .now(), operations: [.put(address, Array("{}".utf8))]))
+        try await scene.sessions.removeAccount(scene.cleo.id, by: scene.ada, chat: scene.chat)
+        #expect(!scene.log.isWaiting, "it was overtaken")
+        #expect(try scene.store.readNow { try $0.record(address) } == nil)
+    }
+
+    @Test(
+        "what was never a link is none",
+        arguments: [
+            "", "_", "u_nobody_secret", "secret", "u__", "setup_x", "u_a_" + String(repeating: "x", count: 400),
+        ]
+    )
     func invented(token: String) async throws {
         try await withServer { server in
             _ = try await server.makeOwner()
