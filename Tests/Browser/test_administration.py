@@ -119,6 +119,7 @@ def test_owners_say_who_may_join_and_guests_see_it(person, server):
     visitor = person().page
     visitor.goto("/")
     expect(visitor.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(visitor.get_by_text("New here? Ask for an invitation.")).to_be_visible()
     expect(visitor.get_by_role("button", name="Continue as a guest")).to_have_count(0)
     expect(visitor.get_by_role("button", name="Create an account")).to_have_count(0)
 

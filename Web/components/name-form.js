@@ -74,7 +74,8 @@ export class NameForm extends HTMLElement {
   /** @param {Way} way */
   #come(way) {
     this.#way = way;
-    setText(this.#lead, words.ways[way].lead);
+    const isNews = way === "account" && this.#entrance.signUp === "invitation";
+    setText(this.#lead, `${words.ways[way].lead}${isNews ? ` ${words.onlyInvited}` : ""}`);
     setText(this.#button, words.ways[way].button);
     this.#others.replaceChildren(...this.#ways().filter((other) => other !== way).map((other) =>
       h("button", { type: "button", class: "quiet", onclick: () => this.#come(other) }, words.ways[other].otherwise)));

@@ -116,7 +116,7 @@ export const words = {
   resetLinkFor: (name) => `Neues Passwort für ${name}`,
   resetLinkText: "Damit entsteht ein Link, mit dem die Person einmal innerhalb von 24 Stunden ein neues Passwort setzt. Ihre anderen Geräte werden dann abgemeldet.",
   resetLinkLead: (name) => `Kopiere diesen Link für ${name} jetzt: Er wird nicht noch einmal gezeigt.`,
-  newPasswordLead: "Wähle ein neues Passwort. Deine anderen Geräte werden abgemeldet.",
+  newPasswordLead: "Deine anderen Geräte werden abgemeldet.",
   setPassword: "Passwort setzen",
   withoutNewPassword: "Ohne neues Passwort weiter",
   noAccounts: "Es gibt noch kein Konto.",

@@ -115,7 +115,7 @@ export const words = {
   resetLinkFor: (/** @type {string} */ name) => `New password for ${name}`,
   resetLinkText: "This creates a link with which they set a new password, once, within 24 hours. Setting it signs out their other devices.",
   resetLinkLead: (/** @type {string} */ name) => `Copy this link for ${name} now: it is not shown again.`,
-  newPasswordLead: "Choose a new password. It signs out your other devices.",
+  newPasswordLead: "Your other devices will be signed out.",
   setPassword: "Set password",
   withoutNewPassword: "Continue without a new password",
   noAccounts: "There is no account yet.",

@@ -30,6 +30,7 @@ export const words = {
     invitation: { lead: "You’ve been invited. Choose a name and a password.", button: "Create account", otherwise: "" },
     setup: { lead: "This server is yours: choose a name and a password.", button: "Create account", otherwise: "" },
   },
+  onlyInvited: "New here? Ask for an invitation.",
   createAccount: "Create account",
   accountMade: "Account created. Use it on any device.",
 
