@@ -33,18 +33,23 @@ async function show(user, way, first = null) {
   }
 }
 
-function showNameForm() {
+async function showNameForm() {
   document.title = "Roomkey";
-  place.replaceChildren(new NameForm());
+  const link = linkOfAddress();
+  if (link?.way === "reset") {
+    const { ResetForm } = await import("./components/reset-form.js");
+    place.replaceChildren(new ResetForm(link.token));
+  } else place.replaceChildren(new NameForm());
 }
 
 async function start() {
   try {
     const first = takeFirstView();
     const user = first ? first.user : await currentUser();
-    const mayUseLink = linkOfAddress() !== null && (!user || user.kind === "guest");
+    const link = linkOfAddress();
+    const mayUseLink = link && (!user || user.kind === "guest" || link.way === "reset");
     if (user && !mayUseLink) await show(user, undefined, first);
-    else showNameForm();
+    else await showNameForm();
   } catch {
     // Without the server, what this person saw last is shown, and what they write is sent later.
     const kept = keptState(whoami.get());

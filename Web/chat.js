@@ -411,7 +411,7 @@ export class ChatApp extends HTMLElement {
       isGoing: (seq) => this.#messages.isGoing(room.id, seq),
     });
     this.#conversation.show({
-      id, room, title, about: room ? this.#company.about(room) : "", missing, ready, rows: shown, panel,
+      id, me, room, title, about: room ? this.#company.about(room) : "", missing, ready, rows: shown, panel,
       load: id === null ? "idle" : this.#arrival.isPending ? "loading" : this.#history.stateOf(id),
       typing: id === null ? [] : this.#typing.names(id), people: (typed) => this.#peopleHere(typed),
     });

@@ -79,8 +79,10 @@ export class Dialogs {
   async profile(id, anchor, presence) {
     try {
       const { user } = await this.#desk.ask("user", { user: id });
-      const isMe = id === this.#desk.state().me.id;
-      openProfile(anchor, user, isMe ? "online" : presence, isMe ? undefined : () => this.direct([id]).catch((error) => showToast(error.message)));
+      const { me } = this.#desk.state();
+      const isMe = id === me.id;
+      const host = !user.removed && (me.role === "owner" || me.role === "admin") ? this.#desk.host : null;
+      openProfile(anchor, user, isMe ? "online" : presence, isMe ? undefined : () => this.direct([id]).catch((error) => showToast(error.message)), host);
     } catch (error) {
       showToast(/** @type {Error} */ (error).message);
     }

@@ -55,6 +55,13 @@ const PREVIEW_CHARACTERS = 120;
 export const unread = (room) => (room.joined ? Math.max(0, room.newest - room.read) : 0);
 
 /**
+ * Whether somebody is a moderator here: owners and admins are, in every room that they can see.
+ * @param {import("./state.js").User} me
+ * @param {{ role?: string }} room
+ */
+export const moderates = (me, room) => room.role === "moderator" || me.role === "owner" || me.role === "admin";
+
+/**
  * What people call a room: a direct one has the names of all who are in it, of which one's own says nothing.
  * @param {Room} room
  * @param {State} state

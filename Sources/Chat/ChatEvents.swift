@@ -254,7 +254,7 @@ package struct ChatEvents {
         JSONWriter.object { writer in
             writer.member("event", "workspace")
             writer.member("revision", revision.value)
-            writer.member("workspace", json: record)
+            writer.member("workspace", json: Workspace(record)?.json ?? record)
         }
     }
 

@@ -92,6 +92,8 @@ enum ChatKeys {
     /// There while a message is pinned.
     static func pin(_ room: RoomID, _ seq: Seq) -> Address { Address(.chat, pinPrefix(room) + seq.orderedKey) }
 
+    static let users = "user/"
+
     static func user(_ user: UserID) -> Address { Address(.chat, key("user/", user.text)) }
 
     static func joinedRooms(_ user: UserID) -> String { "user/\(user)/room/" }

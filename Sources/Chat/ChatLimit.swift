@@ -14,6 +14,8 @@ package enum ChatLimit: String, CaseIterable, Sendable {
     case membersPerRoom
     /// Rooms that one person can be in.
     case roomsPerPerson
+    /// Rooms that one person can be in because others have put them there.
+    case roomsAddedPerPerson
     /// Requests of a person over HTTP and the live socket, per second.
     case requestsPerPerson
     /// HTTP requests from one address, where many people may be, per second.
@@ -38,6 +40,7 @@ package enum ChatLimit: String, CaseIterable, Sendable {
         case .pinsPerRoom: 50
         case .membersPerRoom: 10_000
         case .roomsPerPerson: 1_000
+        case .roomsAddedPerPerson: 500
         case .requestsPerPerson: 50
         case .requestsPerAddress: 500
         case .messagesPerPerson: 10
@@ -57,6 +60,7 @@ package enum ChatLimit: String, CaseIterable, Sendable {
         case .pinsPerRoom: 0...200
         case .membersPerRoom: 1...100_000
         case .roomsPerPerson: 1...5_000
+        case .roomsAddedPerPerson: 0...5_000
         case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
             0...100_000
         case .sessionDays, .sessionIdleDays: 1...3_650
@@ -68,7 +72,7 @@ package enum ChatLimit: String, CaseIterable, Sendable {
     package var rate: Rate? {
         switch self {
         case .messageLength, .mentionsPerMessage, .emojiPerMessage, .pinsPerRoom, .membersPerRoom, .roomsPerPerson,
-            .sessionDays, .sessionIdleDays:
+            .roomsAddedPerPerson, .sessionDays, .sessionIdleDays:
             nil
         case .requestsPerPerson: Rate(what: "requests", by: "person", period: .second)
         case .requestsPerAddress: Rate(what: "requests", by: "address", period: .second)
@@ -103,6 +107,8 @@ package enum ChatLimit: String, CaseIterable, Sendable {
             case .pinsPerRoom: "A room can have at most \(value) pinned messages. Unpin one first."
             case .membersPerRoom: "A room can have at most \(value) members."
             case .roomsPerPerson: "A person can be in at most \(value) rooms. Leave one first."
+            case .roomsAddedPerPerson:
+                "A person can be put into at most \(value) rooms by others. They can join this one by themselves."
             case .requestsPerPerson, .requestsPerAddress, .messagesPerPerson, .searchesPerPerson, .guestsPerAddress:
                 rate.map { "Too many \($0.what): at most \(value) per \($0.period) per \($0.by)." } ?? ""
             case .sessionDays: "A session lasts at most \(value) days. Sign in again."

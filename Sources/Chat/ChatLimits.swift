@@ -52,6 +52,10 @@ package struct ChatLimits: Sendable, Equatable {
     static let listedRooms = 500
     /// Accounts of a listing.
     static let listedAccounts = 1_000
+    /// Guests of a page of them; people who are looked at for one, and how many at once.
+    static let listedGuests = 200
+    static let scannedPeople = 5_000
+    static let peopleAtOnce = 500
     /// People of a listing.
     static let listedPeople = 50
     /// People whose presence one socket is told of.

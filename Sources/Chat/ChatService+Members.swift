@@ -42,7 +42,8 @@ extension ChatService {
         let id = room.id
         guard !room.isArchived else { throw .archived }
         try require(.membersPerRoom, allows: Int(clamping: room.members + 1))
-        try requireRoom(for: person.id, in: snapshot)
+        let adder = person.id == user ? nil : user
+        try requireRoom(for: person.id, addedBy: adder, in: snapshot)
         guard try reading({ try snapshot.record(ChatKeys.removed(person.id)) }) == nil else { throw .noSuchPerson }
         let at = now()
         let command = Command(
@@ -51,7 +52,7 @@ extension ChatService {
                 .exists(ChatKeys.room(id)), .absent(ChatKeys.member(id, person.id)), .absent(ChatKeys.archived(id)),
                 .absent(ChatKeys.removed(person.id)),
             ] + conditions,
-            operations: Self.joining(id, person, as: .member, at: at)
+            operations: Self.joining(id, person, as: .member, addedBy: adder, at: at)
         )
         return .append(command) { snapshot throws(ChatError) in try Self.room(id, for: user, in: snapshot) }
     }
@@ -183,7 +184,14 @@ extension ChatService {
 
     // MARK: Parts
 
-    static func joining(_ id: RoomID, _ user: User, as role: RoomRole, at: Timestamp) -> [Command.Operation] {
+    /// - Parameter adder: nil for people who join by themselves, or by the default room.
+    static func joining(
+        _ id: RoomID,
+        _ user: User,
+        as role: RoomRole,
+        addedBy adder: UserID? = nil,
+        at: Timestamp
+    ) -> [Command.Operation] {
         let member = JSONWriter.object { writer in
             writer.member("name", user.name)
             writer.member("role", role.rawValue)
@@ -191,7 +199,10 @@ extension ChatService {
         }
         // In this order, so that the person's own devices are subscribed before the room hears of it.
         return [
-            .put(ChatKeys.joinedRoom(user.id, id), Array("{}".utf8)),
+            .put(
+                ChatKeys.joinedRoom(user.id, id),
+                JSONWriter.object { writer in if let adder { writer.member("by", adder.text) } }
+            ),
             .put(ChatKeys.member(id, user.id), member),
             .increment(ChatKeys.members(id), by: 1),
             // What was said before is history, not unread.
@@ -212,12 +223,16 @@ extension ChatService {
     }
 
     /// That a person can be in one more room.
-    func requireRoom(for person: UserID, in snapshot: Snapshot) throws(ChatError) {
+    /// - Parameter adder: nil for people who join by themselves.
+    func requireRoom(for person: UserID, addedBy adder: UserID? = nil, in snapshot: Snapshot) throws(ChatError) {
         let joined = try reading {
             let prefix = KeyRange.prefix(Array(ChatKeys.joinedRooms(person).utf8))
-            return try snapshot.range(.chat, prefix, limit: limits[.roomsPerPerson]).records.count
+            return try snapshot.range(.chat, prefix, limit: limits[.roomsPerPerson]).records
         }
-        try require(.roomsPerPerson, allows: joined + 1)
+        try require(.roomsPerPerson, allows: joined.count + 1)
+        guard adder != nil else { return }
+        // Without a parser: what is not empty names who has added the person.
+        try require(.roomsAddedPerPerson, allows: joined.count { $0.value.count > 2 } + 1)
     }
 
     /// A person who can join a room.

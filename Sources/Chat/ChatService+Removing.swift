@@ -31,7 +31,7 @@ extension ChatService {
         }
     }
 
-    /// What makes somebody with a name to themselves one who was removed.
+    /// What it takes to remove somebody.
     static func removing(
         _ user: User,
         _ record: Record,
@@ -45,8 +45,11 @@ extension ChatService {
             operations: [
                 .put(record.address, user.removed(at: at).record),
                 .put(ChatKeys.removed(user.id), Array(String(at.milliseconds).utf8)),
-            ] + NameClaim(user.name).releasing(of: user.id, in: snapshot)
+            ]
         )
+        if user.kind.hasNameToItself {
+            changes.operations += try NameClaim(user.name).releasing(of: user.id, in: snapshot)
+        }
         if try snapshot.record(named) != nil { changes.operations.append(.delete(named)) }
         return changes
     }

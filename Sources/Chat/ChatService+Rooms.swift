@@ -52,7 +52,10 @@ extension ChatService {
         decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
             if let room = try reading({ try Room(id, for: principal.id, in: snapshot) }) { return .done(room) }
             let people = try reading { try ids.compactMap { UserID($0) }.map { try Self.person($0, in: snapshot) } }
-            for person in people { try requireRoom(for: person.id, in: snapshot) }
+            for person in people {
+                let adder = person.id == principal.id ? nil : principal.id
+                try requireRoom(for: person.id, addedBy: adder, in: snapshot)
+            }
             let name = people.map(\.name).joined(separator: ", ")
             let record = RoomRecord(name: name, visibility: .direct, createdAt: now(), createdBy: principal.id)
             return Self.creating(id, record, people: people)
@@ -63,7 +66,13 @@ extension ChatService {
         let room = ChatKeys.room(id)
         let joining = people.flatMap { person in
             let isModerator = person.id == record.createdBy && record.visibility != .direct
-            return Self.joining(id, person, as: isModerator ? .moderator : .member, at: record.createdAt)
+            return Self.joining(
+                id,
+                person,
+                as: isModerator ? .moderator : .member,
+                addedBy: person.id == record.createdBy ? nil : record.createdBy,
+                at: record.createdAt
+            )
         }
         let command = Command(
             at: record.createdAt,

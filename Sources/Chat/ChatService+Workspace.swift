@@ -14,6 +14,10 @@ extension ChatService {
         /// nil leaves it.
         package let name: String?
         package let defaultRoom: DefaultRoom
+        /// Who may sign up; nil leaves it.
+        package let signUp: SignUpPolicy.Mode?
+        /// nil leaves it.
+        package let allowsGuests: Bool?
 
         package enum DefaultRoom: Sendable {
             case asItIs
@@ -21,9 +25,16 @@ extension ChatService {
             case room(RoomID)
         }
 
-        package init(name: String?, defaultRoom: DefaultRoom) {
+        package init(
+            name: String?,
+            defaultRoom: DefaultRoom,
+            signUp: SignUpPolicy.Mode? = nil,
+            allowsGuests: Bool? = nil
+        ) {
             self.name = name
             self.defaultRoom = defaultRoom
+            self.signUp = signUp
+            self.allowsGuests = allowsGuests
         }
     }
 
@@ -34,7 +45,7 @@ extension ChatService {
         by principal: Principal?,
         reply: Reply<Void>
     ) {
-        decide(by: principal, to: .changeWorkspace, reply: reply) { snapshot, _ throws(ChatError) in
+        decide(by: principal, to: .changeWorkspace, reply: reply) { snapshot, authority throws(ChatError) in
             let (before, unchanged) = try reading { try Workspace.read(in: snapshot) }
             var workspace = before
             var command = Command(at: now(), conditions: [unchanged], operations: [])
@@ -61,9 +72,27 @@ extension ChatService {
                 command.conditions += Self.isOpen(id)
                 command.operations.append(.put(ChatKeys.joining, DefaultRoomJoining(room: id).record))
             }
+            try apply(update, to: &workspace, by: authority)
             guard workspace != before else { return .done(()) }
             command.operations.append(.put(ChatKeys.workspace, workspace.record))
             return .append(command) { _ in }
+        }
+    }
+
+    private func apply(
+        _ update: WorkspaceUpdate,
+        to workspace: inout Workspace,
+        by authority: Authority
+    ) throws(ChatError) {
+        guard update.signUp != nil || update.allowsGuests != nil else { return }
+        try authority.require(.changeSignUp)
+        if let mode = update.signUp {
+            guard signUpOverrides.mode == nil else { throw .account(.fixedByOperator("--sign-up")) }
+            workspace.signUp = mode
+        }
+        if let allowsGuests = update.allowsGuests {
+            guard signUpOverrides.allowsGuests == nil else { throw .account(.fixedByOperator("--guests")) }
+            workspace.allowsGuests = allowsGuests
         }
     }
 

@@ -20,19 +20,22 @@ package struct ChatService: Sendable {
     /// Returns that many random lower-case letters and digits.
     let makeID: @Sendable (Int) -> String
     package let limits: ChatLimits
+    let signUpOverrides: SignUpPolicy.Overrides
 
     package init(
         log: any CommitLog,
         store: Store,
         now: @escaping @Sendable () -> Timestamp,
         makeID: @escaping @Sendable (Int) -> String,
-        limits: ChatLimits = ChatLimits()
+        limits: ChatLimits = ChatLimits(),
+        signUpOverrides: SignUpPolicy.Overrides = SignUpPolicy.Overrides()
     ) {
         self.log = log
         self.store = store
         self.now = now
         self.makeID = makeID
         self.limits = limits
+        self.signUpOverrides = signUpOverrides
     }
 
     /// Waits until all that was written before, at any node, can be read here and has been announced.
@@ -54,9 +57,12 @@ package struct ChatService: Sendable {
     // MARK: People
 
     /// Creates a guest, who is in the default room from the start. Commands that belong to it (its session) are applied together with it.
-    /// - Parameter with: further operations, given the new person.
+    /// - Parameters:
+    ///   - admitted: returns the conditions under which the person may join from where they are.
+    ///   - with: further operations, given the new person.
     package func createGuest(
         named name: String,
+        if admitted: @escaping @Sendable (Snapshot) throws(ChatError) -> [Command.Condition] = { _ in [] },
         with further: @escaping @Sendable (User) -> [Command.Operation],
         reply: Reply<User>
     ) {
@@ -66,12 +72,15 @@ package struct ChatService: Sendable {
         let claim = NameClaim(name)
         decisions.decide(reply: reply) { snapshot throws(ChatError) in
             guard let id = UserID("u_" + makeID(16)) else { throw .unavailable("Could not generate an ID.") }
+            guard try signUpPolicy(in: snapshot).policy.allowsGuests else { throw .account(.guestsNotAllowed) }
             guard try reading({ try !claim.isTaken(in: snapshot) }) else { throw .account(.nameTaken) }
             let user = User(id: id, name: name, createdAt: now())
+            let admission = try admitted(snapshot)
+            // That the workspace stays as it is, and so the policy, is a condition of the arrival.
             let arrival = try reading { try self.arrival(of: user, at: user.createdAt, in: snapshot) }
             let command = Command(
                 at: user.createdAt,
-                conditions: [.absent(ChatKeys.user(id))] + claim.isFree + arrival.conditions,
+                conditions: [.absent(ChatKeys.user(id))] + claim.isFree + arrival.conditions + admission,
                 operations: [.put(ChatKeys.user(id), user.record), .put(ChatKeys.named(FoldedName(name), id), [])]
                     + arrival.operations + further(user)
             )

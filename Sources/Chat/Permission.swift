@@ -9,6 +9,8 @@ package enum Permission: String, CaseIterable, Sendable {
     case changePassword
     case seeAccounts
     case invite
+    /// To list, remove and ban guests.
+    case manageGuests
     case manageBots
     /// The keys of the key-value API.
     case manageKeys
@@ -17,6 +19,10 @@ package enum Permission: String, CaseIterable, Sendable {
     case seeAllRooms
     case seeFigures
     case changeRoles
+    /// To say who may join.
+    case changeSignUp
+    /// To create a link with which a person sets a new password: owners for everybody else, admins for members.
+    case resetPasswords
     /// All but the last owner; only owners remove owners.
     case removeAccounts
 
@@ -25,9 +31,9 @@ package enum Permission: String, CaseIterable, Sendable {
         case .useRooms: true
         case .changePassword: role != .guest
         case .seeAccounts, .invite, .manageBots, .manageKeys, .changeWorkspace, .seeAllRooms, .seeFigures,
-            .removeAccounts, .moderate:
+            .removeAccounts, .moderate, .resetPasswords, .manageGuests:
             role == .owner || role == .admin
-        case .changeRoles: role == .owner
+        case .changeRoles, .changeSignUp: role == .owner
         }
     }
 }

@@ -11,7 +11,7 @@ package struct User: Hashable, Sendable {
     package var role: Role
     /// What the person says of themselves; empty when they say nothing.
     package var status = ""
-    /// Whether the account or bot was taken away. What it wrote stays, under the name it had.
+    /// Whether the account, bot or guest was removed. What they wrote stays, under the name they had.
     package private(set) var isRemoved = false
     package let createdAt: Timestamp
     /// When anything of this was changed last; nil as long as it is what the person came with, which nobody has to be told:
@@ -29,6 +29,8 @@ package struct User: Hashable, Sendable {
         case showcase
 
         var hasNameToItself: Bool { self == .account || self == .bot }
+
+        var isGuest: Bool { self == .guest || self == .showcase }
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {
@@ -66,11 +68,11 @@ package struct User: Hashable, Sendable {
         return user
     }
 
-    /// The person as one whose account was taken away.
+    /// The person as one who was removed.
     func removed(at time: Timestamp) -> User {
         var user = changed(at: time)
         user.isRemoved = true
-        user.role = .member
+        user.role = kind.isGuest ? .guest : .member
         user.status = ""
         return user
     }

@@ -16,6 +16,7 @@ struct Announcer: Sendable {
     var showcase: ShowcaseNotifications?
     var figures: Figures?
     var sessions: RecentSessions?
+    var signUpOverrides = SignUpPolicy.Overrides()
 
     func announce(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
@@ -42,7 +43,7 @@ struct Announcer: Sendable {
 
     /// Ends the connections that stand on a credential that is gone.
     private func closing(_ change: Change) -> Publication? {
-        CredentialTopics.ended(by: change).map {
+        CredentialTopics.ended(by: change, signUpOverrides).map {
             Publication(topic: $0, revision: change.revision, frame: nil, effect: .close(.signedOut))
         }
     }

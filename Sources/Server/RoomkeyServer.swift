@@ -27,9 +27,11 @@ package struct RoomkeyServer: Service {
         package var dataDirectory: URL
         /// The address people use, where it is not the one the server is bound to.
         package var publicURL: URL?
-        /// Who may join.
-        package var signUp = SignUpPolicy()
+        /// Who may join, where owners cannot say so themselves.
+        package var signUp = SignUpPolicy.Overrides()
         package var limits = ChatLimits()
+        /// Whether clients of the showcase find their routes and documents (docs/showcase.md).
+        package var showcase = true
         /// How long somebody has time to read a message before they are told of it elsewhere.
         package var pushDelay: Duration = .seconds(5)
         /// Where the server may send requests because a stranger has given the address, such as that of a push service.
@@ -106,9 +108,11 @@ package struct RoomkeyServer: Service {
             store: store,
             directory: directory,
             logger: logger,
-            showcase: ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger),
+            showcase: configuration.showcase
+                ? ShowcaseNotifications(hub: hub, store: store, subscriptions: subscriptions, logger: logger) : nil,
             figures: figures,
-            sessions: recentSessions
+            sessions: recentSessions,
+            signUpOverrides: configuration.signUp
         )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
         let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
@@ -289,11 +293,15 @@ package struct RoomkeyServer: Service {
             store: store,
             now: now,
             makeID: configuration.makeID,
-            limits: configuration.limits
+            limits: configuration.limits,
+            signUpOverrides: configuration.signUp
         )
         let rates = Rates(configuration.limits, clock: configuration.clock)
         let security = SecurityLog(logger)
-        let showcase = Showcase(chat: chat, subscriptions: subscriptions, rates: rates)
+        let bans = Bans(chat: chat, now: now, proxies: configuration.trustedProxies)
+        let showcase =
+            configuration.showcase
+            ? Showcase(chat: chat, subscriptions: subscriptions, rates: rates, bans: bans) : nil
         let keyValue = KeyValueService(log: log, store: store, now: now, showcase: showcase)
         let apiKeys = APIKeys(log: log, store: store, now: now)
         let tokens = await Tokens(secret: secret.derived(for: "token"), log: log, store: store, now: now)
@@ -318,7 +326,7 @@ package struct RoomkeyServer: Service {
                 apiKeys: apiKeys,
                 tokens: tokens,
                 hub: hub,
-                allowsGuests: configuration.signUp.allowsGuests
+                showcase: showcase
             ),
             chat: ChatAdmission(
                 chat: chat,
@@ -354,10 +362,12 @@ package struct RoomkeyServer: Service {
                 chat: chat,
                 sessions: sessions,
                 invitations: Invitations(log: log, store: store, now: now),
-                policy: configuration.signUp,
+                fixedSettings: configuration.signUp.names,
+                bans: bans,
                 cost: configuration.passwordCost,
                 rates: rates,
                 security: security,
+                now: now,
                 clock: configuration.clock
             ),
             apiKeys: apiKeys,
@@ -370,8 +380,10 @@ package struct RoomkeyServer: Service {
             pushKey: pushKey,
             defaultRoomWasSet: defaultRoomWasSet
         ).add(to: router)
-        ShowcaseRoutes(store: store, tokens: tokens, policy: configuration.signUp, origins: origins, rates: rates)
-            .add(to: router)
+        if let showcase {
+            ShowcaseRoutes(store: store, tokens: tokens, showcase: showcase, origins: origins, rates: rates)
+                .add(to: router)
+        }
         HealthRoutes { serverLog.problem }.add(to: router)
         WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
         return Routed(

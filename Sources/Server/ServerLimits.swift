@@ -68,6 +68,14 @@ enum ServerLimits {
     /// Bytes of the token of a link: an ID, a separator and a secret are less.
     static let linkTokenBytes = 200
     static let defaultInvitationDays: Int64 = 7
+    /// How long a link with which a person sets a new password is valid: long enough to reach them by another way.
+    static let passwordResetLifetime: Duration = .seconds(24 * 3600)
+    /// Bans that hold at the same time, and days that one lasts.
+    static let bans = 1_000
+    static let banDays: ClosedRange<Int64> = 1...365
+    static let defaultBanDays: Int64 = 7
+    /// Sessions that one command ends: others wait for it, so it has to be short.
+    static let sessionsPerCommand = 100
     /// Bots at the same time.
     static let bots = 200
     /// API keys at the same time, and characters of the name of one.

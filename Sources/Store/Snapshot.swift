@@ -158,9 +158,19 @@ package struct Snapshot {
     }
 
     /// The records directly under a prefix: those whose key has no `/` after it. What lies deeper is jumped over, not read.
-    package func children(_ namespace: Namespace, of prefix: String, limit: Int) throws -> [Record] {
+    /// - Parameter name: only those whose key without the prefix comes after this.
+    package func children(
+        _ namespace: Namespace,
+        of prefix: String,
+        after name: String? = nil,
+        limit: Int
+    ) throws -> [Record] {
         let prefixBytes = Array(prefix.utf8)
         var cursor = KeyRange.prefix(prefixBytes)
+        if let name {
+            cursor.lower = prefixBytes + Array(name.utf8)
+            cursor.includesLower = false
+        }
         var records: [Record] = []
         while records.count < limit, let next = try range(namespace, cursor, limit: 1).records.first {
             let name = next.address.key.dropFirst(prefixBytes.count)
@@ -239,6 +249,13 @@ package struct Snapshot {
 
     private func run(_ sql: String, _ bindings: SQLBinding..., row: (SQLRow) throws -> Bool) throws {
         try noting { try SQLStatement(database, sql).run(bindings, row: row) }
+    }
+
+    /// What a reader throws when a record holds nothing that can stand there. The log is told of it once.
+    package func unreadable(_ record: Record) -> any Error {
+        let key = String(decoding: record.address.key, as: UTF8.self)
+        let error = DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the record \(key) cannot be read")
+        return failures?.note(error) ?? error
     }
 
     private func noting<Value>(_ body: () throws -> Value) throws -> Value {

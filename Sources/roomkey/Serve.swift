@@ -40,11 +40,14 @@ struct Serve: AsyncParsableCommand {
     )
     var publicURL: String?
 
-    @Option(help: "Who may sign up: open, invitation (with a link from an admin), closed (nobody). (default: open)")
+    @Option(help: "Who may sign up: open, invitation, closed. (default: as owners set it, at first open)")
     var signUp: String?
 
-    @Option(help: "Allow guests, who need only a name: true or false. (default: true)")
+    @Option(help: "Allow guests, who need only a name: true, false. (default: as owners set it, at first true)")
     var guests: Bool?
+
+    @Option(help: "Whether clients of the HPKV showcase chat can take part: true, false. (default: true)")
+    var showcase: Bool?
 
     @Option(
         help: ArgumentHelp(
@@ -103,6 +106,7 @@ struct Serve: AsyncParsableCommand {
             flags[.publicURL] = publicURL
             flags[.signUp] = signUp
             flags[.guests] = guests?.description
+            flags[.showcase] = showcase?.description
             flags[.trustedProxies] = trustedProxies
             flags[.allowFetch] = allowFetch
             flags[.allowedHosts] = allowedHosts
@@ -130,6 +134,7 @@ struct Serve: AsyncParsableCommand {
         )
         configuration.signUp = settings.signUp
         configuration.limits = settings.limits
+        configuration.showcase = settings.showcase
         configuration.trustedProxies = settings.trustedProxies
         configuration.fetchRule = settings.fetchRule
         configuration.allowedHosts = settings.allowedHosts
@@ -141,6 +146,9 @@ struct Serve: AsyncParsableCommand {
             var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
             if !address.hasSuffix("/") { address += "/" }
             output.write("No owner yet. Create the owner account here (works once): \(address)#setup=\(token)\n")
+            let isClosed = settings.signUp.allowsGuests == false && (settings.signUp.mode ?? .open) != .open
+            guard !isClosed else { return }
+            output.write("Until the owner has said who may join, anyone who can open this address may.\n")
         }
         // A failed start is told in one line by the caller; the group's own log would say it again.
         var lifecycleLogger = Logger(label: "roomkey.lifecycle")

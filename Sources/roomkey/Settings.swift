@@ -14,8 +14,9 @@ struct Settings: Sendable, Equatable {
     var data = "data"
     var logLevel = Logger.Level.info
     var publicURL: URL?
-    var signUp = SignUpPolicy()
+    var signUp = SignUpPolicy.Overrides()
     var limits = ChatLimits()
+    var showcase = true
     var trustedProxies = TrustedProxies.local
     var fetchRule = FetchRule.globalOnly
     var allowedHosts: [String] = []
@@ -60,7 +61,8 @@ struct Settings: Sendable, Equatable {
         if let level = try given.text(.logLevel) { logLevel = try Self.logLevel(level) }
         if let url = try given.text(.publicURL) { publicURL = try Self.publicURL(url) }
         if let mode = try given.text(.signUp) { signUp.mode = try Self.mode(mode) }
-        signUp.allowsGuests = try given.flag(.guests) ?? signUp.allowsGuests
+        signUp.allowsGuests = try given.flag(.guests)
+        showcase = try given.flag(.showcase) ?? showcase
         for limit in ChatLimit.allCases {
             guard let value = try given.number(limit) else { continue }
             guard limit.range.contains(value) else { throw Self.outOfRange(limit, value) }

@@ -44,6 +44,10 @@ def test_the_owner_is_led_to_a_named_workspace_a_room_and_a_link_that_works(pers
     check(page)
     page.get_by_label("Name").fill("Riverside Choir")
     page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name="Who may join")).to_be_visible()
+    expect(page.get_by_label("Only people I invite")).to_be_checked()
+    check(page)
+    page.get_by_role("button", name="Next").click()
     expect(page.get_by_label("Name")).to_have_value("General")
     page.get_by_role("button", name="Next").click()
     link = page.get_by_label("Invitation link").input_value()
@@ -97,10 +101,107 @@ def test_people_invitations_and_bots_are_looked_after_on_one_page(person, server
     expect(ada.page.get_by_label("Your name")).to_be_visible()
 
     section(page, "Workspace").get_by_label("Name").fill("Choir")
-    page.get_by_role("button", name="Save").click()
+    section(page, "Workspace").get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     page.get_by_role("link", name="Back to the rooms").click()
     expect(page.get_by_role("heading", name="Choir", level=1)).to_be_visible()
+
+
+def test_owners_say_who_may_join_and_guests_see_it(person, server):
+    page = administration(person(), server)
+    access = section(page, "Who may join")
+    expect(access.get_by_label("Who can create an account")).to_have_value("open")
+    access.get_by_label("Who can create an account").select_option("Anyone with an invitation")
+    access.get_by_label("Guests can join with a name alone").uncheck()
+    access.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    check(page)
+    visitor = person().page
+    visitor.goto("/")
+    expect(visitor.get_by_role("button", name="Sign in")).to_be_visible()
+    expect(visitor.get_by_text("New here? Ask for an invitation.")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Continue as a guest")).to_have_count(0)
+    expect(visitor.get_by_role("button", name="Create an account")).to_have_count(0)
+
+
+def test_who_may_join_is_not_to_be_changed_before_it_is_known(person, server):
+    olivia = person()
+    page = administration(olivia, server)
+    olivia.fetch("PATCH", "/api/workspace", {"signUp": "invitation", "guests": False})
+    held, holds = [], True
+    page.route("**/api/workspace", lambda route: held.append(route) if holds else route.continue_())
+    page.goto("/admin")
+    access = section(page, "Who may join")
+    expect(access.get_by_label("Who can create an account")).to_be_disabled()
+    expect(access.get_by_label("Guests can join with a name alone")).to_be_disabled()
+    expect(access.get_by_role("button", name="Save")).to_be_hidden()
+    holds = False
+    for route in held:
+        route.continue_()
+    expect(access.get_by_label("Who can create an account")).to_have_value("invitation")
+    expect(access.get_by_label("Guests can join with a name alone")).not_to_be_checked()
+    expect(access.get_by_role("button", name="Save")).to_be_visible()
+
+
+def test_guests_are_removed_and_banned_from_the_administration_and_from_their_profile(person, server):
+    olivia, ada, bob = person(), person("Ada"), person("Bob")
+    page = administration(olivia, server)
+    guests = section(page, "Guests")
+    expect(guests.get_by_role("list", name="Guests").get_by_role("listitem")).to_have_count(2)
+    expect(guests.get_by_text("No address is banned.")).to_be_visible()
+    check(page)
+    guests.get_by_role("button", name="Remove Ada").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(guests.get_by_role("list", name="Guests").get_by_role("listitem")).to_have_count(1)
+    expect(ada.page.get_by_label("Your name")).to_be_visible()
+    # Everybody of a test is on this machine, whose address is never banned.
+    guests.get_by_role("button", name="Ban Bob").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ban").click()
+    expect(guests.get_by_text("Remove the guest instead.")).to_be_visible()
+    bob.create_room("General")
+    olivia.fetch("PUT", "/api/rooms/general/membership")
+    page.goto("/r/general?show=members")
+    page.get_by_role("button", name="More about Bob").click()
+    page.get_by_role("menuitem", name="Profile").click()
+    card = page.get_by_role("dialog", name="More about Bob")
+    expect(card).to_contain_text("Guest")
+    check(page)
+    card.get_by_role("button", name="Remove").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(bob.page.get_by_label("Your name")).to_be_visible()
+
+
+def test_a_link_sets_a_new_password(person, server):
+    olivia, ada = person(), person("Ada")
+    page = become_owner(olivia, server)
+    expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
+    ada.fetch("POST", "/api/accounts", {"name": "Ada", "password": "twelve grey herons"})
+    page.goto("/admin")
+    page.get_by_role("button", name="New password for Ada").click()
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    link = page.get_by_label("Link to set a new password").input_value()
+    check(page)
+    other = person().page
+    other.goto(link)
+    expect(other.get_by_role("heading", name="New password")).to_be_visible()
+    check(other)
+    other.get_by_label("New password").fill("short")
+    other.get_by_role("button", name="Set password").click()
+    expect(other.get_by_role("alert")).to_be_visible()
+    other.get_by_label("New password").fill("nine slow turtles")
+    other.get_by_role("button", name="Set password").click()
+    expect(other.get_by_role("button", name="Ada: settings and more")).to_be_visible()
+    expect(ada.page.get_by_label("Your name")).to_be_visible()
+
+    # The link is used up: it says so, and there is a way out.
+    late = person().page
+    late.goto(link)
+    late.get_by_label("New password").fill("ten slow turtles")
+    late.get_by_role("button", name="Set password").click()
+    expect(late.get_by_role("alert")).to_contain_text("used up or expired")
+    check(late)
+    late.get_by_role("link", name="Continue without a new password").click()
+    expect(late.get_by_label("Your name")).to_be_visible()
 
 
 def test_an_api_key_is_made_shown_once_and_revoked(person, server):

@@ -17,7 +17,8 @@ struct SettingsTests {
         #expect(read.port == 3)
         #expect(read.host == "c")
         #expect(read.data == "b")
-        #expect(!read.signUp.allowsGuests)
+        #expect(read.signUp.allowsGuests == false)
+        #expect(read.signUp.mode == nil, "what nobody has set, owners can")
         #expect(read.limits[.messageLength] == 9)
         #expect(read.limits[.pinsPerRoom] == 8)
     }

@@ -3,8 +3,10 @@ import { emit, h } from "../dom.js";
 import { icon } from "../icons.js";
 import { call } from "../session.js";
 import { words } from "../more-words.js";
+import { accessSection } from "./admin-access.js";
 import { botsSection } from "./admin-bots.js";
 import { AdminFigures } from "./admin-figures.js";
+import { guestsSection } from "./admin-guests.js";
 import { invitationsSection } from "./admin-invitations.js";
 import { keysSection } from "./admin-keys.js";
 import { peopleSection } from "./admin-people.js";
@@ -37,7 +39,7 @@ export class AdminPage extends HTMLElement {
     const title = h("h1", { tabindex: -1 }, words.administration);
     const may = this.#me.role === "owner" || this.#me.role === "admin";
     const content = may ? [
-      new AdminFigures(), this.#workspace(), peopleSection(this, this.#me), invitationsSection(), roomsSection(), botsSection(this), keysSection(this),
+      new AdminFigures(), this.#workspace(), accessSection(this.#me), peopleSection(this, this.#me), invitationsSection(), guestsSection(this), roomsSection(), botsSection(this), keysSection(this),
     ] : [h("p", { class: "empty" }, words.notForYou)];
     this.append(h("main", { class: "admin" }, h("header", {}, back, title), ...content));
     title.focus();

@@ -3,6 +3,7 @@ import { avatar, h } from "../dom.js";
 import { date } from "../format.js";
 import { call } from "../session.js";
 import { words } from "../more-words.js";
+import { linkField } from "./admin-invitations.js";
 import { AdminList } from "./admin-list.js";
 
 /** @typedef {import("../state.js").User & { createdAt: number, removed?: boolean }} Account */
@@ -23,6 +24,15 @@ export function peopleSection(host, me) {
     more.hidden = next === undefined;
     return answer.accounts.filter((/** @type {Account} */ { removed }) => !removed);
   };
+  const made = h("div", { class: "made" });
+  /**
+   * @param {string} id
+   * @param {string} name
+   */
+  const createLink = async (id, name) => {
+    const { token } = await call("POST", `/api/accounts/${id}/reset`);
+    made.replaceChildren(h("p", {}, words.resetLinkLead(name)), linkField(new URL(`/#reset=${token}`, location.origin).href, words.resetLink));
+  };
   /** @type {AdminList<Account>} */
   const list = new AdminList(words.peopleList, words.noAccounts, page,
     ({ id, name, role, createdAt }) => {
@@ -35,8 +45,14 @@ export function peopleSection(host, me) {
           act: () => list.loadAfter(call("DELETE", `/api/accounts/${id}`)),
         }),
       }, words.remove);
-      return h("li", {}, avatar(id, name), h("span", {}, h("strong", { dir: "auto" }, name), h("small", {}, words.since(date(createdAt)))), select, remove);
+      const reset = h("button", {
+        type: "button", "aria-label": words.resetLinkFor(name), disabled: id === me.id || !(isOwner || role === "member"),
+        onclick: () => confirmIn(host, {
+          title: words.resetLinkFor(name), text: words.resetLinkText, action: words.create, act: () => list.loadAfter(createLink(id, name)),
+        }),
+      }, words.newPassword);
+      return h("li", {}, avatar(id, name), h("span", {}, h("strong", { dir: "auto" }, name), h("small", {}, words.since(date(createdAt)))), select, reset, remove);
     });
   const more = h("button", { type: "button", hidden: true, onclick: () => list.add(page(next)) }, words.showMore);
-  return h("section", {}, h("h2", {}, words.peopleList), list, more);
+  return h("section", {}, h("h2", {}, words.peopleList), made, list, more);
 }

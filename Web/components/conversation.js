@@ -1,6 +1,7 @@
 import { emit, h, iconButton, setText } from "../dom.js";
 import { icon } from "../icons.js";
 import { openMenu } from "../popup.js";
+import { moderates } from "../rooms.js";
 import { words } from "../words.js";
 import { MessageComposer } from "./composer.js";
 import { MessageList } from "./message-list.js";
@@ -10,6 +11,7 @@ import { MessageList } from "./message-list.js";
  *
  * @typedef {object} ConversationModel
  * @property {string | null} id the room of the address, `null` for none
+ * @property {import("../state.js").User} me
  * @property {Room | undefined} room
  * @property {string} title
  * @property {string} about what stands under the title
@@ -91,7 +93,7 @@ export class ConversationView extends HTMLElement {
     setText(this.#typing, typing.length === 0 ? "" : words.typing(typing));
     if (joined) this.composer.show(room.id, title, model.people);
     if (!this.list.hidden) {
-      const rights = { write: joined && !room.archived, moderate: room.role === "moderator" };
+      const rights = { write: joined && !room.archived, moderate: moderates(model.me, room) };
       // Last, since it asks where things stand, and what is written after that has to be laid out once more.
       this.list.show({ ...model, room: room.id, name: title, newest: room.newest, read: room.read, rights });
     }

@@ -1,7 +1,8 @@
 import { h, setText } from "../dom.js";
 import { allEmoji, findEmoji } from "../emoji.js";
 import { openPopup } from "../popup.js";
-import { language, words } from "../words.js";
+import { words } from "../more-words.js";
+import { language } from "../words.js";
 import { emojiButton, noteUse, quickRow } from "./quick-emoji.js";
 
 /**

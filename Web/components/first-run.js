@@ -1,5 +1,6 @@
 import { askingForm } from "../dialog.js";
 import { emit, h } from "../dom.js";
+import { icon } from "../icons.js";
 import { pathOf } from "../router.js";
 import { call } from "../session.js";
 import { words } from "../more-words.js";
@@ -8,7 +9,7 @@ import { invitationLink, linkField } from "./admin-invitations.js";
 const INVITED = 25;
 const DAYS = 30;
 
-/** The first minute of a server: its name, a first room, a link for the others. Says `arrived`; the address is then the room's. */
+/** The first minute of a server: its name, who may join, a first room, a link for the others. Says `arrived`; the address is then the room's. */
 export class FirstRun extends HTMLElement {
   #place = h("div", { class: "name-form" });
 
@@ -22,36 +23,57 @@ export class FirstRun extends HTMLElement {
     this.#show(1, words.nameWorkspace, words.nameWorkspaceLead, askingForm([
       h("label", { for: "workspace-name" }, words.name), name,
     ], words.next, async () => {
-      await call("PATCH", "/api/workspace", { name: name.value.trim() });
+      const { workspace } = await call("PATCH", "/api/workspace", { name: name.value.trim() });
+      // Whoever started the server may have said already who may join.
+      if (workspace.fixed?.includes("signUp") && workspace.fixed.includes("guests")) this.#room();
+      else this.#access(new Set(workspace.fixed));
+    }));
+  }
+
+  /** @param {Set<string>} fixed what the server was started with */
+  #access(fixed) {
+    const choices = h("fieldset", { "aria-label": words.whoMayJoin },
+      ...(/** @type {const} */ ([["invited", "lock"], ["anyone", "hash"]])).map(([value, drawing]) => h("label", { class: "choice" },
+        h("input", { type: "radio", name: "access", value, checked: value === "invited" }), icon(drawing),
+        h("span", {}, h("strong", {}, words.accesses[value][0]), h("small", {}, words.accesses[value][1])))));
+    this.#show(2, words.whoMayJoin, words.whoMayJoinLead, askingForm([choices], words.next, async () => {
+      const isOpen = /** @type {HTMLInputElement | null} */ (choices.querySelector(":checked"))?.value === "anyone";
+      await call("PATCH", "/api/workspace", {
+        ...(fixed.has("signUp") ? {} : { signUp: isOpen ? "open" : "invitation" }), ...(fixed.has("guests") ? {} : { guests: isOpen }),
+      });
       this.#room();
     }));
   }
 
   #room() {
     const name = h("input", { id: "first-room", required: true, maxlength: 80, dir: "auto", autocomplete: "off", value: words.firstRoom });
-    this.#show(2, words.makeFirstRoom, words.makeFirstRoomLead, askingForm([
+    this.#show(3, words.makeFirstRoom, words.makeFirstRoomLead, askingForm([
       h("label", { for: "first-room" }, words.name), name,
     ], words.next, async () => {
       const { room } = await call("POST", "/api/rooms", { name: name.value.trim(), visibility: "public" });
       await call("PATCH", "/api/workspace", { defaultRoom: room.id });
+      const { workspace } = await call("GET", "/api/workspace");
+      // Whoever started the server lets nobody sign up, so there is no link to hand on.
+      if (workspace.signUp === "closed") return this.#finish(room.id);
       const { token } = await call("POST", "/api/invitations", { uses: INVITED, days: DAYS });
-      this.#invite(room.id, invitationLink(token));
+      this.#invite(room.id, invitationLink(token), workspace.guests || workspace.signUp === "open");
     }));
   }
 
   /**
    * @param {string} room
    * @param {string} link
+   * @param {boolean} isOpen whether others can join without it
    */
-  #invite(room, link) {
-    const start = h("button", {
-      type: "button", class: "primary",
-      onclick: () => {
-        history.replaceState(null, "", pathOf(room));
-        emit(this, "arrived");
-      },
-    }, words.startTalking);
-    this.#show(3, words.inviteOthers, words.inviteOthersLead(INVITED, DAYS), linkField(link, words.invitationLink), start);
+  #invite(room, link, isOpen) {
+    const start = h("button", { type: "button", class: "primary", onclick: () => this.#finish(room) }, words.startTalking);
+    this.#show(4, words.inviteOthers, words.inviteOthersLead(INVITED, DAYS, isOpen), linkField(link, words.invitationLink), start);
+  }
+
+  /** @param {string} room */
+  #finish(room) {
+    history.replaceState(null, "", pathOf(room));
+    emit(this, "arrived");
   }
 
   /**
@@ -61,7 +83,7 @@ export class FirstRun extends HTMLElement {
    * @param {...HTMLElement} content
    */
   #show(step, title, lead, ...content) {
-    this.#place.replaceChildren(h("small", {}, words.step(step, 3)), h("h1", { tabindex: -1 }, title), h("p", { class: "lead" }, lead), ...content);
+    this.#place.replaceChildren(h("small", {}, words.step(step, 4)), h("h1", { tabindex: -1 }, title), h("p", { class: "lead" }, lead), ...content);
     /** @type {HTMLElement | null} */ (this.#place.querySelector("input, h1"))?.focus();
   }
 }

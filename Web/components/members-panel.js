@@ -1,5 +1,6 @@
 import { avatar, emit, h, iconButton, reconcile, setText, showPresence } from "../dom.js";
 import { openMenu } from "../popup.js";
+import { moderates } from "../rooms.js";
 import { words } from "../more-words.js";
 import { showToast } from "./toast.js";
 
@@ -103,12 +104,12 @@ export class MembersPanel extends HTMLElement {
     const member = model?.members?.people.get(id);
     if (!model || !member) return;
     const { room } = model;
-    const moderates = room.role === "moderator" && room.visibility !== "direct" && !room.archived;
+    const mayModerate = moderates(model.me, room) && room.visibility !== "direct" && !room.archived;
     const promoted = member.role === "moderator";
     openMenu(anchor, words.moreAbout(member.name), [
       { label: words.profile, icon: "people", act: () => emit(this, "profile", { id, anchor }) },
       { label: words.writeTo(member.name), icon: "send", act: () => emit(this, "direct", [id]) },
-      ...(moderates ? [
+      ...(mayModerate ? [
         { label: promoted ? words.makeMember : words.makeModerator, icon: /** @type {const} */ ("shield"),
           act: () => this.#do("setRole", { user: id, role: promoted ? "member" : "moderator" }) },
         { label: words.removeFromRoom, icon: /** @type {const} */ ("close"), danger: true, act: () => this.#do("remove", { user: id }) },

@@ -3,7 +3,7 @@ import { call, signIn, signInToAccount, signUp } from "../session.js";
 import { words } from "../words.js";
 
 /**
- * How one comes in: as a guest, to an account, by making one, or by a link that makes one.
+ * How people join: as a guest, with an account, by creating one, by a link that creates one, or by one that sets a new password.
  * @typedef {"guest" | "account" | "signup" | "invitation" | "setup"} Way
  *
  * @typedef {{ name: string, signUp: "open" | "invitation" | "closed", guests: boolean, hasOwner: boolean }} Entrance
@@ -12,10 +12,10 @@ import { words } from "../words.js";
 /** @type {Entrance} what is true of a server that says nothing else */
 const usual = { name: "Roomkey", signUp: "open", guests: true, hasOwner: true };
 
-/** The link that brought the person here, if it is one that makes an account. */
+/** The link that brought the person here, if it is one that creates an account or sets a password. */
 export function linkOfAddress() {
-  const [, way, token] = /^#(setup|invitation)=(.+)$/.exec(location.hash) ?? [];
-  return token ? { way: /** @type {Way} */ (way), token } : null;
+  const [, way, token] = /^#(setup|invitation|reset)=(.+)$/.exec(location.hash) ?? [];
+  return token ? { way: /** @type {Way | "reset"} */ (way), token } : null;
 }
 
 /** Asks who one is, in the ways that the server allows. Says `signedin` with the user and the way. */
@@ -23,7 +23,7 @@ export class NameForm extends HTMLElement {
   #link = linkOfAddress();
   #entrance = usual;
   /** @type {Way} */
-  #way = this.#link?.way ?? "guest";
+  #way = /** @type {Way | undefined} */ (this.#link?.way) ?? "guest";
   #title = h("h1", {}, words.welcome("Roomkey"));
   #lead = h("p", { class: "lead" });
   #input = h("input", {
@@ -66,7 +66,7 @@ export class NameForm extends HTMLElement {
 
   /** @returns {Way[]} */
   #ways() {
-    if (this.#link) return [this.#link.way];
+    if (this.#link) return [this.#way];
     return [...(this.#entrance.guests ? [/** @type {const} */ ("guest")] : []), "account",
       ...(this.#entrance.signUp === "open" ? [/** @type {const} */ ("signup")] : [])];
   }
@@ -74,7 +74,8 @@ export class NameForm extends HTMLElement {
   /** @param {Way} way */
   #come(way) {
     this.#way = way;
-    setText(this.#lead, words.ways[way].lead);
+    const isNews = way === "account" && this.#entrance.signUp === "invitation";
+    setText(this.#lead, `${words.ways[way].lead}${isNews ? ` ${words.onlyInvited}` : ""}`);
     setText(this.#button, words.ways[way].button);
     this.#others.replaceChildren(...this.#ways().filter((other) => other !== way).map((other) =>
       h("button", { type: "button", class: "quiet", onclick: () => this.#come(other) }, words.ways[other].otherwise)));

@@ -1,5 +1,6 @@
 import { emit, h, setText } from "../dom.js";
 import { date } from "../format.js";
+import { moderates } from "../rooms.js";
 import { words } from "../more-words.js";
 import { showToast } from "./toast.js";
 
@@ -34,10 +35,11 @@ export class RoomPanel extends HTMLElement {
   show(model) {
     const before = this.#model?.room;
     this.#model = model;
-    const { room, title } = model;
-    const moderates = room.role === "moderator" && room.visibility !== "direct";
-    this.#form.hidden = !moderates || room.archived;
-    this.#archive.hidden = !moderates;
+    const { me, room, title } = model;
+    const mayArchive = moderates(me, room);
+    const mayChange = mayArchive && room.visibility !== "direct" && !room.archived;
+    this.#form.hidden = !mayChange;
+    this.#archive.hidden = !mayArchive;
     this.#leave.hidden = room.visibility === "direct";
     setText(this.#archive, room.archived ? words.unarchive : words.archive);
     if (before === room) return;
@@ -49,7 +51,7 @@ export class RoomPanel extends HTMLElement {
       if (old === undefined || field.value === old) field.value = value;
     }
     const facts = [
-      ...(moderates && !room.archived ? [] : [[words.name, title], [words.topic, room.topic], [words.description, room.description]]),
+      ...(mayChange ? [] : [[words.name, title], [words.topic, room.topic], [words.description, room.description]]),
       [words.whoSees, words.visibilities[room.visibility]],
       [words.created, date(room.createdAt)],
     ];

@@ -37,6 +37,7 @@ export const words = {
     invitation: { lead: "Du bist eingeladen: Wähle einen Namen und ein Passwort.", button: "Konto anlegen", otherwise: "" },
     setup: { lead: "Dieser Server gehört dir: Wähle einen Namen und ein Passwort.", button: "Konto anlegen", otherwise: "" },
   },
+  onlyInvited: "Neu hier? Bitte um eine Einladung.",
   createAccount: "Konto anlegen",
   accountMade: "Du hast jetzt ein Konto. Melde dich damit überall an.",
 
@@ -135,9 +136,6 @@ export const words = {
   others: (count) => counted(count, "weitere Person", "weitere"),
   mostUsed: "Am häufigsten benutzt",
   emoji: "Emoji",
-  pickEmoji: "Emoji wählen",
-  searchEmoji: "Emoji suchen",
-  noEmoji: (typed) => `Kein Emoji zu „${typed}“.`,
 
   // Schreiben
   messageTo: (room) => `Nachricht an ${room}`,

@@ -1,64 +1,52 @@
 // SPDX-License-Identifier: MIT
 
-package import Store
+import Store
 package import WireProtocol
 
 /// Merges what the showcase writes. It writes whole documents, made of what it has read: so nothing that is missing from one was
 /// deleted, and nothing that differs was edited. What is new is added by ordinary commands, and the log's order settles what
 /// several writers add at once.
 extension ChatService {
-    /// Counts what is added against a limit that is a rate, and refuses it when it is too much.
-    package typealias Counting = @Sendable (ChatLimit) throws(ChatError) -> Void
-
     /// How often something is tried again that others have changed meanwhile.
     private static let mergeAttempts = 5
 
     /// Adds messages that the room has not seen and reactions that were counted more often, one after the other. Doing it twice is
     /// doing it once. When it fails halfway, what was added before stays.
-    /// - Parameter isAdmitted: conditions of each of the commands: that the writer's key or token is still good.
     package func merge(
         _ written: [ShowcaseMessage],
         into room: RoomID,
-        if isAdmitted: [Command.Condition],
-        counting count: @escaping Counting
+        by writer: ShowcaseWriter
     ) async throws(ChatError) {
         let changes = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in
                 try ShowcaseChanges(of: written, in: room, for: self, snapshot)
             }
         }
-        var guests: [String: User] = [:]
+        var guests: [String: Principal] = [:]
         for message in changes.messages {
-            try count(.messagesPerPerson)
-            guard let seq = try await send(message, to: room, by: &guests, if: isAdmitted, counting: count) else {
-                continue
-            }
+            try writer.count(.messagesPerPerson)
+            guard let seq = try await send(message, to: room, as: &guests, by: writer) else { continue }
             for reaction in ShowcaseReaction.allCases {
                 guard let times = message.reactions[reaction] else { continue }
-                try await raise(.init(seq: seq, reaction: reaction, count: times), in: room, if: isAdmitted)
+                try await raise(.init(seq: seq, reaction: reaction, count: times), in: room, by: writer)
             }
         }
-        for change in changes.raises { try await raise(change, in: room, if: isAdmitted) }
+        for change in changes.raises { try await raise(change, in: room, by: writer) }
     }
 
     /// Creates the rooms that do not exist, each with the id it was given.
     package func merge(
         _ written: [ShowcaseRoom],
-        if isAdmitted: [Command.Condition],
-        counting count: @escaping Counting
+        by writer: ShowcaseWriter
     ) async throws(ChatError) {
         let new = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in try Self.new(among: written, in: snapshot) }
         }
         for room in new {
             // Each room has a guest who made it.
-            try count(.guestsPerAddress)
-            try await create(room.id, named: room.name, written: room.written, if: isAdmitted)
+            try writer.count(.guestsPerAddress)
+            try await create(room.id, named: room.name, written: room.written, by: writer)
         }
-    }
-
-    private static func require(_ isAdmitted: [Command.Condition], in snapshot: Snapshot) throws(ChatError) {
-        guard try reading({ try isAdmitted.allSatisfy(snapshot.holds) }) else { throw .signedOut }
     }
 
     // MARK: Messages
@@ -67,25 +55,22 @@ extension ChatService {
     private func send(
         _ message: ShowcaseMessage,
         to room: RoomID,
-        by guests: inout [String: User],
-        if isAdmitted: [Command.Condition],
-        counting count: @escaping Counting
+        as guests: inout [String: Principal],
+        by writer: ShowcaseWriter
     ) async throws(ChatError) -> Seq? {
         guard case .sent(let id) = message.name else { return nil }
         var draft = Draft(message.text, as: id)
         for _ in 0..<Self.mergeAttempts {
-            let guest: User
+            let guest: Principal
             if let known = guests[message.sender] {
                 guest = known
             } else {
-                guest = try await enter(message.sender, room, if: isAdmitted, count)
+                guest = try await enter(message.sender, room, by: writer)
             }
             guests[message.sender] = guest
-            draft.nameAsWritten = ShowcaseGuest.asWritten(message.sender, guest.name)
+            draft.nameAsWritten = ShowcaseGuest.asWritten(message.sender, guest.user.name)
             do throws(ChatError) {
-                return try await Self.awaited {
-                    send(draft, to: room, from: Principal(guest, standingOn: isAdmitted), reply: $0)
-                }.message.seq
+                return try await Self.awaited { send(draft, to: room, from: guest, reply: $0) }.message.seq
             } catch .clientIDReused {
                 return nil
             } catch .notMember {
@@ -96,32 +81,42 @@ extension ChatService {
         throw .busy
     }
 
-    /// Makes the guest of a name, if there is none, and a member of the room, if it is not yet.
+    /// Creates the guest of a name, if there is none, and makes it a member of the room, if it is not yet. Notes where it speaks from:
+    /// anybody can speak under the name, and a ban is of whoever did so last.
     private func enter(
         _ name: String,
         _ room: RoomID,
-        if isAdmitted: [Command.Condition],
-        _ count: @escaping Counting
-    ) async throws(ChatError) -> User {
-        let guest = try await Self.awaited { (reply: Reply<User>) in
+        by writer: ShowcaseWriter
+    ) async throws(ChatError) -> Principal {
+        let guest = try await Self.awaited { (reply: Reply<Principal>) in
             decisions.decide(reply: reply) { snapshot throws(ChatError) in
-                try Self.require(isAdmitted, in: snapshot)
-                let guest = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
-                let seen = try Self.room(room, for: guest.id, in: snapshot)
-                if case .member = seen.standing { return .done(guest) }
-                try count(.guestsPerAddress)
-                try require(.membersPerRoom, allows: Int(clamping: seen.members + 1))
-                let address = ChatKeys.user(guest.id)
-                guard try reading({ try snapshot.record(address) }) == nil else { return .done(guest) }
-                let command = Command(
-                    at: guest.createdAt,
-                    conditions: [.absent(address)] + NameClaim(guest.name).isFree + isAdmitted,
-                    operations: [.put(address, guest.record)]
+                let admitted = try writer.admission(snapshot)
+                let user = try ShowcaseGuest.named(name, in: room, at: now(), snapshot)
+                let removed = ChatKeys.removed(user.id)
+                guard try reading({ try snapshot.record(removed) }) == nil else {
+                    throw .notAllowed("This name was removed from the chat. Use another one.")
+                }
+                let guest = Principal(user, standingOn: admitted + [.absent(removed)])
+                let seen = try Self.room(room, for: user.id, in: snapshot)
+                var command = Command(
+                    at: user.createdAt,
+                    conditions: guest.isSignedIn,
+                    operations: try writer.noting(user, snapshot)
                 )
-                return .append(command) { _ in guest }
+                if case .member = seen.standing {
+                    return command.operations.isEmpty ? .done(guest) : .append(command) { _ in guest }
+                }
+                try writer.count(.guestsPerAddress)
+                try require(.membersPerRoom, allows: Int(clamping: seen.members + 1))
+                let address = ChatKeys.user(user.id)
+                if try reading({ try snapshot.record(address) }) == nil {
+                    command.conditions += [.absent(address)] + NameClaim(user.name).isFree
+                    command.operations.insert(.put(address, user.record), at: 0)
+                }
+                return command.operations.isEmpty ? .done(guest) : .append(command) { _ in guest }
             }
         }
-        _ = try await Self.awaited { join(room, by: Principal(guest, standingOn: isAdmitted), reply: $0) }
+        _ = try await Self.awaited { join(room, by: guest, reply: $0) }
         return guest
     }
 
@@ -132,16 +127,16 @@ extension ChatService {
     private func raise(
         _ change: ShowcaseChanges.Raise,
         in room: RoomID,
-        if isAdmitted: [Command.Condition]
+        by writer: ShowcaseWriter
     ) async throws(ChatError) {
-        let commands = try await Self.awaited { reply in
+        let (commands, admitted) = try await Self.awaited { reply in
             read(reply) { snapshot throws(ChatError) in
-                try Self.require(isAdmitted, in: snapshot)
-                return try reactions(for: change, in: room, snapshot)
+                let admitted = try writer.admission(snapshot)
+                return (try reactions(for: change, in: room, snapshot), admitted)
             }
         }
         for var command in commands {
-            command.conditions += isAdmitted
+            command.conditions += admitted
             switch try await log.outcome(of: command) {
             case .applied, .repeated, .refused(.conditionFailed(index: 0, _)): break
             case .refused(.conditionFailed(index: 1, _)): throw .archived
@@ -223,11 +218,11 @@ extension ChatService {
         _ id: RoomID,
         named name: String,
         written: String,
-        if isAdmitted: [Command.Condition]
+        by writer: ShowcaseWriter
     ) async throws(ChatError) {
         try await Self.awaited { (reply: Reply<Void>) in
             decisions.decide(reply: reply) { snapshot throws(ChatError) in
-                try Self.require(isAdmitted, in: snapshot)
+                let admitted = try writer.admission(snapshot)
                 let address = ChatKeys.room(id)
                 guard try reading({ try snapshot.record(address) }) == nil else { return .done(()) }
                 let at = now()
@@ -236,7 +231,7 @@ extension ChatService {
                 record.nameAsWritten = ShowcaseGuest.asWritten(written, name)
                 let command = Command(
                     at: at,
-                    conditions: [.absent(address)] + NameClaim(maker.name).isFree + isAdmitted,
+                    conditions: [.absent(address)] + NameClaim(maker.name).isFree + admitted,
                     operations: [.put(ChatKeys.user(maker.id), maker.record)]
                         + Self.joining(id, maker, as: .moderator, at: at) + [.put(address, record.encoded)]
                 )

@@ -14,17 +14,23 @@ enum ShowcaseGuest {
     static let reactorName = "Someone"
     /// The creator of the rooms that legacy clients create.
     static let makerName = "Showcase"
-    /// Put behind a name that belongs to an account.
+    /// Put behind a name that belongs to somebody else.
     private static let mark = " (guest)"
 
     static func isGuest(_ user: UserID) -> Bool { user.text.hasPrefix(prefix) }
 
-    /// The guest of a name in a room. It goes by the name itself, or, where that looks like an account's, by the name with a mark behind.
+    /// The guest of a name in a room. It goes by the name itself or, where that looks like the name of somebody who is here, an
+    /// account, bot or guest, by the name with a mark behind it.
     static func named(_ name: String, in room: RoomID, at: Timestamp, _ snapshot: Snapshot) throws(ChatError) -> User {
         let name = try cleanName(name)
         let marked = String(name.unicodeScalars.prefix(ChatLimits.nameLength - mark.unicodeScalars.count)) + mark
         for candidate in [name, marked] {
-            guard try reading({ try !NameClaim(candidate).isTaken(in: snapshot) }) else { continue }
+            let others = KeyRange.prefix(ChatKeys.namedPrefix(FoldedName(candidate).text))
+            let isTaken = try reading {
+                try NameClaim(candidate).isTaken(in: snapshot)
+                    || !snapshot.range(.chat, others, limit: 1).records.isEmpty
+            }
+            guard !isTaken else { continue }
             guard let id = id(of: candidate, in: room) else { throw .unavailable("Could not generate an ID.") }
             return User(id: id, name: candidate, kind: .showcase, createdAt: at)
         }

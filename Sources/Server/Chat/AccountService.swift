@@ -10,7 +10,10 @@ struct AccountService: Sendable {
     let chat: ChatService
     let sessions: Sessions
     let invitations: Invitations
-    let policy: SignUpPolicy
+    /// What of who may join the operator has decided.
+    let fixedSettings: [String]
+    let resets: PasswordResets
+    let bans: Bans
     let passwords: Passwords
     let attempts: SignInAttempts
     let rates: Rates
@@ -20,16 +23,20 @@ struct AccountService: Sendable {
         chat: ChatService,
         sessions: Sessions,
         invitations: Invitations,
-        policy: SignUpPolicy,
+        fixedSettings: [String],
+        bans: Bans,
         cost: PasswordCost,
         rates: Rates,
         security: SecurityLog,
+        now: @escaping @Sendable () -> Timestamp,
         clock: @escaping MonotonicClock
     ) {
         self.chat = chat
         self.sessions = sessions
         self.invitations = invitations
-        self.policy = policy
+        self.fixedSettings = fixedSettings
+        resets = PasswordResets(decisions: chat.decisions, now: now)
+        self.bans = bans
         passwords = Passwords(cost: cost)
         self.rates = rates
         self.security = security
@@ -63,9 +70,15 @@ struct AccountService: Sendable {
             if let session { try await sessions.renewal(of: session, on: client.device) } else { nil }
         let new = renewal?.new ?? sessions.new(on: client.device)
         let user = try await chat.signUp(name, as: session?.principal) { snapshot throws(ChatError) in
-            guard let invitation else { return (.member, .none) }
+            let (policy, unchanged) = try chat.signUpPolicy(in: snapshot)
+            var changes = CredentialChanges(conditions: [unchanged], operations: [])
+            guard let invitation else {
+                try Self.requireOpen(policy)
+                return (.member, changes)
+            }
             let use = try use(of: invitation, in: snapshot)
-            return (use.role, use.changes)
+            changes += use.changes
+            return (use.role, changes)
         } with: { user in
             CredentialChanges(
                 conditions: renewal?.changes.conditions ?? [],
@@ -84,10 +97,16 @@ struct AccountService: Sendable {
 
     /// - Parameter token: of a link; nil where there is none.
     private func requireEntrance(_ token: String?) async throws(ChatError) {
-        if let token {
-            _ = try await chat.store.reading { try use(of: token, in: $0) }
-            return
+        try await chat.store.reading { snapshot in
+            if let token {
+                _ = try use(of: token, in: snapshot)
+            } else {
+                try Self.requireOpen(try chat.signUpPolicy(in: snapshot).policy)
+            }
         }
+    }
+
+    private static func requireOpen(_ policy: SignUpPolicy) throws(ChatError) {
         switch policy.mode {
         case .open: break
         case .invitation: throw .account(.invitationNeeded)
@@ -97,15 +116,16 @@ struct AccountService: Sendable {
 
     private func use(of token: String, in snapshot: Snapshot) throws(ChatError) -> Invitations.Use {
         let use = try invitations.use(of: token, in: snapshot)
-        if use.role != .owner, policy.mode == .closed { throw .account(.signUpClosed) }
+        if use.role != .owner, try chat.signUpPolicy(in: snapshot).policy.mode == .closed {
+            throw .account(.signUpClosed)
+        }
         return use
     }
 
     /// Comes in with a name alone.
     func enter(as name: String, from client: Client) async throws(ChatError) -> (user: User, setCookie: String) {
-        guard policy.allowsGuests else { throw .account(.guestsNotAllowed) }
         try rates.count(.guestsPerAddress, of: client.address.description)
-        let entered = try await sessions.signIn(named: name, on: client.device, chat: chat)
+        let entered = try await sessions.signIn(named: name, from: client, unless: bans)
         security.log(.guestJoined, user: entered.user.id, from: client.address)
         return entered
     }
@@ -163,10 +183,12 @@ struct AccountService: Sendable {
         try await sessions.end(of: stored.user.id, by: session.principal) { snapshot throws(ChatError) in
             // Another password, and the end of this session, mean the same: somebody was quicker, who signed this device out.
             guard try reading({ try snapshot.holds(unchanged) }) else { throw .signedOut }
-            return CredentialChanges(
+            var changes = CredentialChanges(
                 conditions: [unchanged] + renewal.changes.conditions,
                 operations: [.put(address, hash.record)] + renewal.changes.operations
             )
+            changes += try PasswordResets.ending(of: stored.user.id, in: snapshot)
+            return changes
         } where: { ids in
             ids.filter { $0 != session.id }
         }
@@ -174,9 +196,45 @@ struct AccountService: Sendable {
         return sessions.cookie(of: renewal.new)
     }
 
+    /// Sets a new password with a link that an owner or admin has created. Ends all the person's sessions and begins one.
+    /// - Parameter session: what the browser was signed in with, which ends too: somebody else's, or nil when nobody was.
+    /// - Returns: the person, and the header that sets the cookie.
+    func resetPassword(
+        with token: String,
+        to new: String,
+        insteadOf session: Sessions.Session?,
+        from client: Client
+    ) async throws(ChatError) -> (user: User, setCookie: String) {
+        try attempts.take(from: client.address)
+        // Before the work of hashing; it is looked at again when the password is written.
+        let user = try await chat.store.reading { try resets.use(token, in: $0).user }
+        try PasswordRule.check(new, for: user.name)
+        let record = try await passwords.hash(new, for: client.address).record
+        let opened = sessions.new(on: client.device)
+        let changed = try await chat.decisions.decide(by: nil) { snapshot, _ throws(ChatError) in
+            let (user, use) = try resets.use(token, in: snapshot)
+            var all = use
+            all += try reading { try Sessions.endingAll(of: user.id, in: snapshot) }
+            if let session, session.user.id != user.id {
+                all += try reading { try Sessions.ending(session, in: snapshot) }
+            }
+            all.operations.append(.put(AuthKeys.password(user.id), record))
+            all.operations += opened.operations(for: user)
+            let command = Command(at: opened.at, conditions: all.conditions, operations: all.operations)
+            return .append(command) { _ in user }
+        }
+        security.log(.passwordReset, user: changed.id, from: client.address)
+        return (changed, sessions.cookie(of: opened))
+    }
+
     /// Removes an account.
     func remove(_ id: UserID, by principal: Principal) async throws(ChatError) {
         try await sessions.removeAccount(id, by: principal, chat: chat)
+    }
+
+    /// Removes a guest.
+    func removeGuest(_ id: UserID, by principal: Principal) async throws(ChatError) {
+        try await sessions.removeGuest(id, by: principal, chat: chat)
     }
 
     private struct Stored: Sendable {

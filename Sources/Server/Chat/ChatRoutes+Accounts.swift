@@ -3,6 +3,7 @@
 import Chat
 import HTTPTypes
 import Hummingbird
+import Store
 import WireProtocol
 
 /// Signing in and up (docs/protocol.md, "Accounts").
@@ -23,6 +24,22 @@ extension ChatRoutes {
             }
             return Response(json: Array("{}".utf8))
         }
+        routes.post("accounts/:account/reset") { request, context in
+            let principal = try await principal(of: request, mayDo: .resetPasswords)
+            guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
+                throw HTTPFailure(ChatError.account(.noSuchAccount))
+            }
+            let created = try await answered { () throws(ChatError) in
+                try await accounts.resets.create(for: id, by: principal)
+            }
+            security.log(.passwordLinkCreated, by: principal.id, user: id, from: context.address(of: request))
+            let body = JSONWriter.object { writer in
+                writer.member("token", created.token)
+                writer.member("expiresAt", created.expiresAt.milliseconds)
+            }
+            return Response(json: body, status: .created)
+        }
+        routes.post("password") { request, context in try await resetPassword(request, context) }
         routes.put("account/password") { request, context in try await changePassword(request, context) }
     }
 
@@ -83,6 +100,23 @@ extension ChatRoutes {
         var response = Response(json: Array("{}".utf8))
         response.headers[.setCookie] = setCookie
         return response
+    }
+
+    private func resetPassword(_ request: Request, _ context: AppContext) async throws -> Response {
+        let session = try await visitor(of: request)
+        guard session?.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
+        let (token, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
+            (try members.text("token"), try members.text("password"))
+        }
+        let (user, setCookie) = try await answered { () throws(ChatError) in
+            try await accounts.resetPassword(
+                with: token,
+                to: password,
+                insteadOf: session,
+                from: context.client(of: request)
+            )
+        }
+        return Self.signedIn(user, setCookie)
     }
 
     private func listAccounts(_ request: Request) async throws -> Response {

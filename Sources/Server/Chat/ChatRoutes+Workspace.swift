@@ -9,17 +9,19 @@ import WireProtocol
 extension ChatRoutes {
     func addWorkspace(to routes: RouterGroup<AppContext>) {
         routes.get("workspace") { request, _ in
-            let isSignedIn = try await visitor(of: request) != nil
-            return try await workspace(isSignedIn: isSignedIn)
+            try await workspace(seenBy: try await visitor(of: request)?.user)
         }
-        routes.patch("workspace") { request, _ in
+        routes.patch("workspace") { request, context in
             let principal = try await principal(of: request, mayDo: .changeWorkspace)
             let update = try await members(of: request) { members throws(MessageMembers.Problem) in
                 try members.workspaceUpdate()
             }
             try await awaited { chat.updateWorkspace(update, by: principal, reply: $0) }
+            if update.signUp != nil || update.allowsGuests != nil {
+                security.log(.signUpChanged, by: principal.id, from: context.address(of: request))
+            }
             if case .room = update.defaultRoom { defaultRoomWasSet() }
-            return try await workspace(isSignedIn: true)
+            return try await workspace(seenBy: principal.user)
         }
         routes.get("workspace/rooms") { request, _ in
             let principal = try await principal(of: request, mayDo: .seeAllRooms)
@@ -39,17 +41,25 @@ extension ChatRoutes {
         }
     }
 
-    /// - Parameter isSignedIn: the default room is told only to who is.
-    private func workspace(isSignedIn: Bool) async throws -> Response {
+    /// - Parameter user: nil for visitors who are not signed in; they are not told the default room.
+    private func workspace(seenBy user: User?) async throws -> Response {
         let (workspace, hasOwner) = try await answered { () throws(ChatError) in try await chat.workspace() }
+        let policy = try await answered { () throws(ChatError) in try await chat.signUpPolicy() }
+        let fixed = user.map { Permission.changeWorkspace.isGranted(to: $0.role) } == true ? accounts.fixedSettings : []
         let body = JSONWriter.object { writer in
             writer.name("workspace")
             writer.object { writer in
                 writer.member("name", workspace.name)
-                if isSignedIn, let room = workspace.defaultRoom { writer.member("defaultRoom", room.text) }
-                writer.member("signUp", accounts.policy.mode.rawValue)
-                writer.member("guests", accounts.policy.allowsGuests)
+                if user != nil, let room = workspace.defaultRoom { writer.member("defaultRoom", room.text) }
+                writer.member("signUp", policy.mode.rawValue)
+                writer.member("guests", policy.allowsGuests)
                 writer.member("hasOwner", hasOwner)
+                if !fixed.isEmpty {
+                    writer.name("fixed")
+                    writer.array { writer in
+                        for name in fixed { writer.string(name.utf8) }
+                    }
+                }
             }
         }
         return Response(json: body)

@@ -33,6 +33,7 @@ struct ChatRoutes: Sendable {
         addAccounts(to: routes)
         addSessions(to: routes)
         addInvitations(to: routes)
+        addGuests(to: routes)
         addPeople(to: routes)
         addBots(to: routes)
         addKeys(to: routes)

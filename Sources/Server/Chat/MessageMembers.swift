@@ -118,7 +118,18 @@ struct MessageMembers {
             case .null: .none
             default: .room(try room("defaultRoom"))
             }
-        return ChatService.WorkspaceUpdate(name: try optionalText("name"), defaultRoom: room)
+        let mode = try optionalText("signUp").map { text throws(Problem) in
+            guard let mode = SignUpPolicy.Mode(rawValue: text) else {
+                throw Problem(reason: "signUp must be open, invitation or closed.")
+            }
+            return mode
+        }
+        return ChatService.WorkspaceUpdate(
+            name: try optionalText("name"),
+            defaultRoom: room,
+            signUp: mode,
+            allowsGuests: try optionalBool("guests")
+        )
     }
 
     func roomRole() throws(Problem) -> RoomRole {

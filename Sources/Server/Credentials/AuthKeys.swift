@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
 import PubSub
 import Store
 import WireProtocol
@@ -33,6 +34,21 @@ enum AuthKeys {
 
     /// The token of a bot.
     static func bot(_ user: UserID) -> Address { Address(.auth, bots + Array(user.text.utf8)) }
+
+    static let bans = Array("ban/".utf8)
+
+    /// A network that no guest may come from.
+    static func ban(_ network: String) -> Address { Address(.auth, bans + Array(network.utf8)) }
+
+    static let origins = Array("origin/".utf8)
+
+    /// Where a guest of the showcase speaks from, who has no session.
+    static func origin(of guest: UserID) -> Address { Address(.auth, origins + Array(guest.text.utf8)) }
+
+    static let passwordResets = Array("reset/".utf8)
+
+    /// A link with which a person sets a new password.
+    static func passwordReset(_ user: UserID) -> Address { Address(.auth, passwordResets + Array(user.text.utf8)) }
 
     static func password(_ user: UserID) -> Address { Address(.auth, "password/\(user)") }
 
@@ -69,14 +85,24 @@ enum CredentialTopics {
 
     static func token(_ id: String) -> Topic { Topic(.credential, "token/\(id)") }
 
+    /// Ends when the workspace is closed to guests: the sockets of guests who have nothing but a token stand on it.
+    static let guests = Topic(.credential, "guests")
+
+    /// Ends when the network is banned.
+    static func network(_ network: String) -> Topic { Topic(.credential, AuthKeys.ban(network).key) }
+
     static func bot(_ user: UserID) -> Topic { Topic(.credential, AuthKeys.bot(user).key) }
 
     /// The topic of the credential that a change has ended; nil when it has ended none.
-    static func ended(by change: Change) -> Topic? {
+    static func ended(by change: Change, _ overrides: SignUpPolicy.Overrides) -> Topic? {
+        if overrides.endsGuests(change) { return guests }
         guard change.address.namespace == .auth else { return nil }
         let key = String(decoding: change.address.key, as: UTF8.self)
         if change.value == nil, key.hasPrefix("apikey/") || key.hasPrefix("session/") {
             return Topic(.credential, key)
+        }
+        if change.value != nil, change.address.key.starts(with: AuthKeys.bans) {
+            return Topic(.credential, change.address.key)
         }
         // A bot's first token ends nothing, since nobody stands on it yet; another ends the one before.
         if let bot = AuthKeys.bot(of: change.address.key) { return self.bot(bot) }

@@ -28,10 +28,19 @@ struct SecurityLog: Sendable {
         case passwordChanged
         /// The current password was wrong.
         case passwordChangeFailed
+        /// An owner or admin created a link with which `user` sets a new password.
+        case passwordLinkCreated
+        /// A new password was set with such a link.
+        case passwordReset
         /// A person ended another session of theirs, or all others.
         case sessionEnded
         case roleChanged
+        /// An owner said who may join.
+        case signUpChanged
         case accountRemoved
+        case guestRemoved
+        case guestBanned
+        case banLifted
         case invitationCreated
         case invitationUsed
         case invitationRevoked

@@ -12,8 +12,17 @@ struct SessionRecord: Hashable, Sendable {
     var lastUsedAt: Timestamp
     /// Whether its cookie had the name that only this host can set from the start; see ``Sessions/exchange(cookies:)``.
     var isBoundToHost: Bool
+    /// Of a guest: the network they joined from, as ``ClientAddress`` has it, so that they can be banned.
+    let network: String?
 
-    init(user: UserID, device: String, createdAt: Timestamp, isBoundToHost: Bool = false) {
+    init(
+        user: UserID,
+        device: String,
+        network: String? = nil,
+        createdAt: Timestamp,
+        isBoundToHost: Bool = false
+    ) {
+        self.network = network
         self.user = user
         self.device = device
         self.createdAt = createdAt
@@ -32,6 +41,7 @@ struct SessionRecord: Hashable, Sendable {
         device = document["device"]?.stringValue ?? DeviceName.unknown
         lastUsedAt = document["lastUsedAt"]?.integerValue.map { Timestamp(milliseconds: $0) } ?? self.createdAt
         isBoundToHost = document["host"] == .bool(true)
+        network = document["network"]?.stringValue
     }
 
     /// The record's value.
@@ -42,6 +52,7 @@ struct SessionRecord: Hashable, Sendable {
             writer.member("createdAt", createdAt.milliseconds)
             writer.member("lastUsedAt", lastUsedAt.milliseconds)
             if isBoundToHost { writer.member("host", true) }
+            if let network { writer.member("network", network) }
         }
     }
 }

@@ -18,9 +18,16 @@ extension Sessions {
         try await store.reading { try Self.list(of: user, in: $0) }.filter { !isExpired($0.record) }
     }
 
-    /// Ends the sessions of all people that are too old or were not used for too long, and closes their sockets.
+    /// Ends the sessions of all people that are too old or were not used for too long, and closes their sockets. Deletes links to set
+    /// a password that have expired, and forgets as soon as a session where a guest of the showcase, who has none, spoke from.
     func endExpired() async throws {
-        var range = KeyRange.prefix(AuthKeys.sessions)
+        for prefix in [AuthKeys.sessions, AuthKeys.origins, AuthKeys.passwordResets] {
+            try await endExpired(under: prefix)
+        }
+    }
+
+    private func endExpired(under prefix: [UInt8]) async throws {
+        var range = KeyRange.prefix(prefix)
         while !Task.isCancelled {
             let batch = range
             let records = try await store.read {
@@ -28,19 +35,29 @@ extension Sessions {
             }
             guard let last = records.last else { return }
             for stored in records {
-                guard let session = SessionRecord(record: stored.value), isExpired(session) else { continue }
-                let id = String(decoding: stored.address.key.dropFirst(AuthKeys.sessions.count), as: UTF8.self)
-                let command = Command(
-                    at: now(),
-                    // One that is used at this moment goes on.
-                    conditions: [.revision(stored.address, stored.revision)],
-                    operations: Self.deleting(id, of: session.user)
-                )
-                _ = try await log.append(command)
+                let ending = ending(expired: stored)
+                guard !ending.isEmpty else { continue }
+                // One that is used at this moment goes on.
+                let unchanged = Command.Condition.revision(stored.address, stored.revision)
+                _ = try await log.append(Command(at: now(), conditions: [unchanged], operations: ending))
             }
             range.lower = last.address.key
             range.includesLower = false
         }
+    }
+
+    /// What ends a session, a link or an origin that is too old; empty when it is not.
+    private func ending(expired stored: Record) -> [Command.Operation] {
+        let key = stored.address.key
+        if key.starts(with: AuthKeys.passwordResets) {
+            return PasswordResets.isExpired(stored, at: ages()) ? [.delete(stored.address)] : []
+        }
+        if key.starts(with: AuthKeys.origins) {
+            return stored.updatedAt.adding(idleLifetime) <= ages() ? [.delete(stored.address)] : []
+        }
+        guard let session = SessionRecord(record: stored.value), isExpired(session) else { return [] }
+        let id = String(decoding: key.dropFirst(AuthKeys.sessions.count), as: UTF8.self)
+        return Self.deleting(id, of: session.user)
     }
 
     /// Ends one of a person's sessions.
@@ -78,6 +95,42 @@ extension Sessions {
     /// What ends all sessions of a person.
     static func endingAll(of user: UserID, in snapshot: Snapshot) throws -> CredentialChanges {
         try ending(list(of: user, in: snapshot).map(\.id), of: user, in: snapshot)
+    }
+
+    /// What ends one session, if it has not ended yet.
+    static func ending(_ session: Session, in snapshot: Snapshot) throws -> CredentialChanges {
+        let address = AuthKeys.session(session.id)
+        guard try snapshot.record(address) != nil else { return .none }
+        return CredentialChanges(
+            conditions: [.exists(address)],
+            operations: deleting(session.id, of: session.user.id)
+        )
+    }
+
+    /// What ends sessions of guests who joined from a network: of all, or of as many as fit one command.
+    /// - Parameter guest: somebody whose sessions are left out, since they end otherwise.
+    static func endingGuests(
+        from network: String,
+        besides guest: UserID? = nil,
+        in snapshot: Snapshot
+    ) throws -> CredentialChanges {
+        var changes = CredentialChanges.none
+        var range = KeyRange.prefix(AuthKeys.sessions)
+        while true {
+            let page = try snapshot.range(.auth, range, limit: ServerLimits.sessionsPerRound)
+            for stored in page.records {
+                guard let record = SessionRecord(record: stored.value), record.network == network,
+                    record.user != guest, try ChatService.user(record.user, in: snapshot)?.kind == .guest
+                else { continue }
+                let id = String(decoding: stored.address.key.dropFirst(AuthKeys.sessions.count), as: UTF8.self)
+                changes.conditions.append(.exists(stored.address))
+                changes.operations += deleting(id, of: record.user)
+                if changes.conditions.count == ServerLimits.sessionsPerCommand { return changes }
+            }
+            guard page.isTruncated, let last = page.records.last else { return changes }
+            range.lower = last.address.key
+            range.includesLower = false
+        }
     }
 
     /// What ends sessions; holds only as long as no further one has begun.

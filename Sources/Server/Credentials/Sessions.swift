@@ -20,8 +20,8 @@ struct Sessions: Sendable {
     let isSecure: Bool
     /// How long a session lasts, and how long without being used.
     private let lifetime: Duration
-    private let idleLifetime: Duration
-    private let ages: @Sendable () -> Timestamp
+    let idleLifetime: Duration
+    let ages: @Sendable () -> Timestamp
     private let recent: RecentSessions?
 
     /// - Parameters:
@@ -71,12 +71,19 @@ struct Sessions: Sendable {
     struct New: Sendable {
         let id: String
         fileprivate let device: String
-        fileprivate let at: Timestamp
+        fileprivate var network: String?
+        let at: Timestamp
         fileprivate let isBoundToHost: Bool
 
         func operations(for user: User) -> [Command.Operation] {
             operations(
-                for: SessionRecord(user: user.id, device: device, createdAt: at, isBoundToHost: isBoundToHost)
+                for: SessionRecord(
+                    user: user.id,
+                    device: device,
+                    network: network,
+                    createdAt: at,
+                    isBoundToHost: isBoundToHost
+                )
             )
         }
 
@@ -129,14 +136,24 @@ struct Sessions: Sendable {
     }
 
     /// Makes a guest and a session for it, together or not at all.
+    /// - Parameter bans: the network that they join from must not be among them.
     /// - Returns: the person, and the header that sets the cookie.
     func signIn(
         named name: String,
-        on device: String,
-        chat: ChatService
+        from client: Client,
+        unless bans: Bans
     ) async throws(ChatError) -> (user: User, setCookie: String) {
-        let new = new(on: device)
-        let user = try await ChatService.awaited { chat.createGuest(named: name, with: new.operations, reply: $0) }
+        let network = client.address.description
+        var new = new(on: client.device)
+        new.network = network
+        let user = try await ChatService.awaited { [new] in
+            bans.chat.createGuest(
+                named: name,
+                if: { snapshot throws(ChatError) in [try bans.admitting(network, in: snapshot)] },
+                with: new.operations,
+                reply: $0
+            )
+        }
         return (user, cookie(of: new))
     }
 

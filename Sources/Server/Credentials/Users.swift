@@ -69,7 +69,9 @@ package struct Users: Sendable {
         try await sessions.end(of: user.id, by: nil) { snapshot throws(ChatError) in
             // Whoever is removed meanwhile has none.
             guard try reading({ try snapshot.record(address) }) != nil else { throw .account(.noSuchAccount) }
-            return CredentialChanges(conditions: [.exists(address)], operations: [.put(address, record)])
+            var changes = CredentialChanges(conditions: [.exists(address)], operations: [.put(address, record)])
+            changes += try PasswordResets.ending(of: user.id, in: snapshot)
+            return changes
         } where: {
             $0
         }

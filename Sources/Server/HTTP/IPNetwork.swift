@@ -29,8 +29,12 @@ struct IPNetwork: Sendable, Equatable {
     }
 
     /// - Parameter address: 4 bytes of IPv4, 16 of IPv6.
-    func contains(_ address: [UInt8]) -> Bool {
+    func contains(_ address: [UInt8]) -> Bool { overlaps(address, bits: address.count * 8) }
+
+    /// Whether it is in another network, or the other in it.
+    func overlaps(_ address: [UInt8], bits otherBits: Int) -> Bool {
         guard address.count == bytes.count else { return false }
+        let bits = min(bits, otherBits)
         let (whole, rest) = bits.quotientAndRemainder(dividingBy: 8)
         guard address.prefix(whole) == bytes.prefix(whole) else { return false }
         return rest == 0 || (address[whole] ^ bytes[whole]) >> (8 - rest) == 0

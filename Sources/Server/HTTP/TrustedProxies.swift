@@ -27,4 +27,9 @@ package struct TrustedProxies: Sendable, Equatable {
         guard let bytes = address?.ipBytes else { return false }
         return networks.contains { $0.contains(bytes) }
     }
+
+    /// Whether one of them is in a network, or a network in one of theirs.
+    func overlap(_ bytes: [UInt8], bits: Int) -> Bool {
+        networks.contains { $0.overlaps(bytes, bits: bits) }
+    }
 }

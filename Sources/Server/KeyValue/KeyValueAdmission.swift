@@ -11,8 +11,8 @@ struct KeyValueAdmission: SocketAdmission {
     let apiKeys: APIKeys
     let tokens: Tokens
     let hub: Hub
-    /// Whether those may come in who have no API key behind them.
-    let allowsGuests: Bool
+    /// nil where the showcase is switched off, whose guests are the only ones without an API key.
+    let showcase: Showcase?
 
     func admit(_ request: SocketRequest) async throws(HTTPFailure) -> AdmittedSocket {
         do {
@@ -38,9 +38,10 @@ struct KeyValueAdmission: SocketAdmission {
         switch token.bearer {
         case .apiKey(let id):
             return socket(by: caller, topics: topics + [CredentialTopics.apiKey(id)], patterns: token.patterns)
-        case .guest:
-            guard allowsGuests else { throw KeyValueError.unknownKey }
-            return socket(by: caller, topics: topics, patterns: token.patterns)
+        case .guest(let network):
+            guard let showcase, try await showcase.admits(network) else { throw KeyValueError.unknownKey }
+            let all = topics + [CredentialTopics.guests, CredentialTopics.network(network)]
+            return socket(by: caller, topics: all, patterns: token.patterns)
         }
     }
 

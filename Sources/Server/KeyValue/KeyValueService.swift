@@ -11,12 +11,13 @@ struct KeyValueService: Sendable {
     let log: any CommitLog
     let store: Store
     let now: @Sendable () -> Timestamp
-    /// Some keys are views of the chat.
-    let showcase: Showcase
+    /// Some keys are views of the chat; nil where these are switched off.
+    let showcase: Showcase?
     var limits = KeyValueLimits.standard
 
     /// Those of a request as it is read, whatever its key: a document of the showcase may be longer than a value.
     var requestLimits: KeyValueLimits {
+        guard showcase != nil else { return limits }
         var limits = limits
         limits.valueBytes = max(limits.valueBytes, ShowcaseLimits.writtenBytes)
         return limits
@@ -33,7 +34,7 @@ struct KeyValueService: Sendable {
     }
 
     func work(for operation: KeyValueOperation, by caller: KeyValueCaller) -> Work {
-        let document = ShowcaseKey(operation)
+        let document = documentKey(operation)
         if let problem = operation.problem(within: document == nil ? limits : requestLimits) {
             return .refuse(.badRequest(problem))
         }
@@ -47,6 +48,11 @@ struct KeyValueService: Sendable {
         case .delete: return write(.delete(address), by: caller)
         case .increment(_, let amount): return write(.increment(address, by: amount), by: caller)
         }
+    }
+
+    /// The key of a document that is a view of the chat; nil for any other key, and for all where the showcase is switched off.
+    private func documentKey(_ operation: KeyValueOperation) -> ShowcaseKey? {
+        showcase == nil ? nil : ShowcaseKey(operation)
     }
 
     private func write(_ operation: Command.Operation, by caller: KeyValueCaller) -> Work {
@@ -84,7 +90,9 @@ struct KeyValueService: Sendable {
         do {
             switch operation {
             case .get(let key):
-                if let document = ShowcaseKey(operation) { return try showcase.read(document, in: snapshot) }
+                if let showcase, let document = documentKey(operation) {
+                    return try showcase.read(document, in: snapshot)
+                }
                 guard let record = try snapshot.record(Address(.keyValue, key)) else { return .failure(.notFound) }
                 return .success(.value(key: key, value: record.value))
             case .range(let span, let limit, let isReversed):
@@ -119,7 +127,9 @@ struct KeyValueService: Sendable {
                 log.append(command) { continuation.resume(returning: $0) }
             }
             return try Self.reply(to: operation, result).get()
-        case .merge(let written): return try await showcase.merge(written, by: caller).get()
+        case .merge(let written):
+            guard let showcase else { throw .notFound }
+            return try await showcase.merge(written, by: caller).get()
         case .read:
             let result: Result
             do {

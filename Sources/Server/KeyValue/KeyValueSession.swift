@@ -62,7 +62,7 @@ final class KeyValueSession: SocketSession {
         self.connection = connection
         subscriber = Subscriber(sink: connection)
         watched = ShowcaseSubscriptions.Documents(of: topics, patterns)
-        service.showcase.subscriptions.add(watched)
+        service.showcase?.subscriptions.add(watched)
         hub.subscribe(subscriber, to: topics, patterns: patterns)
     }
 
@@ -106,7 +106,7 @@ final class KeyValueSession: SocketSession {
         isClosed = true
         waiting = []
         hub.remove(subscriber)
-        service.showcase.subscriptions.remove(watched)
+        service.showcase?.subscriptions.remove(watched)
     }
 
     private func advance() {
@@ -200,7 +200,7 @@ final class KeyValueSession: SocketSession {
             let reply = Self.message(result, answering: messageID, key: key)
             hub.enqueue { session.value.didMerge(reply) }
         }
-        service.showcase.merge(written, by: caller, reply: reply)
+        service.showcase?.merge(written, by: caller, reply: reply)
     }
 
     private func didMerge(_ reply: [UInt8]) {

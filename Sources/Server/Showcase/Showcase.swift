@@ -10,6 +10,7 @@ struct Showcase: Sendable {
     let chat: ChatService
     let subscriptions: ShowcaseSubscriptions
     let rates: Rates
+    let bans: Bans
 
     /// A document to be written.
     struct Written: Sendable {
@@ -37,22 +38,53 @@ struct Showcase: Sendable {
     /// Merges a document. What it adds is committed when this returns.
     /// A guest's additions count against the rates of their address.
     func merge(_ written: Written, by caller: KeyValueCaller) async -> KeyValueService.Result {
-        let count: ChatService.Counting = { limit throws(ChatError) in
-            if let address = caller.guestAddress { try rates.count(limit, of: address) }
-        }
+        let writer = writer(caller)
         do throws(ChatError) {
             switch written.key.document {
             case .rooms:
                 let rooms = try WrittenDocument.rooms(parsing: written.text)
-                try await chat.merge(rooms, if: caller.isAdmitted, counting: count)
+                try await chat.merge(rooms, by: writer)
             case .messages(let room):
                 let messages = try WrittenDocument.messages(parsing: written.text)
-                try await chat.merge(messages, into: room, if: caller.isAdmitted, counting: count)
+                try await chat.merge(messages, into: room, by: writer)
             case nil: throw .noSuchRoom
             }
             return .success(.done("Record stored"))
         } catch {
             return .failure(KeyValueError(error))
+        }
+    }
+
+    /// Whether guests may come from a network.
+    func admits(_ network: String) async throws(ChatError) -> Bool {
+        do throws(ChatError) {
+            try await requireAdmission(of: network)
+            return true
+        } catch .account {
+            return false
+        }
+    }
+
+    /// - Throws: when no guest may come from a network.
+    func requireAdmission(of network: String) async throws(ChatError) {
+        try await chat.store.reading { snapshot in
+            guard try chat.signUpPolicy(in: snapshot).policy.allowsGuests else {
+                throw ChatError.account(.guestsNotAllowed)
+            }
+            _ = try bans.admitting(network, in: snapshot)
+        }
+    }
+
+    private func writer(_ caller: KeyValueCaller) -> ShowcaseWriter {
+        ShowcaseWriter { snapshot throws(ChatError) in
+            guard try reading({ try caller.isAdmitted.allSatisfy(snapshot.holds) }) else { throw .signedOut }
+            guard let network = caller.guestAddress else { return caller.isAdmitted }
+            guard try chat.signUpPolicy(in: snapshot).policy.allowsGuests else { throw .account(.guestsNotAllowed) }
+            return caller.isAdmitted + [try bans.admitting(network, in: snapshot)]
+        } noting: { guest, snapshot throws(ChatError) in
+            try reading { try GuestOrigin.noting(caller.guestAddress, of: guest.id, at: bans.now(), in: snapshot) }
+        } count: { limit throws(ChatError) in
+            if let address = caller.guestAddress { try rates.count(limit, of: address) }
         }
     }
 

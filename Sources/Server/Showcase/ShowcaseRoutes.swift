@@ -15,7 +15,7 @@ import WireProtocol
 struct ShowcaseRoutes: Sendable {
     let store: Store
     let tokens: Tokens
-    let policy: SignUpPolicy
+    let showcase: Showcase
     let origins: OriginRule
     let rates: Rates
 
@@ -36,12 +36,12 @@ struct ShowcaseRoutes: Sendable {
     }
 
     private func initialize(_ request: Request, _ context: AppContext) async throws -> Response {
-        try requireGuests()
+        try await requireAdmission(request, context)
         return try await token(for: [Self.rooms], request, context)
     }
 
     private func join(_ request: Request, _ context: AppContext) async throws -> Response {
-        try requireGuests()
+        try await requireAdmission(request, context)
         let room = try await room(in: request)
         guard let room = RoomID(room), try await store.read({ try ShowcaseDocument.isPublic(room, in: $0) }) else {
             throw Self.failure(.notFound, ChatError.noSuchRoom.text, code: ChatError.noSuchRoom.code)
@@ -74,10 +74,12 @@ struct ShowcaseRoutes: Sendable {
         return room
     }
 
-    private func requireGuests() throws(HTTPFailure) {
-        guard !policy.allowsGuests else { return }
-        let error = AccountError.guestsNotAllowed
-        throw Self.failure(error.status, ChatError.account(error).text, code: error.code)
+    private func requireAdmission(_ request: Request, _ context: AppContext) async throws {
+        do throws(ChatError) {
+            try await showcase.requireAdmission(of: context.address(of: request).description)
+        } catch .account(let error) {
+            throw Self.failure(error.status, error.text, code: error.code)
+        }
     }
 
     private static var methodNotAllowed: Response {

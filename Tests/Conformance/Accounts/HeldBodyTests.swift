@@ -26,6 +26,8 @@ struct HeldBodyTests {
         ("POST", "/api/invitations", ["uses": 3]),
         ("PUT", "/api/accounts/{bob}/role", ["role": "owner"]),
         ("PATCH", "/api/workspace", ["name": "Late"]),
+        ("PATCH", "/api/workspace", ["guests": false]),
+        ("POST", "/api/bans", ["guest": "{guest}"]),
         ("PATCH", "/api/rooms/bobs", ["topic": "Late"]),
         ("PATCH", "/api/rooms/bobs/members/{bob}", ["role": "member"]),
     ]
@@ -51,13 +53,16 @@ struct HeldBodyTests {
             try await bob.createRoom("Bobs")
             try await bob.send("hello", to: "bobs", as: "m1")
             try await owner.join("bobs")
+            let guest = try await server.signIn("Guest", headers: ["x-forwarded-for": "11.22.33.9"])
             let routes = Self.privileged + (fall == .demoted ? [] : Self.ordinary)
             for (number, route) in routes.enumerated() {
                 let actor = try await server.signUp("Actor \(number)")
                 try #require(try await owner.give(actor.id, the: "owner").status == 200)
                 try await actor.join("bobs")
                 let path = route.path.replacing("{bob}", with: bob.id)
-                let body = Array(try route.body.text.replacing("{bob}", with: bob.id).utf8)
+                let body = Array(
+                    try route.body.text.replacing("{bob}", with: bob.id).replacing("{guest}", with: guest.id).utf8
+                )
                 let connection = try await server.connection()
                 let bytes = actor.http.request(
                     route.method,
@@ -111,7 +116,8 @@ struct HeldBodyTests {
         var texts: [String] = []
         for person in people {
             for path in [
-                "/api/keys", "/api/bots", "/api/invitations", "/api/workspace", "/api/accounts", "/api/rooms",
+                "/api/keys", "/api/bots", "/api/invitations", "/api/workspace", "/api/accounts", "/api/guests",
+                "/api/bans", "/api/rooms",
                 "/api/rooms/bobs", "/api/rooms/bobs/messages", "/api/rooms/bobs/members", "/api/users",
             ] {
                 texts.append(try await person.http.send("GET", path).json.without("revision").text)

@@ -36,6 +36,23 @@ struct OvertakenCommandTests {
         Act("revoke an invitation") { try await $0.invitations.revoke($0.invitation, by: $1) },
         Act("change a role") { _ = try await $0.chat.setRole(.owner, of: $0.cleo.id, by: $1) },
         Act("remove an account") { try await $0.sessions.removeAccount($0.bob.id, by: $1, chat: $0.chat) },
+        Act("remove a guest") { try await $0.sessions.removeGuest($0.dan.id, by: $1, chat: $0.chat) },
+        Act("ban a guest") { scene, principal in
+            let bans = Bans(chat: scene.chat, now: Timestamp.now, proxies: .local)
+            _ = try await bans.ban(scene.dan.id, days: 1, by: principal)
+        },
+        Act("lift a ban") { scene, principal in
+            let bans = Bans(chat: scene.chat, now: Timestamp.now, proxies: .local)
+            try await bans.lift(Scene.banned, by: principal)
+        },
+        Act("create a link to set a password") { scene, principal in
+            let resets = PasswordResets(decisions: scene.chat.decisions, now: Timestamp.now)
+            _ = try await resets.create(for: scene.cleo.id, by: principal)
+        },
+        Act("say who may join") { scene, principal in
+            let update = ChatService.WorkspaceUpdate(name: nil, defaultRoom: .asItIs, signUp: .closed)
+            try await ChatService.awaited { scene.chat.updateWorkspace(update, by: principal, reply: $0) }
+        },
         Act("change the workspace") { scene, principal in
             let update = ChatService.WorkspaceUpdate(name: "Late", defaultRoom: .asItIs)
             try await ChatService.awaited { scene.chat.updateWorkspace(update, by: principal, reply: $0) }
@@ -225,7 +242,8 @@ struct OvertakenCommandTests {
         let showcase = Showcase(
             chat: scene.chat,
             subscriptions: ShowcaseSubscriptions(),
-            rates: Rates(.withoutRates, clock: { .now })
+            rates: Rates(.withoutRates, clock: { .now }),
+            bans: Bans(chat: scene.chat, now: Timestamp.now, proxies: .local)
         )
         let service = KeyValueService(
             log: scene.log,
@@ -260,6 +278,7 @@ struct OvertakenCommandTests {
 final class Scene: Sendable {
     static let session = "session"
     static let endpoint = "https://push.example.net/there"
+    static let banned = "198.51.100.7"
 
     private let folder: TemporaryFolder
     let store: Store
@@ -338,6 +357,12 @@ final class Scene: Sendable {
         }
         adas = try await send("hello", from: ada)
         _ = try await send("hi", from: Principal(bob))
+        let ban = JSONWriter.object { writer in
+            writer.member("name", "Eve")
+            writer.member("createdAt", 0)
+            writer.member("until", Int64.max)
+        }
+        _ = try await log.append(Command(at: Timestamp.now(), operations: [.put(AuthKeys.ban(Self.banned), ban)]))
         let fire = try #require(Emoji("🔥"))
         _ = try await ChatService.awaited { chat.react(with: fire, to: Seq(1), of: bobs, by: ada, reply: $0) }
         _ = try await ChatService.awaited { chat.pin(Seq(1), of: bobs, by: ada, reply: $0) }
@@ -357,7 +382,7 @@ final class Scene: Sendable {
         [
             .put(
                 AuthKeys.session(session),
-                SessionRecord(user: user.id, device: "test", createdAt: Timestamp.now()).record
+                SessionRecord(user: user.id, device: "test", network: "11.22.33.9", createdAt: Timestamp.now()).record
             ),
             .put(AuthKeys.session(session, of: user.id), Array("{}".utf8)),
         ]

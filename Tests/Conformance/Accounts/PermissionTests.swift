@@ -77,6 +77,13 @@ struct PermissionTests {
             return try await person.http.send("GET", "/api/accounts")
         case .invite:
             return try await person.http.send("POST", "/api/invitations", json: [:])
+        case .manageGuests:
+            return try await person.http.send("GET", "/api/guests")
+        case .resetPasswords:
+            let other = try await person.server.signUp("Somebody Else")
+            return try await person.http.send("POST", "/api/accounts/\(other.id)/reset")
+        case .changeSignUp:
+            return try await person.http.send("PATCH", "/api/workspace", json: ["signUp": "invitation"])
         case .manageBots:
             return try await person.http.send("POST", "/api/bots", json: ["name": "Robot"])
         case .manageKeys:

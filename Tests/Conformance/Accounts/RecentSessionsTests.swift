@@ -64,7 +64,7 @@ struct RecentSessionsTests {
             recent: recent,
             now: now
         )
-        let (ada, setCookie) = try await sessions.signIn(named: "Ada", on: "curl", chat: chat)
+        let (ada, setCookie) = try await sessions.signIn(named: "Ada", chat: chat)
         let cookies = setCookie.split(separator: ";").prefix(1).map(String.init)
         let session = try #require(try await sessions.session(cookies: cookies))
         #expect(session.user == ada)

@@ -8,6 +8,7 @@ import Store
 import TestBasics
 import TestSupport
 import Testing
+import WireProtocol
 
 @testable import Server
 
@@ -290,6 +291,33 @@ struct SessionExpiryTests {
         }
     }
 
+    @Test("links that have expired, and origins as old as a session may be, are deleted with the sessions")
+    func purgedBeside() async throws {
+        try await withSessions(sessionIdleDays: 2) { world in
+            let (old, fresh) = (try #require(UserID("u_old")), try #require(UserID("u_fresh")))
+            func note(_ user: UserID) async throws {
+                let at = world.clock.now()
+                let link = JSONWriter.object { $0.member("expiresAt", at.adding(Self.day * 2).milliseconds) }
+                let operations: [Command.Operation] = [
+                    .put(AuthKeys.passwordReset(user), link), .put(AuthKeys.origin(of: user), []),
+                ]
+                _ = try await world.sessions.log.append(Command(at: at, operations: operations))
+            }
+            func kept(_ address: Address) async throws -> Bool {
+                try await world.store.read { try $0.record(address) != nil }
+            }
+            try await note(old)
+            world.clock.advance(by: Self.day)
+            try await note(fresh)
+            world.clock.advance(by: Self.day)
+            try await world.sessions.endExpired()
+            for (user, isKept) in [(old, false), (fresh, true)] {
+                #expect(try await kept(AuthKeys.passwordReset(user)) == isKept)
+                #expect(try await kept(AuthKeys.origin(of: user)) == isKept)
+            }
+        }
+    }
+
     @Test("a socket that is open is a use", arguments: [true, false])
     func sockets(isOpen: Bool) async throws {
         try await withSessions(sessionIdleDays: 1) { world in
@@ -339,7 +367,7 @@ struct SessionExpiryTests {
 
         /// - Returns: the cookies of a new guest.
         func open() async throws -> [String] {
-            let (_, setCookie) = try await sessions.signIn(named: "Ada", on: "curl", chat: chat)
+            let (_, setCookie) = try await sessions.signIn(named: "Ada", chat: chat)
             return setCookie.split(separator: ";").prefix(1).map(String.init)
         }
 
@@ -383,6 +411,14 @@ struct SessionExpiryTests {
         try await body(World(sessions: sessions, chat: chat, store: store, clock: clock))
         log.close()
         try store.close()
+    }
+}
+
+extension Sessions {
+    /// Lets a guest join from nowhere in particular.
+    func signIn(named name: String, chat: ChatService) async throws -> (user: User, setCookie: String) {
+        let client = Client(address: ClientAddress(peer: nil, forwarded: [], by: .local), device: "curl")
+        return try await signIn(named: name, from: client, unless: Bans(chat: chat, now: now, proxies: .local))
     }
 }
 

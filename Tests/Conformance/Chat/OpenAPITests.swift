@@ -18,11 +18,12 @@ struct OpenAPITests {
                 let example = [
                     "room": "general", "seq": "1", "user": "u_1", "emoji": "%F0%9F%91%8D", "account": "u_1",
                     "session": "s", "invitation": "i", "bot": "u_1", "key": "k",
+                    "guest": "u_1", "ban": "192.0.2.1",
                 ]
                 .reduce(path) { $0.replacing("{\($1.key)}", with: $1.value) }
                 for method in item.names ?? [] {
                     let answer = try await server.http.send(method.uppercased(), example)
-                    if method == "post", ["/api/session", "/api/accounts"].contains(path) {
+                    if method == "post", ["/api/session", "/api/accounts", "/api/password"].contains(path) {
                         try expectChatError(answer, 400, "badRequest")
                     } else if method == "get", path == "/api/workspace" {
                         #expect(answer.status == 200)

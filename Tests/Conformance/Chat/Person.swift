@@ -68,8 +68,8 @@ func ask(_ person: Person, _ method: String, _ path: String, _ body: JSON?) asyn
 
 extension TestServer {
     /// Makes a guest.
-    func signIn(_ name: String) async throws -> Person {
-        let answer = try await http.send("POST", "/api/session", json: ["name": .string(name)])
+    func signIn(_ name: String, headers: [String: String] = [:]) async throws -> Person {
+        let answer = try await http.send("POST", "/api/session", headers: headers, json: ["name": .string(name)])
         try #require(answer.status == 201)
         let cookie = try #require(answer["set-cookie"]?.split(separator: ";").first)
         return Person(server: self, user: try #require(try answer.json["user"]), cookie: String(cookie))

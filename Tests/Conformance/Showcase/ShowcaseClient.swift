@@ -11,8 +11,14 @@ struct ShowcaseClient: Sendable {
     let key: JSON
 
     /// Joins a room as the showcase does: asks for a token, opens a socket, reads the document.
-    init(_ name: String, in room: String, of server: TestServer) async throws {
-        let answer = try await server.http.send("POST", "/api/join-chatroom", json: ["roomId": .string(room)])
+    init(
+        _ name: String,
+        in room: String,
+        of server: TestServer,
+        headers: [String: String] = [:]
+    ) async throws {
+        let body: JSON = ["roomId": .string(room)]
+        let answer = try await server.http.send("POST", "/api/join-chatroom", headers: headers, json: body)
         try #require(answer.status == 200)
         self.name = name
         let token = try #require(try answer.json["token"]?.string)
