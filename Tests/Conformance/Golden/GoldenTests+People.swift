@@ -144,6 +144,10 @@ extension GoldenTests {
             try await stranger.ask("POST", "/api/initialize")
             try await stranger.ask("POST", "/api/join-chatroom", #"{"roomId":"general"}"#)
             let owner = try await scenario.owner("Olivia")
+            try await owner.ask("GET", "/api/workspace")
+            for body in [#"{"signUp":"open"}"#, #"{"guests":true}"#, #"{"name":"Acme"}"#] {
+                try await owner.ask("PATCH", "/api/workspace", body)
+            }
             try await owner.ask("DELETE", "/api/session")
         }
     }

@@ -222,7 +222,10 @@ extension GoldenTests {
 extension Operation {
     /// Whether a member of the body is required.
     fileprivate func isNeeded(_ member: String) -> Bool {
-        !["replyTo", "uses", "days", "status", "visibility", "topic", "description", "archived", "defaultRoom"]
-            .contains(member) && !(method == "PATCH" && member == "name") && path != "/api/push/subscription"
+        ![
+            "replyTo", "uses", "days", "status", "visibility", "topic", "description", "archived", "defaultRoom",
+            "signUp", "guests",
+        ]
+        .contains(member) && !(method == "PATCH" && member == "name") && path != "/api/push/subscription"
     }
 }

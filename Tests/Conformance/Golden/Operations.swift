@@ -31,6 +31,7 @@ struct Operation: Hashable, Comparable {
         let values = [
             "room": room, "seq": "1", "user": user, "emoji": "%F0%9F%91%8D", "account": user, "session": "nothing",
             "invitation": "nothing", "bot": "u_nobody", "key": "nothing",
+            "guest": user, "ban": "nothing",
         ]
         return values.reduce(path) { $0.replacing("{\($1.key)}", with: $1.value) }
     }
@@ -52,10 +53,14 @@ struct Operation: Hashable, Comparable {
         "PUT /api/accounts/{account}/role": [("role", #""admin""#)],
         "PATCH /api/account": [("name", #""Ada""#), ("status", #""here""#)],
         "PUT /api/account/password": [("current", #""wrong""#), ("password", #""another good one""#)],
+        "POST /api/password": [("token", #""x""#), ("password", #""another good one""#)],
+        "POST /api/bans": [("guest", #""u_nobody""#), ("days", "1")],
         "POST /api/invitations": [("uses", "1"), ("days", "1")],
         "POST /api/bots": [("name", #""Olivia""#)],
         "POST /api/keys": [("name", #""""#)],
-        "PATCH /api/workspace": [("name", #""Acme""#), ("defaultRoom", #""nowhere""#)],
+        "PATCH /api/workspace": [
+            ("name", #""Acme""#), ("defaultRoom", #""nowhere""#), ("signUp", #""closed""#), ("guests", "false"),
+        ],
         "POST /api/rooms": [("name", #""""#), ("visibility", #""public""#)],
         "POST /api/direct": [("people", #"["u_nobody"]"#)],
         "PATCH /api/rooms/{room}": [

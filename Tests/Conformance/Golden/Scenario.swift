@@ -25,8 +25,10 @@ struct Scenario: Sendable {
     func heading(_ text: String) { transcript.heading(text) }
 
     /// Makes a guest.
-    func guest(_ name: String) async throws -> GoldenPerson {
-        try await signedIn(name, "/api/session", #"{"name":"\#(name)"}"#, headers: [:])
+    /// - Parameter address: what they come from, as a proxy says; without it, this machine.
+    func guest(_ name: String, from address: String? = nil) async throws -> GoldenPerson {
+        let headers = address.map { ["x-forwarded-for": $0] } ?? [:]
+        return try await signedIn(name, "/api/session", #"{"name":"\#(name)"}"#, headers: headers)
     }
 
     /// Makes an account.
