@@ -145,6 +145,7 @@ let package = Package(
     targets: [
         // Dependencies point down only; see docs/architecture.md.
         .target(name: "WireProtocol"),
+        .target(name: "ChatProtocol", dependencies: ["WireProtocol"]),
         .target(name: "AccessPattern"),
         .target(
             name: "Store",
@@ -191,7 +192,7 @@ let package = Package(
         .target(
             name: "Chat",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "PubSub",
+                "ChatProtocol", "WireProtocol", "Store", "CommitLog", "PubSub",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
@@ -205,7 +206,8 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "WireProtocol", "AccessPattern", "Store", "CommitLog", "ClusterLog", "PubSub", "Chat", "WebApp",
+                "WireProtocol", "AccessPattern", "Store", "CommitLog", "ClusterLog", "PubSub", "ChatProtocol", "Chat",
+                "WebApp",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),

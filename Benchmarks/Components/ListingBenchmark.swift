@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import CommitLog
 import Foundation
 import Server
@@ -64,7 +65,7 @@ enum ListingBenchmark {
             ids += try await withThrowingTaskGroup(of: RoomID?.self) { group in
                 for number in start..<start + 500 {
                     group.addTask {
-                        let visibility: RoomRecord.Visibility = number.isMultiple(of: 10) ? .private : .public
+                        let visibility: Visibility = number.isMultiple(of: 10) ? .private : .public
                         let room = try await ChatService.awaited {
                             chat.createRoom(
                                 named: "Room number \(number)",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import ChatProtocol
 import Crypto
 import Foundation
 import Store
@@ -9,7 +10,7 @@ extension ChatService {
     /// Creates a room with a readable ID from its name. The creator is its first member and moderator.
     package func createRoom(
         named name: String,
-        visibility: RoomRecord.Visibility = .public,
+        visibility: Visibility = .public,
         by principal: Principal,
         reply: Reply<Room>
     ) {

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: MIT
 
+package import ChatProtocol
 import Store
 package import WireProtocol
 
-/// Which messages of a room a member wants to be told of when the room is not in view.
-package enum NotificationLevel: String, CaseIterable, Sendable {
-    case all
-    /// Those that mention the person.
-    case mentions
-    case none
-
+extension NotificationLevel {
     /// Where nobody has chosen: a direct room is a call by itself.
-    static func standard(in visibility: RoomRecord.Visibility) -> NotificationLevel {
+    static func standard(in visibility: Visibility) -> NotificationLevel {
         visibility == .direct ? .all : .mentions
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import ChatProtocol
 import Store
 package import WireProtocol
 
@@ -8,13 +9,13 @@ extension RoomDirectory {
     package struct Request: Sendable {
         /// A part of name, topic or description; letters match in either case and with any accent.
         let search: String
-        let order: Order
+        let order: RoomOrder
         /// nil for as many as there can be.
         let limit: Int?
         /// Where the page before has ended.
         let after: String?
 
-        package init(search: String = "", order: Order = .name, limit: Int? = nil, after: String? = nil) {
+        package init(search: String = "", order: RoomOrder = .name, limit: Int? = nil, after: String? = nil) {
             self.search = search
             self.order = order
             self.limit = limit

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 package import Store
 import Synchronization
 import WireProtocol
@@ -16,9 +17,9 @@ package final class RoomDirectory: Sendable {
         var entries: [RoomID: RoomEntry]
         /// All changes up to here are in it.
         var through: Revision
-        var sorted: [Order: Sorted] = [:]
+        var sorted: [RoomOrder: Sorted] = [:]
 
-        mutating func move(_ room: RoomID, in orders: [Order], at revision: Revision) {
+        mutating func move(_ room: RoomID, in orders: [RoomOrder], at revision: Revision) {
             for order in orders { sorted[order, default: Sorted()].moved[room] = revision }
         }
     }
@@ -29,13 +30,6 @@ package final class RoomDirectory: Sendable {
         var entries: [RoomEntry] = []
         var through = Revision.zero
         var moved: [RoomID: Revision] = [:]
-    }
-
-    /// What rooms are sorted by.
-    package enum Order: String, CaseIterable, Sendable {
-        case name
-        /// Where something was said last comes first; a room where nothing was said yet counts from when it was made.
-        case active
     }
 
     /// Reads the rooms there are.
@@ -49,7 +43,7 @@ package final class RoomDirectory: Sendable {
                 entries[id] = RoomEntry(id, record: record.value, saidAt: saidAt)
             }
             var state = State(entries: entries, through: try snapshot.revision())
-            for room in entries.keys { state.move(room, in: Order.allCases, at: state.through) }
+            for room in entries.keys { state.move(room, in: RoomOrder.allCases, at: state.through) }
             return state
         }
         state = Mutex(read)
@@ -65,7 +59,7 @@ package final class RoomDirectory: Sendable {
                 case .room(let room):
                     let saidAt = state.entries[room]?.saidAt
                     state.entries[room] = change.value.flatMap { RoomEntry(room, record: $0, saidAt: saidAt) }
-                    state.move(room, in: Order.allCases, at: change.revision)
+                    state.move(room, in: RoomOrder.allCases, at: change.revision)
                 case .newest(let room):
                     state.entries[room]?.saidAt = change.at
                     state.move(room, in: [.active], at: change.revision)
@@ -90,7 +84,7 @@ package final class RoomDirectory: Sendable {
     /// - Returns: at most this many, and up to which revision changes are in it.
     func next(
         _ limit: Int,
-        by order: Order,
+        by order: RoomOrder,
         after: RoomPosition?,
         where isWanted: (RoomEntry) -> Bool
     ) -> (entries: [RoomEntry], through: Revision) {
@@ -112,7 +106,7 @@ package final class RoomDirectory: Sendable {
     }
 
     /// All rooms in an order, and up to which revision changes are in it. Commits do not wait while they are put in order.
-    private func sorted(by order: Order) -> (entries: [RoomEntry], through: Revision) {
+    private func sorted(by order: RoomOrder) -> (entries: [RoomEntry], through: Revision) {
         let (before, arriving, through) = state.withLock { state in
             let sorted = state.sorted[order] ?? Sorted()
             return (sorted, sorted.moved.keys.compactMap { state.entries[$0] }, state.through)
@@ -129,7 +123,7 @@ package final class RoomDirectory: Sendable {
     }
 
     /// Both are in order.
-    private static func merge(_ staying: [RoomEntry], _ arriving: [RoomEntry], _ order: Order) -> [RoomEntry] {
+    private static func merge(_ staying: [RoomEntry], _ arriving: [RoomEntry], _ order: RoomOrder) -> [RoomEntry] {
         var merged: [RoomEntry] = []
         merged.reserveCapacity(staying.count + arriving.count)
         var rest = arriving[...]

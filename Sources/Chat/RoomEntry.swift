@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Foundation
 import Store
 import WireProtocol
@@ -43,7 +44,7 @@ struct RoomEntry: Sendable {
         return false
     }
 
-    func precedes(_ other: RoomEntry, in order: RoomDirectory.Order) -> Bool {
+    func precedes(_ other: RoomEntry, in order: RoomOrder) -> Bool {
         switch order {
         case .name: name == other.name ? id.text < other.id.text : name < other.name
         case .active: activeAt == other.activeAt ? id.text < other.id.text : activeAt > other.activeAt
@@ -52,7 +53,7 @@ struct RoomEntry: Sendable {
 
     private var activeAt: Timestamp { saidAt ?? createdAt }
 
-    func position(in order: RoomDirectory.Order) -> RoomPosition {
+    func position(in order: RoomOrder) -> RoomPosition {
         switch order {
         case .name: .name(name, id)
         case .active: .active(activeAt, id)

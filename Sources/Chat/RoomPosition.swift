@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 import WireProtocol
 
@@ -10,7 +11,7 @@ enum RoomPosition: Comparable {
     case active(Timestamp, RoomID)
 
     /// Reads what ``text`` has written; nil when it is none of this order.
-    init?(_ text: String, in order: RoomDirectory.Order) {
+    init?(_ text: String, in order: RoomOrder) {
         // A name may have slashes, an id has none. What is longer than any name was never given out.
         guard text.utf8.count <= ChatLimits.searchBytes, let slash = text.lastIndex(of: "/"),
             let id = RoomID(String(text[text.index(after: slash)...]))

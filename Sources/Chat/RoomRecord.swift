@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import ChatProtocol
 import Store
 import WireProtocol
 
@@ -17,16 +18,6 @@ package struct RoomRecord: Hashable, Sendable {
     package let visibility: Visibility
     let createdAt: Timestamp
     let createdBy: UserID
-
-    /// Who can find a room.
-    package enum Visibility: String, Hashable, Sendable {
-        /// Everyone sees it and can join.
-        case `public`
-        /// Exists for its members only; members invite others.
-        case `private`
-        /// A conversation between certain people, who stay the same.
-        case direct
-    }
 
     init(name: String, visibility: Visibility, createdAt: Timestamp, createdBy: UserID) {
         self.name = name

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import WireProtocol
 
-/// What a member of a room may do there.
-package enum RoomRole: String, Hashable, Sendable {
-    case member
-    /// May change the room, remove people and delete anyone's messages. Who makes a room is its first.
-    case moderator
-
+extension RoomRole {
     /// Reads a member's record.
     init(ofMember record: [UInt8]) {
         let role = (try? JSONValue(parsing: record))?["role"]?.stringValue

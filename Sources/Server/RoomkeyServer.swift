@@ -320,6 +320,7 @@ package struct RoomkeyServer: Service {
             sessions: sessions,
             bots: Bots(log: log, store: store, now: now, makeID: configuration.makeID)
         )
+        let dispatcher = ChatDispatcher(chat: chat, search: search, directory: directory, rates: rates)
         let sockets = SocketDirectory(
             keyValue: KeyValueAdmission(
                 service: keyValue,
@@ -329,13 +330,10 @@ package struct RoomkeyServer: Service {
                 showcase: showcase
             ),
             chat: ChatAdmission(
-                chat: chat,
-                search: search,
-                directory: directory,
+                dispatcher: dispatcher,
                 askers: askers,
                 origins: origins,
                 hub: hub,
-                rates: rates,
                 presence: presence,
                 exchange: serverLog.exchange,
                 sessions: sessions
@@ -353,9 +351,7 @@ package struct RoomkeyServer: Service {
         router.add(middleware: ExpectedBodies())
         KeyValueRoutes(service: keyValue, apiKeys: apiKeys, tokens: tokens, admission: admission).add(to: router)
         ChatRoutes(
-            chat: chat,
-            search: search,
-            directory: directory,
+            dispatcher: dispatcher,
             sessions: sessions,
             askers: askers,
             accounts: AccountService(
@@ -374,7 +370,6 @@ package struct RoomkeyServer: Service {
             figures: figures,
             origins: origins,
             admission: admission,
-            rates: rates,
             security: security,
             push: push,
             pushKey: pushKey,

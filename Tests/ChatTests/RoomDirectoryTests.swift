@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 import TestBasics
 import Testing
@@ -51,10 +52,10 @@ struct RoomDirectoryTests {
 
     @Test(
         "page after page has each room that one can see, once",
-        arguments: [RoomDirectory.Order.name, .active],
+        arguments: [RoomOrder.name, .active],
         [1, 2, 3, 7, 500]
     )
-    func pages(order: RoomDirectory.Order, limit: Int) async throws {
+    func pages(order: RoomOrder, limit: Int) async throws {
         let (ada, bob) = (try await fixture.guest("Ada"), try await fixture.guest("Bob"))
         for number in 0..<6 {
             let room = try await fixture.room("Room / \(number % 3)", by: number.isMultiple(of: 2) ? ada : bob).id
@@ -136,10 +137,10 @@ struct RoomDirectoryTests {
             let user = random.pick(people)
             // Some of the changes come to rooms that are in order already.
             if random.oneIn(4) {
-                for order in RoomDirectory.Order.allCases { _ = try await fixture.list(.init(order: order), for: user) }
+                for order in RoomOrder.allCases { _ = try await fixture.list(.init(order: order), for: user) }
             }
             guard !rooms.isEmpty, !random.oneIn(4) else {
-                let visibility: RoomRecord.Visibility = random.oneIn(3) ? .private : .public
+                let visibility: Visibility = random.oneIn(3) ? .private : .public
                 rooms.append(
                     try await fixture.reply {
                         fixture.chat.createRoom(
@@ -164,7 +165,7 @@ struct RoomDirectoryTests {
             }
         }
         let anew = try RoomDirectory(store: fixture.store)
-        for order in RoomDirectory.Order.allCases {
+        for order in RoomOrder.allCases {
             for person in people {
                 let request = RoomDirectory.Request(order: order)
                 let kept = try await fixture.list(request, for: person)

@@ -70,17 +70,18 @@ final class SimulatedServer {
         let operations = channel.pipeline.syncOperations
         try operations.addHandler(WebSocketFrameEncoder())
         try operations.addHandler(ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
-        let (chat, hub, loopHub, presence) = (chat, hub, hub.loop(loop), presence)
-        let (search, directory) = (MessageSearch(store: store, index: index), rooms)
-        let rates = Rates(.withoutRates, clock: { .now })
+        let (hub, loopHub, presence) = (hub, hub.loop(loop), presence)
+        let dispatcher = ChatDispatcher(
+            chat: chat,
+            search: MessageSearch(store: store, index: index),
+            directory: rooms,
+            rates: Rates(.withoutRates, clock: { .now })
+        )
         try operations.addHandler(
             WebSocketConnection {
                 ChatSession(
-                    chat: chat,
-                    search: search,
-                    directory: directory,
+                    dispatcher: dispatcher,
                     session: session,
-                    rates: rates,
                     presence: presence,
                     hub: hub,
                     loop: loopHub,

@@ -6,13 +6,10 @@ import PubSub
 
 /// Lets in who is signed in, from our own pages only: the browser sends the cookie along whatever page asks.
 struct ChatAdmission: SocketAdmission {
-    let chat: ChatService
-    let search: MessageSearch
-    let directory: RoomDirectory
+    let dispatcher: ChatDispatcher
     let askers: Askers
     let origins: OriginRule
     let hub: Hub
-    let rates: Rates
     let presence: Presence
     let exchange: NodeExchange?
     let sessions: Sessions
@@ -26,13 +23,10 @@ struct ChatAdmission: SocketAdmission {
             throw HTTPFailure(error)
         }
         guard let session else { throw HTTPFailure(ChatError.signedOut) }
-        return { [chat, search, directory, hub, rates, presence, exchange, sessions] connection, eventLoop in
+        return { [dispatcher, hub, presence, exchange, sessions] connection, eventLoop in
             ChatSession(
-                chat: chat,
-                search: search,
-                directory: directory,
+                dispatcher: dispatcher,
                 session: session,
-                rates: rates,
                 presence: presence,
                 hub: hub,
                 exchange: exchange,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import HTTPTypes
 import Hummingbird
 import Store
@@ -47,10 +48,10 @@ extension ChatRoutes {
         let session = try await visitor(of: request)
         guard session?.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
         guard session?.user.kind != .account else { throw HTTPFailure(ChatError.account(.alreadyAccount)) }
-        let (login, invitation) = try await members(of: request) { members throws(MessageMembers.Problem) in
+        let (login, invitation) = try await body(of: request) { body throws(FieldProblem) in
             (
-                AccountService.Login(name: try members.text("name"), password: try members.text("password")),
-                try members.optionalText("invitation")
+                AccountService.Login(name: try body.text("name"), password: try body.text("password")),
+                try body.optionalText("invitation")
             )
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
@@ -70,8 +71,8 @@ extension ChatRoutes {
             guard session.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
             throw HTTPFailure(.conflict, "You are already signed in. Sign out first.", code: "alreadySignedIn")
         }
-        let (name, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
-            (try members.text("name"), try members.optionalText("password"))
+        let (name, password) = try await body(of: request) { body throws(FieldProblem) in
+            (try body.text("name"), try body.optionalText("password"))
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
             let client = context.client(of: request)
@@ -86,8 +87,8 @@ extension ChatRoutes {
 
     private func changePassword(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await personalSession(of: request)
-        let (current, new) = try await members(of: request) { members throws(MessageMembers.Problem) in
-            (try members.text("current"), try members.text("password"))
+        let (current, new) = try await body(of: request) { body throws(FieldProblem) in
+            (try body.text("current"), try body.text("password"))
         }
         let setCookie = try await answered { () throws(ChatError) in
             try await accounts.changePassword(
@@ -105,8 +106,8 @@ extension ChatRoutes {
     private func resetPassword(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await visitor(of: request)
         guard session?.user.kind != .bot else { throw HTTPFailure(ChatError.account(.onlyForPeople)) }
-        let (token, password) = try await members(of: request) { members throws(MessageMembers.Problem) in
-            (try members.text("token"), try members.text("password"))
+        let (token, password) = try await body(of: request) { body throws(FieldProblem) in
+            (try body.text("token"), try body.text("password"))
         }
         let (user, setCookie) = try await answered { () throws(ChatError) in
             try await accounts.resetPassword(
@@ -135,7 +136,7 @@ extension ChatRoutes {
 
     private func setRole(_ request: Request, _ context: AppContext) async throws -> Response {
         let principal = try await principal(of: request, mayDo: .changeRoles)
-        let role = try await members(of: request) { members throws(MessageMembers.Problem) in try members.role() }
+        let role = try await body(of: request) { body throws(FieldProblem) in try body.read("role", as: Role.self) }
         guard let id = context.parameters.get("account").flatMap({ UserID($0) }) else {
             throw HTTPFailure(ChatError.account(.noSuchAccount))
         }
@@ -149,11 +150,11 @@ extension ChatRoutes {
             from: context.address(of: request),
             .role(changed.role)
         )
-        return Response(json: LiveReply.body(of: changed))
+        return Response(json: ChatJSON.body(of: changed))
     }
 
     private static func signedIn(_ user: User, _ setCookie: String) -> Response {
-        var response = Response(json: LiveReply.body(of: user), status: .created)
+        var response = Response(json: ChatJSON.body(of: user), status: .created)
         response.headers[.setCookie] = setCookie
         return response
     }

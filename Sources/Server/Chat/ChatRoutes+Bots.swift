@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import HTTPTypes
 import Hummingbird
 import WireProtocol
@@ -10,8 +11,8 @@ extension ChatRoutes {
     func addBots(to routes: RouterGroup<AppContext>) {
         routes.post("bots") { request, context in
             let principal = try await principal(of: request, mayDo: .manageBots)
-            let name = try await members(of: request) { members throws(MessageMembers.Problem) in
-                try members.text("name")
+            let name = try await body(of: request) { body throws(FieldProblem) in
+                try body.text("name")
             }
             let created = try await answered { () throws(ChatError) in
                 try await askers.bots.create(named: name, by: principal)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import HTTPTypes
 import Hummingbird
 import WireProtocol
@@ -13,7 +14,7 @@ extension ChatRoutes {
             let query = SocketRequest(request.head).query
             let limit: Int
             let after: UserID?
-            do throws(MessageMembers.Problem) {
+            do throws(FieldProblem) {
                 limit = try query.integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
                 after = try query.text("after").flatMap { UserID($0) }
             } catch {
@@ -32,8 +33,8 @@ extension ChatRoutes {
         }
         routes.post("bans") { request, context in
             let principal = try await principal(of: request, mayDo: .manageGuests)
-            let (guest, days) = try await members(of: request) { members throws(MessageMembers.Problem) in
-                (try members.text("guest"), try members.integer("days") ?? ServerLimits.defaultBanDays)
+            let (guest, days) = try await body(of: request) { body throws(FieldProblem) in
+                (try body.text("guest"), try body.integer("days") ?? ServerLimits.defaultBanDays)
             }
             guard let id = UserID(guest) else { throw HTTPFailure(ChatError.noSuchPerson) }
             let ban = try await answered { () throws(ChatError) in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import HTTPTypes
 import Hummingbird
 import Store
@@ -11,8 +12,8 @@ extension ChatRoutes {
     func addInvitations(to routes: RouterGroup<AppContext>) {
         routes.post("invitations") { request, context in
             let principal = try await principal(of: request, mayDo: .invite)
-            let (uses, days) = try await members(of: request) { members throws(MessageMembers.Problem) in
-                (try members.integer("uses") ?? 1, try members.integer("days") ?? ServerLimits.defaultInvitationDays)
+            let (uses, days) = try await body(of: request) { body throws(FieldProblem) in
+                (try body.integer("uses") ?? 1, try body.integer("days") ?? ServerLimits.defaultInvitationDays)
             }
             let (listed, token) = try await answered { () throws(ChatError) in
                 try await accounts.invitations.create(uses: uses, days: days, by: principal)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import HTTPTypes
 import Hummingbird
 import Store
@@ -11,8 +12,8 @@ extension ChatRoutes {
     func addKeys(to routes: RouterGroup<AppContext>) {
         routes.post("keys") { request, context in
             let principal = try await principal(of: request, mayDo: .manageKeys)
-            let name = try await members(of: request) { members throws(MessageMembers.Problem) in
-                try members.text("name")
+            let name = try await body(of: request) { body throws(FieldProblem) in
+                try body.text("name")
             }
             let created = try await answered { () throws(ChatError) in
                 try await apiKeys.create(named: name, by: principal)

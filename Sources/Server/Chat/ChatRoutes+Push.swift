@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import Hummingbird
 import WireProtocol
 
@@ -16,8 +17,8 @@ extension ChatRoutes {
             guard session.user.kind != .bot else {
                 throw HTTPFailure(ChatError.notAllowed("Bots have no push. Use the live socket."))
             }
-            let (endpoint, keys) = try await members(of: request) { members throws(MessageMembers.Problem) in
-                (try members.text("endpoint"), try members.pushKeys())
+            let (endpoint, keys) = try await body(of: request) { body throws(FieldProblem) in
+                (try body.text("endpoint"), try body.pushKeys())
             }
             try await answered { () throws(ChatError) in
                 try await push.add(endpoint: endpoint, p256dh: keys.p256dh, auth: keys.auth, for: session)
@@ -26,8 +27,8 @@ extension ChatRoutes {
         }
         routes.delete("push/subscription") { request, _ in
             let principal = try await principal(of: request)
-            let endpoint = try await members(of: request) { members throws(MessageMembers.Problem) in
-                try members.text("endpoint")
+            let endpoint = try await body(of: request) { body throws(FieldProblem) in
+                try body.text("endpoint")
             }
             try await answered { () throws(ChatError) in
                 try await push.remove(endpoint: endpoint, of: principal.id, by: principal)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import HTTPTypes
 import Hummingbird
 import WireProtocol
@@ -13,8 +14,8 @@ extension ChatRoutes {
         }
         routes.patch("workspace") { request, context in
             let principal = try await principal(of: request, mayDo: .changeWorkspace)
-            let update = try await members(of: request) { members throws(MessageMembers.Problem) in
-                try members.workspaceUpdate()
+            let update = try await body(of: request) { body throws(FieldProblem) in
+                try body.workspaceUpdate()
             }
             try await awaited { chat.updateWorkspace(update, by: principal, reply: $0) }
             if update.signUp != nil || update.allowsGuests != nil {
@@ -27,17 +28,17 @@ extension ChatRoutes {
             let principal = try await principal(of: request, mayDo: .seeAllRooms)
             let query = SocketRequest(request.head).query
             let rooms: RoomDirectory.Request
-            do throws(MessageMembers.Problem) {
-                rooms = try MessageMembers.rooms(
-                    search: nil,
-                    order: nil,
-                    limit: try query.integer("limit"),
+            do throws(FieldProblem) {
+                rooms = RoomDirectory.Request(
+                    limit: try query.integer("limit").map { Int(clamping: $0) },
                     after: try query.text("after")
                 )
             } catch {
                 throw HTTPFailure(ChatError.badRequest(error.reason))
             }
-            return Response(json: try await awaited { directory.listAll(rooms, for: principal.id, reply: $0) })
+            return Response(
+                json: try await awaited { dispatcher.directory.listAll(rooms, for: principal.id, reply: $0) }
+            )
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import CommitLog
 import HTTPTypes
 import Hummingbird
@@ -9,9 +10,7 @@ import WireProtocol
 
 /// The chat API over HTTP (docs/protocol.md).
 struct ChatRoutes: Sendable {
-    let chat: ChatService
-    let search: MessageSearch
-    let directory: RoomDirectory
+    let dispatcher: ChatDispatcher
     let sessions: Sessions
     let askers: Askers
     let accounts: AccountService
@@ -19,13 +18,15 @@ struct ChatRoutes: Sendable {
     let figures: Figures
     let origins: OriginRule
     let admission: any SocketAdmission
-    let rates: Rates
     let security: SecurityLog
     let push: PushSubscriptions
     /// The key with which browsers subscribe.
     let pushKey: String
     /// Has the accounts that there are join it.
     let defaultRoomWasSet: @Sendable () -> Void
+
+    var chat: ChatService { dispatcher.chat }
+    var rates: Rates { dispatcher.rates }
 
     func add(to router: Router<AppContext>) {
         let routes = router.group("api").add(middleware: RequestRate(rates: rates))
@@ -34,20 +35,17 @@ struct ChatRoutes: Sendable {
         addSessions(to: routes)
         addInvitations(to: routes)
         addGuests(to: routes)
-        addPeople(to: routes)
         addBots(to: routes)
         addKeys(to: routes)
         addFigures(to: routes)
         addPush(to: routes)
         addWorkspace(to: routes)
         routes.get("session") { request, _ in
-            Response(json: LiveReply.body(of: try await session(of: request).user))
+            Response(json: ChatJSON.body(of: try await session(of: request).user))
         }
         routes.delete("session") { request, context in try await signOut(request, context) }
         routes.get("openapi.json") { _, _ in Response(json: PackageResources.openapi_json) }
-        addRooms(to: routes)
-        addMessages(to: routes)
-        addSearch(to: routes)
+        addActions(to: routes)
         routes.get("live") { request, _ in try await refuseUpgrade(request) }
     }
 
@@ -115,29 +113,34 @@ struct ChatRoutes: Sendable {
         return session.principal
     }
 
-    func asked(_ request: Request, _ context: AppContext) async throws -> (principal: Principal, room: RoomID) {
-        let principal = try await principal(of: request)
-        guard let room = context.parameters.get("room").flatMap({ RoomID($0) }) else {
-            throw HTTPFailure(ChatError.noSuchRoom)
+    func body<Value>(
+        of request: Request,
+        _ read: (BodyFields) throws(FieldProblem) -> Value
+    ) async throws -> Value {
+        let document = try await document(of: request)
+        do throws(FieldProblem) {
+            return try read(BodyFields(document))
+        } catch {
+            throw HTTPFailure(ChatError.badRequest(error.reason))
         }
-        return (principal, room)
     }
 
-    func members<Value>(
-        of request: Request,
-        _ read: (MessageMembers) throws(MessageMembers.Problem) -> Value
-    ) async throws -> Value {
+    /// The body of a request: a JSON object.
+    func document(of request: Request) async throws -> JSONValue {
         let body: ByteBuffer
         do {
             body = try await request.body.collect(upTo: ServerLimits.bodyBytes)
         } catch is NIOTooManyBytesError {
             throw HTTPFailure(ChatError.tooLarge("The body is too large: at most \(ServerLimits.bodyBytes) bytes."))
         }
-        do throws(MessageMembers.Problem) {
-            return try read(MessageMembers(parsing: Array(body.readableBytesView)))
+        let document: JSONValue
+        do throws(JSONError) {
+            document = try JSONValue(parsing: Array(body.readableBytesView))
         } catch {
-            throw HTTPFailure(ChatError.badRequest(error.reason))
+            throw HTTPFailure(ChatError.badRequest("Invalid JSON: \(error)."))
         }
+        guard case .object = document else { throw HTTPFailure(ChatError.badRequest("Send a JSON object.")) }
+        return document
     }
 
     func awaited<Value: Sendable>(_ start: (ChatService.Reply<Value>) -> Void) async throws -> Value {

@@ -29,7 +29,7 @@ extension ChatSession {
                     session.resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
                 case .failure(let error):
                     session.phase = .new
-                    session.write(LiveReply.failure(error, answering: id))
+                    session.write(ChatJSON.failure(error, answering: id))
                 }
             }
         }
@@ -77,7 +77,7 @@ extension ChatSession {
             missed.changes <= ChatLimits.resumedChanges, missed.bytes <= ChatLimits.resumedBytes
         else { return read(since: since, answering: id, attemptsLeft: attemptsLeft) }
         let point = HistoryPoint(standing.point.history, max(standing.revision, loop.deliveredThrough))
-        write(LiveReply.resumed(at: point, answering: id))
+        write(ChatJSON.resumed(at: point, answering: id))
         follow(standing) { loop.subscribe(subscriber, telling: missed) }
         if phase == .live { write(ChatEvents.caughtUp(point)) }
     }
@@ -99,14 +99,14 @@ extension ChatSession {
         switch result {
         case .failure(let error):
             phase = .new
-            write(LiveReply.failure(error, answering: id))
+            write(ChatJSON.failure(error, answering: id))
         case .success(let catchUp):
             guard let missed = loop.missed(since: catchUp.revision, by: catchUp.topics) else {
                 // What follows the snapshot is forgotten, or was changed since: so read it too.
                 guard attemptsLeft > 1 else { return connection.close(.internalError) }
                 return read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
             }
-            write(LiveReply.resumed(at: catchUp.standing.point, answering: id))
+            write(ChatJSON.resumed(at: catchUp.standing.point, answering: id))
             for event in catchUp.events { write(event) }
             follow(catchUp.standing) { loop.subscribe(subscriber, telling: missed) }
         }

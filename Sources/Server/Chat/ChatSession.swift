@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import NIOCore
 import PubSub
 import Store
@@ -11,9 +12,8 @@ import WireProtocol
 ///
 /// Lives on the connection's event loop.
 final class ChatSession: SocketSession {
-    let chat: ChatService
-    private let search: MessageSearch
-    private let directory: RoomDirectory
+    private let dispatcher: ChatDispatcher
+    var chat: ChatService { dispatcher.chat }
     let session: Sessions.Session
     /// The person as they are now: up to date with the revision that the client is.
     var principal: Principal
@@ -21,7 +21,6 @@ final class ChatSession: SocketSession {
         get { principal.user }
         set { principal.user = newValue }
     }
-    private let rates: Rates
     let presence: Presence
     let hub: Hub
     /// Tells the other nodes of a cluster; nil where there are none.
@@ -32,9 +31,9 @@ final class ChatSession: SocketSession {
     var phase = Phase.new
     let messageBytes = ServerLimits.messageBytes
     var requestsInFlight = 0
-    /// Messages that wait for the one before them; no more than ``ServerLimits/requestsInFlight``.
-    private var waitingSends: [WaitingSend] = []
-    private var isLookingUp = false
+    /// Ordered actions that wait for the one before them; no more than ``ServerLimits/requestsInFlight``.
+    private var waitingActions: [(id: Int64, action: any ChatAction)] = []
+    private var isAwaiting = false
     /// What was last told of the person's typing.
     private var typing: (room: RoomID, at: NIODeadline)?
     var isIdle = false
@@ -51,12 +50,6 @@ final class ChatSession: SocketSession {
         let isPresent = Atomic(true)
     }
 
-    private struct WaitingSend {
-        let id: Int64
-        let room: RoomID
-        let draft: ChatService.Draft
-    }
-
     enum Phase {
         case new
         case resuming
@@ -65,11 +58,8 @@ final class ChatSession: SocketSession {
     }
 
     init(
-        chat: ChatService,
-        search: MessageSearch,
-        directory: RoomDirectory,
+        dispatcher: ChatDispatcher,
         session: Sessions.Session,
-        rates: Rates,
         presence: Presence,
         hub: Hub,
         exchange: NodeExchange? = nil,
@@ -77,12 +67,9 @@ final class ChatSession: SocketSession {
         connection: WebSocketConnection,
         noteUse: @escaping @Sendable () -> Void = {}
     ) {
-        self.chat = chat
-        self.search = search
-        self.directory = directory
+        self.dispatcher = dispatcher
         self.session = session
         principal = session.principal
-        self.rates = rates
         self.presence = presence
         self.hub = hub
         self.exchange = exchange
@@ -103,24 +90,21 @@ final class ChatSession: SocketSession {
         do throws(LiveRequest.Malformed) {
             request = try LiveRequest(parsing: message)
         } catch {
-            return write(LiveReply.failure(.badRequest(error.reason), answering: error.id))
+            return write(ChatJSON.failure(.badRequest(error.reason), answering: error.id))
         }
         switch (request.verb, phase) {
-        case (.resume(let since, let isIdle), .new):
-            phase = .resuming
-            self.isIdle = isIdle
-            resume(since: since, answering: request.id)
+        case (.resume(let resume), .new): begin(resume, answering: request.id)
         case (.resume, _):
-            write(LiveReply.failure(.badRequest("resume must come first, and only once."), answering: request.id))
+            write(ChatJSON.failure(.badRequest("resume must come first, and only once."), answering: request.id))
         case (_, .new):
-            write(LiveReply.failure(.badRequest("The first verb must be resume."), answering: request.id))
+            write(ChatJSON.failure(.badRequest("The first verb must be resume."), answering: request.id))
         case (_, .closed):
             break
         case (let verb, .resuming), (let verb, .live):
             do throws(ChatError) {
-                try count(verb)
+                try dispatcher.rates.count(.requestsPerPerson, of: session.user.id.text)
             } catch {
-                return write(LiveReply.failure(error, answering: request.id))
+                return write(ChatJSON.failure(error, answering: request.id))
             }
             perform(verb, answering: request.id)
         }
@@ -130,7 +114,7 @@ final class ChatSession: SocketSession {
         phase = .closed
         noting?.cancel()
         attendance.isPresent.store(false, ordering: .relaxed)
-        waitingSends = []
+        waitingActions = []
         loop.remove(subscriber)
         if let device { presence.leave(device) }
         device = nil
@@ -142,128 +126,60 @@ final class ChatSession: SocketSession {
 
     // MARK: Verbs
 
-    private func count(_ verb: LiveRequest.Verb) throws(ChatError) {
-        let name = session.user.id.text
-        try rates.count(.requestsPerPerson, of: name)
-        switch verb {
-        case .send: try rates.count(.messagesPerPerson, of: name)
-        case .search: try rates.count(.searchesPerPerson, of: name)
-        default: break
+    private func begin(_ request: Resume, answering id: Int64) {
+        if let revision = request.revision, revision < 0 {
+            return write(ChatJSON.failure(.badRequest("revision must not be negative."), answering: id))
         }
+        phase = .resuming
+        isIdle = request.state == .idle
+        let since = request.revision.map { LastSeen(Revision($0), of: request.history.map { HistoryID($0) }) }
+        resume(since: since, answering: id)
     }
 
     private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
         switch verb {
-        case .resume:
-            preconditionFailure("Handled before.")
-        case .send(let room, let draft):
-            waitingSends.append(WaitingSend(id: id, room: room, draft: draft))
-            requestsInFlight += 1
-            sendWaiting()
-        case .edit(let room, let seq, let text, let revision):
-            chat.edit(seq, of: room, to: text, madeOn: revision, by: principal, reply: messageReply(id))
-        case .delete(let room, let seq):
-            chat.delete(seq, of: room, by: principal, reply: messageReply(id))
-        case .react(let room, let seq, let emoji):
-            chat.react(with: emoji, to: seq, of: room, by: principal, reply: resultReply(id))
-        case .unreact(let room, let seq, let emoji):
-            chat.unreact(with: emoji, to: seq, of: room, by: principal, reply: resultReply(id))
-        case .read(let room, let seq):
-            chat.markRead(room, through: seq, by: principal, reply: resultReply(id))
-        case .unread(let room, let seq):
-            chat.markUnread(room, from: seq, by: principal, reply: resultReply(id))
-        case .typing(let room):
-            reply(id) { _ in LiveReply.result(Array("{}".utf8), answering: id) }(hintTyping(in: room))
-        case .presence(let isIdle):
-            self.isIdle = isIdle
+        case .resume: preconditionFailure("Handled before.")
+        case .presence(let request):
+            isIdle = request.state == .idle
             if var device {
                 presence.set(&device, isIdle: isIdle)
                 self.device = device
             }
-            doneReply(id)(.success(()))
-        case .watch(let people):
-            resultReply(id)(watch(people))
-        case .message(let room, let seq):
-            chat.message(seq, of: room, for: user.id, reply: resultReply(id))
-        case .history(let room, let position, let limit):
-            let limit = limit ?? ChatLimits.defaultPage
-            chat.history(
-                of: room,
-                position,
-                limit: limit,
-                for: user.id,
-                reply: largeReply(id)
-            )
-        case .pin(let room, let seq):
-            chat.pin(seq, of: room, by: principal, reply: resultReply(id))
-        case .unpin(let room, let seq):
-            chat.unpin(seq, of: room, by: principal, reply: resultReply(id))
-        case .pins(let room):
-            chat.pins(of: room, for: user.id, reply: largeReply(id))
-        case .setNotifications(let room, let level):
-            chat.setNotifications(level, in: room, by: principal, reply: resultReply(id))
-        case .search(let request):
-            search.search(request, for: user.id, reply: largeReply(id))
-        case .users(let search):
-            chat.people(named: search, for: user.id, reply: largeReply(id))
-        case .user(let other):
-            chat.person(other, for: user.id, reply: resultReply(id))
-        case .updateProfile(let update):
-            chat.updateProfile(update, of: principal, reply: userReply(id))
-        case .rooms(let request):
-            directory.list(request, for: user.id, reply: largeReply(id))
-        case .createRoom(let name, let visibility):
-            chat.createRoom(named: name, visibility: visibility, by: principal, reply: roomReply(id))
-        case .direct(let people):
-            chat.directRoom(of: principal, with: people, reply: roomReply(id))
-        case .updateRoom(let room, let update):
-            chat.updateRoom(room, update, by: principal, reply: roomReply(id))
-        case .members(let request):
-            chat.members(request, for: user.id, reply: largeReply(id))
-        case .invite(let room, let invited):
-            chat.invite(invited, to: room, by: principal, reply: roomReply(id))
-        case .remove(let room, let removed):
-            chat.remove(removed, from: room, by: principal, reply: doneReply(id))
-        case .setRole(let room, let other, let role):
-            chat.setRole(role, of: other, in: room, by: principal, reply: doneReply(id))
-        case .join(let room):
-            chat.join(room, by: principal, reply: roomReply(id))
-        case .leave(let room):
-            chat.leave(room, by: principal, reply: doneReply(id))
+            reply(id).done(.success(()))
+        case .watch(let request): reply(id).json(watch(request.users))
+        case .typing(let request): reply(id).done(hintTyping(in: request.room))
+        case .action(let action) where type(of: action).isOrdered:
+            waitingActions.append((id, action))
+            requestsInFlight += 1
+            performWaiting()
+        case .action(let action):
+            let weight = type(of: action).repliesLargely ? ServerLimits.largeRequestWeight : 1
+            dispatcher.perform(action, by: principal, reply: reply(id, weighing: weight))
         }
     }
 
-    /// Sends what waits, up to a message whose mentions have to be looked up: those behind it wait for it, so that they are numbered in
+    /// Performs what waits, up to a message whose mentions have to be looked up: those behind it wait for it, so that they are numbered in
     /// the order they were sent.
-    private func sendWaiting() {
-        while !isLookingUp, !waitingSends.isEmpty {
-            let next = waitingSends.removeFirst()
+    private func performWaiting() {
+        while !isAwaiting, !waitingActions.isEmpty {
+            let (id, action) = waitingActions.removeFirst()
             requestsInFlight -= 1
-            isLookingUp = next.draft.mayMention
-            chat.send(next.draft, to: next.room, from: principal, reply: sentReply(next.id, isLookingUp))
+            isAwaiting = action.isAwaited
+            dispatcher.perform(action, by: principal, reply: orderedReply(id, isAwaiting))
         }
     }
 
-    private func sentReply(_ id: Int64, _ isLookedFor: Bool) -> ChatService.Reply<ChatService.Sent> {
-        let replied = reply(id) { LiveReply.sent($0, answering: id) }
-        guard isLookedFor else { return replied }
+    private func orderedReply(_ id: Int64, _ isAwaited: Bool) -> ChatDispatcher.Reply {
+        let replied = reply(id)
+        guard isAwaited else { return replied }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return ChatService.Reply { [loop] result in
+        return ChatDispatcher.Reply { [loop] result in
             replied(result)
             loop.enqueue {
-                this.value.isLookingUp = false
-                this.value.sendWaiting()
+                this.value.isAwaiting = false
+                this.value.performWaiting()
             }
         }
-    }
-
-    private func resultReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
-        reply(id) { LiveReply.result($0, answering: id) }
-    }
-
-    /// For what may be a page of something.
-    private func largeReply(_ id: Int64) -> ChatService.Reply<[UInt8]> {
-        reply(id, weighing: ServerLimits.largeRequestWeight) { LiveReply.result($0, answering: id) }
     }
 
     /// - Returns: Their presence now; changes follow as events.
@@ -305,36 +221,16 @@ final class ChatSession: SocketSession {
         return .success(())
     }
 
-    private func doneReply(_ id: Int64) -> ChatService.Reply<Void> {
-        reply(id) { LiveReply.result(Array("{}".utf8), answering: id) }
-    }
-
-    private func roomReply(_ id: Int64) -> ChatService.Reply<Room> {
-        reply(id) { LiveReply.room($0, answering: id) }
-    }
-
-    private func userReply(_ id: Int64) -> ChatService.Reply<User> {
-        reply(id) { LiveReply.result(LiveReply.body(of: $0), answering: id) }
-    }
-
-    private func messageReply(_ id: Int64) -> ChatService.Reply<Message> {
-        reply(id) { LiveReply.result(LiveReply.body(of: $0), answering: id) }
-    }
-
     /// Encodes the result where it is made and writes it on the event loop, in order with the events. From now until then it is in
     /// flight.
-    private func reply<Value>(
-        _ id: Int64,
-        weighing weight: Int = 1,
-        _ encode: @escaping @Sendable (Value) -> [UInt8]
-    ) -> ChatService.Reply<Value> {
+    private func reply(_ id: Int64, weighing weight: Int = 1) -> ChatDispatcher.Reply {
         requestsInFlight += weight
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return ChatService.Reply { [loop] result in
+        return ChatDispatcher.Reply { [loop] result in
             let message =
                 switch result {
-                case .success(let value): encode(value)
-                case .failure(let error): LiveReply.failure(error, answering: id)
+                case .success(let answer): ChatJSON.result(answer.json, answering: id)
+                case .failure(let error): ChatJSON.failure(error, answering: id)
                 }
             loop.enqueue { this.value.didPerform(message, weighing: weight) }
         }

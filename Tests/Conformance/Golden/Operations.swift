@@ -113,6 +113,7 @@ enum Verb {
         ("setRole", [("room", room), ("user", person), ("role", #""member""#)]),
         ("join", [("room", room)]),
         ("leave", [("room", room)]),
+        ("room", [("room", room)]),
     ]
 
     private static let room = #""other""#

@@ -3,21 +3,13 @@
 import Chat
 import WireProtocol
 
-/// Replies to verbs: `{"id","result"}` or `{"id","error","code"}` (docs/protocol.md).
-enum LiveReply {
+/// What clients are told: over HTTP a body, on the live socket `{"id","result"}` or `{"id","error","code"}` (docs/protocol.md).
+enum ChatJSON {
     static func result(_ result: [UInt8], answering id: Int64) -> [UInt8] {
         JSONWriter.object(reserving: result.count + 48) { writer in
             writer.member("id", id)
             writer.member("result", json: result)
         }
-    }
-
-    static func sent(_ sent: ChatService.Sent, answering id: Int64) -> [UInt8] {
-        result(body(of: sent), answering: id)
-    }
-
-    static func room(_ room: Room, answering id: Int64) -> [UInt8] {
-        result(body(of: room), answering: id)
     }
 
     static func resumed(at point: HistoryPoint, answering id: Int64) -> [UInt8] {

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+
+/// A field that holds one of a few words.
+package protocol FieldChoice: FieldValue, Equatable, RawRepresentable<String> {
+    /// Those that a client may say.
+    static var choices: [Self] { get }
+}
+
+extension FieldChoice {
+    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Self {
+        guard let choice = Self(rawValue: try raw.string(name)), choices.contains(choice) else {
+            let words = choices.map(\.rawValue)
+            throw FieldProblem("\(name) must be \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "").")
+        }
+        return choice
+    }
+}

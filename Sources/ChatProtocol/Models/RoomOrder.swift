@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: MIT
+
+/// What a list of rooms is sorted by.
+package enum RoomOrder: String, CaseIterable, Sendable, FieldChoice {
+    case name
+    /// The room where something was said last comes first; a room where nothing was said yet counts from when it was created.
+    case active
+
+    package static let choices = allCases
+}

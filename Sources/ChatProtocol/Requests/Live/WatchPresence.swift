@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Has the socket told of the presence of these people, and no others. The reply is what it is now: `{"presence":[{"user","state"}]}`.
+package struct WatchPresence: ChatRequest {
+    package let users: Set<UserID>
+
+    package static let verb = "watch"
+    package static let route: HTTPRoute? = nil
+    package static let shape = RequestShape(WatchPresence.init, Field("users"))
+}

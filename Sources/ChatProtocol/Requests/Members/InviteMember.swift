@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Puts a person into a room. The reply is `{"room"}`.
+package struct InviteMember: ChatRequest {
+    package let room: RoomID
+    package let user: UserID
+
+    package static let verb = "invite"
+    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/members/{user}")
+    package static let shape = RequestShape(InviteMember.init, Field("room"), Field("user"))
+}

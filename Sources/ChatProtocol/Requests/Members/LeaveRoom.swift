@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Leaves a room. The reply is `{}`.
+package struct LeaveRoom: ChatRequest {
+    package let room: RoomID
+
+    package static let verb = "leave"
+    package static let route: HTTPRoute? = HTTPRoute(.delete, "rooms/{room}/membership")
+    package static let shape = RequestShape(LeaveRoom.init, Field("room"))
+}

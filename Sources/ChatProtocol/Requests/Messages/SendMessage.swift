@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Sends a message. Whoever sends has read what came before. The reply is `{"message","repeated"?}`.
+package struct SendMessage: ChatRequest {
+    package let room: RoomID
+    /// The message that it answers.
+    package let replyTo: Seq?
+    package let text: [UInt8]
+    /// The same for every attempt, so that sending twice is sending once.
+    package let clientID: ClientMessageID
+
+    package static let verb = "send"
+    package static let route: HTTPRoute? = HTTPRoute(.post, "rooms/{room}/messages")
+    package static let shape = RequestShape(
+        SendMessage.init,
+        Field("room"),
+        Field("replyTo"),
+        Field("text"),
+        Field("clientID")
+    )
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Reads who a person is.
+package struct ReadPerson: ChatRequest {
+    package let user: UserID
+
+    package static let verb = "user"
+    package static let route: HTTPRoute? = HTTPRoute(.get, "users/{user}")
+    package static let shape = RequestShape(ReadPerson.init, Field("user"))
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+
+/// Changes what the person says of themselves. What is left out stays. The reply is `{"user"}`.
+package struct UpdateProfile: ChatRequest {
+    package let name: String?
+    package let status: String?
+
+    package static let verb = "updateProfile"
+    package static let route: HTTPRoute? = HTTPRoute(.patch, "account")
+    package static let shape = RequestShape(UpdateProfile.init, Field("name"), Field("status"))
+}

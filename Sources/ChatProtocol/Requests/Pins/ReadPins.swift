@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Reads a room's pinned messages, as a page of its history.
+package struct ReadPins: ChatRequest {
+    package let room: RoomID
+
+    package static let verb = "pins"
+    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}/pins")
+    package static let shape = RequestShape(ReadPins.init, Field("room"))
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Reacts to a message, once per person and emoji. The reply is `{"seq","emoji","count","mine"}`.
+package struct React: ChatRequest {
+    package let room: RoomID
+    package let seq: Seq
+    package let emoji: Emoji
+
+    package static let verb = "react"
+    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/messages/{seq}/reactions/{emoji}")
+    package static let shape = RequestShape(React.init, Field("room"), Field("seq"), Field("emoji"))
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Moves the person's read marker forward.
+package struct MarkRead: ChatRequest {
+    package let room: RoomID
+    /// The last message that was read.
+    package let seq: Seq
+
+    package static let verb = "read"
+    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/read")
+    package static let shape = RequestShape(MarkRead.init, Field("room"), Field("seq"))
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Moves the person's read marker back.
+package struct MarkUnread: ChatRequest {
+    package let room: RoomID
+    /// The first message that is to be unread.
+    package let seq: Seq
+
+    package static let verb = "unread"
+    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/unread")
+    package static let shape = RequestShape(MarkUnread.init, Field("room"), Field("seq"))
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Opens the direct room of the person and others, which exists once. The reply is `{"room"}`.
+package struct OpenDirectRoom: ChatRequest {
+    /// The others.
+    package let people: Set<UserID>
+
+    package static let verb = "direct"
+    package static let route: HTTPRoute? = HTTPRoute(.post, "direct")
+    package static let shape = RequestShape(OpenDirectRoom.init, Field("people"))
+}

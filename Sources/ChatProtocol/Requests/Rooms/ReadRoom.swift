@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// Reads a room. The reply is `{"room"}`.
+package struct ReadRoom: ChatRequest {
+    package let room: RoomID
+
+    package static let verb = "room"
+    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}")
+    package static let shape = RequestShape(ReadRoom.init, Field("room"))
+}

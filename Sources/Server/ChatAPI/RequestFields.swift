@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+
+import ChatProtocol
+import WireProtocol
+
+extension JSONValue {
+    /// A member, as a field of a request.
+    func field(_ name: String) -> RawField { self[name].map { .json($0) } ?? .absent }
+}
+
+extension Query {
+    /// A parameter, as a field of a request.
+    func field(_ name: String) -> RawField {
+        switch self[name] {
+        case .absent: .absent
+        case .malformed, .bytes: .notText
+        case .text(let text): .text(text)
+        }
+    }
+
+    /// - Returns: nil when there is none.
+    func text(_ name: String) throws(FieldProblem) -> String? { try String?.read(field(name), named: name) }
+
+    /// - Returns: nil when there is none.
+    func integer(_ name: String) throws(FieldProblem) -> Int64? { try Int64?.read(field(name), named: name) }
+}
