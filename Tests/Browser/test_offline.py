@@ -56,6 +56,18 @@ def test_a_first_visit_asks_for_one_script(person):
     assert [url.rsplit("/", 1)[1] for url in asked] == ["app.js"]
 
 
+# Whether of the modules that are kept all are that they import.
+KEPT_IS_WHOLE = """async () => {
+  const texts = [];
+  for (const cache of await Promise.all((await caches.keys()).map((name) => caches.open(name)))) {
+    const modules = (await cache.keys()).filter(({ url }) => url.endsWith(".js"));
+    texts.push(...await Promise.all(modules.map(async (module) => (await cache.match(module)).text())));
+  }
+  const named = texts.flatMap((text) => [...text.matchAll(/(?:from |import\\()"(\\/[^"]+)"/gu)].map(([, path]) => path));
+  return (await Promise.all(named.map((path) => caches.match(path)))).every(Boolean);
+}"""
+
+
 def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(person, server):
     ada = person("Ada")
     ada.create_room("Tea")
@@ -65,6 +77,7 @@ def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(p
     for module in ("keys-dialog", "emoji-picker", "room-dialogs"):
         wait_for(lambda: ada.page.evaluate(f"caches.match('/components/{module}.js').then(Boolean)"))
     wait_for(lambda: ada.page.evaluate("caches.match('/components/message-row.js').then((kept) => !kept)"))
+    wait_for(lambda: ada.page.evaluate(KEPT_IS_WHOLE))
     server.kill()
     ada.page.reload()
     expect(ada.composer).to_be_visible()

@@ -71,7 +71,7 @@ def test_a_server_moves_into_a_cluster_and_out_again(nats, tmp_path):
     assert "no database" in refused("join", "--data", other, "--cluster", nats.addresses)
     out = nodes[2].data
     assert "--as-it-is" in refused("leave", "--data", out)
-    assert "stands alone" in done("leave", "--data", out, "--cluster", nats.addresses)
+    assert "is stand-alone" in done("leave", "--data", out, "--cluster", nats.addresses)
     alone = Server(out)
     alone.start()
     try:

@@ -202,6 +202,30 @@ struct CopyTests {
         #expect(try DatabaseCheck().run(on: database).records == 1)
         #expect(try Data(contentsOf: kept) == Data([1]))
     }
+
+    @Test("only what a copy has left is tidied, never a file of somebody's that is called much the same")
+    func remains() throws {
+        let machine = try UnfinishedCopy(of: source, for: target).file.url.lastPathComponent.split(separator: "-")[1]
+        let left = [
+            // Of a process that had the number of this one.
+            "a.partial-\(machine)-\(getpid())-0123ABCD", "a.partial-\(machine)-\(getpid())-0123ABCD-journal",
+            // Of another machine, and of version 0.1.0.
+            "a.partial-0f-12-0123ABCD", "b.partial-0123ABCD",
+        ]
+        let kept = [
+            "dump.partial-20261101", "movie.partial-deadbeef", "dump.partial-2026-10-01", "x.partial-1-2-3.tar",
+            "y.partial-\(machine)-\(getpid())-0123ABCD.zip",
+        ]
+        for name in left + kept {
+            let file = elsewhere.file(name)
+            let isDatabase = name == "b.partial-0123ABCD"
+            try Data((isDatabase ? "SQLite format 3\0" : "something of mine").utf8).write(to: file)
+            let longAgo = Date(timeIntervalSinceNow: -48 * 3_600)
+            try FileManager.default.setAttributes([.modificationDate: longAgo], ofItemAtPath: file.path)
+        }
+        UnfinishedCopy.removeRemains(in: elsewhere.url)
+        #expect(try names(elsewhere) == kept.sorted())
+    }
 }
 
 /// 1, 2, 3…

@@ -28,7 +28,7 @@ def test_a_conversation(screen, guest):
 
 def test_two_terminals_see_each_other_type(screen, guest):
     guest("Eve").create("General")
-    ada = screen("Ada", "--room", "general").shows("Nobody")
+    ada = screen("Ada", "--room", "general").shows("No messages yet")
     bob = screen("Bob", "--room", "general").shows("3 people")
     ada.shows("3 people").type("I am wri")
     bob.shows("Ada is typing…")
@@ -99,7 +99,7 @@ def test_names_emoji_and_commands_are_completed(screen, guest):
 def test_editing_the_line_and_what_was_written_before(screen, guest):
     ada = guest("Ada")
     room = ada.create("General")
-    bob = screen("Bob", "--room", "general").shows("Nobody")
+    bob = screen("Bob", "--room", "general").shows("No messages yet")
     bob.type("two three").press("C-a").type("one ").press("C-e", "M-b", "C-k").type("four").press("Enter")
     eventually(lambda: ada.texts(room) == ["one two four"], lambda: str(ada.messages(room)))
     bob.shows("Bob  ").type("first line").press("M-Enter").type("second line").press("Enter").shows("second line")
@@ -194,7 +194,7 @@ def test_another_size_is_another_layout(screen, guest):
 def test_what_is_written_while_the_server_is_away_arrives_once(screen, guest, server):
     ada = guest("Ada")
     room = ada.create("General")
-    bob = screen("Bob", "--room", "general").shows("Nobody")
+    bob = screen("Bob", "--room", "general").shows("No messages yet")
     bob.say("before").shows("before")
     eventually(lambda: ada.texts(room) == ["before"], lambda: str(ada.messages(room)))
     server.kill()
@@ -211,7 +211,7 @@ def test_what_is_written_while_the_server_is_away_arrives_once(screen, guest, se
 def test_what_is_unsent_outlives_the_terminal(screen, guest, server):
     ada = guest("Ada")
     room = ada.create("General")
-    bob = screen("Bob", "--room", "general").shows("Nobody")
+    bob = screen("Bob", "--room", "general").shows("No messages yet")
     server.kill()
     bob.shows("No connection.").say("do not lose me").shows("do not lose me")
     os.kill(bob.process, signal.SIGKILL)
@@ -232,7 +232,7 @@ def test_the_terminal_is_as_it_was_afterwards(screen, guest):
         (lambda bob: os.kill(bob.process, signal.SIGHUP), 128 + signal.SIGHUP),
     ]
     for leave, code in ways:
-        bob = screen("Bob", "--room", "general").shows("Nobody")
+        bob = screen("Bob", "--room", "general").shows("No messages yet")
         leave(bob)
         bob.shows(f"ended with {code}").shows("before").shows_not("Rooms")
         assert re.search(r"[^-]\becho\b", bob.text) and re.search(r"[^-]\bicanon\b", bob.text)
@@ -254,7 +254,7 @@ def test_colours_are_those_the_terminal_has(screen, guest):
 
 def test_who_it_is_is_kept_for_nobody_else_to_read(screen, guest, tmp_path):
     guest("Ada").create("General")
-    bob = screen("Bob", "--room", "general").shows("Nobody").press("C-d").shows("ended with 0")
+    bob = screen("Bob", "--room", "general").shows("No messages yet").press("C-d").shows("ended with 0")
     files = [path for path in (tmp_path / "state").rglob("*") if path.is_file()]
     assert files and all(path.stat().st_mode & 0o077 == 0 for path in files)
     bob.close()

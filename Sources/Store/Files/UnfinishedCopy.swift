@@ -79,6 +79,8 @@ package struct UnfinishedCopy: ~Copyable {
     private static func prefix(for target: URL) -> String { target.lastPathComponent + mark }
 
     private static let mark = ".partial-"
+    /// What SQLite puts behind the name of a database for the files beside it.
+    private static let companions = ["", "-journal", "-wal", "-shm"]
     /// What a process on another machine has begun, and not added to for this long, has broken off.
     private static let age: TimeInterval = 24 * 3_600
 
@@ -99,42 +101,46 @@ package struct UnfinishedCopy: ~Copyable {
         }()
 
         var text: String { "\(machine)-\(process)" }
-        var isAlive: Bool { kill(process, 0) == 0 || errno != ESRCH }
+        /// This process begins none before it has tidied: one with its number was another, as in a container, where each is number 1.
+        var isAlive: Bool { process != getpid() && (kill(process, 0) == 0 || errno != ESRCH) }
 
         init(machine: String, process: Int32) {
             self.machine = machine
             self.process = process
         }
 
-        /// - Parameter name: of a file that one has made.
+        /// - Parameter name: of a file that one has made: nothing else may be taken for one, whatever folder people keep their backups in.
         init?(of name: String) {
-            guard let mark = name.ranges(of: UnfinishedCopy.mark).last else { return nil }
-            let parts = name[mark.upperBound...].split(separator: "-")
-            guard parts.count >= 3, let process = Int32(parts[1]) else { return nil }
-            self.init(machine: String(parts[0]), process: process)
+            let pattern = /.+\.partial-([0-9a-f]{1,8})-([0-9]+)-[0-9A-F]{8}(-journal|-wal|-shm)?/
+            guard let match = name.wholeMatch(of: pattern), let process = Int32(match.2) else { return nil }
+            self.init(machine: String(match.1), process: process)
         }
     }
 
-    /// Version 0.1.0 did not say who makes a copy.
-    private static func isOfEarlierVersion(_ name: String) -> Bool {
-        guard let mark = name.ranges(of: mark).last else { return false }
-        let rest = name[mark.upperBound...].split(separator: "-")
-        return rest.first.map { $0.count == 8 && $0.allSatisfy(\.isHexDigit) } ?? false
+    /// Version 0.1.0 did not say who makes a copy. What has such a name by chance is no database.
+    private static func isOfEarlierVersion(_ file: URL) -> Bool {
+        guard file.lastPathComponent.wholeMatch(of: /.+\.partial-[0-9A-F]{8}/) != nil,
+            let handle = try? FileHandle(forReadingFrom: file)
+        else { return false }
+        defer { try? handle.close() }
+        return (try? handle.read(upToCount: databaseHeader.count)).map { Array($0) == databaseHeader } ?? false
     }
+
+    /// What a database begins with (sqlite.org/fileformat.html §1.3).
+    private static let databaseHeader = Array("SQLite format 3\0".utf8)
 
     /// Deletes the copies in a folder that nobody goes on with: their process is gone.
     package static func removeRemains(in folder: URL) {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         for name in names {
-            let maker = Maker(of: name)
-            guard maker != nil || isOfEarlierVersion(name) else { continue }
             let file = folder.appending(path: name)
-            if let maker, maker.machine == Maker.this.machine {
+            if let maker = Maker(of: name), maker.machine == Maker.this.machine {
                 if !maker.isAlive { unlink(file.path) }
-            } else if let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]),
+            } else if Maker(of: name) != nil || isOfEarlierVersion(file),
+                let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]),
                 changed.contentModificationDate.map({ $0.timeIntervalSinceNow < -age }) ?? false
             {
-                unlink(file.path)
+                for suffix in companions { unlink(file.path + suffix) }
             }
         }
     }
@@ -148,7 +154,7 @@ package struct UnfinishedCopy: ~Copyable {
 
     deinit {
         // After finish() there is nothing under these names.
-        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(file.path + suffix) }
+        for suffix in Self.companions { unlink(file.path + suffix) }
     }
 
     /// Syncs the copy to the disk and gives it its name. What had the name is replaced.

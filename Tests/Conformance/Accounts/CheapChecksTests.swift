@@ -84,8 +84,11 @@ struct CheapChecksTests {
                         #expect(answer.status == asking.status, "\(asking.name)")
                     }
                 }
-                let usual = try await time(Self.plain)
-                #expect(try await time(Self.long) < usual * 4 + .seconds(1), "\(asking.name)")
+                let allowed = try await time(Self.plain) * 4 + .seconds(1)
+                // On a busy machine one attempt may wait for something else.
+                var fastest = try await time(Self.long)
+                for _ in 0..<4 where fastest >= allowed { fastest = min(fastest, try await time(Self.long)) }
+                #expect(fastest < allowed, "\(asking.name)")
             }
         }
     }
