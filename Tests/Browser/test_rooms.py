@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from person import PHONE
+from person import PHONE, wait_for
 
 
 def test_a_private_room_is_seen_by_who_is_added_and_by_nobody_else(person):
@@ -93,6 +93,7 @@ def test_search_finds_a_message_and_leads_to_it(person):
     ada.fill_room(room, 120)
     ada.page.reload()
     expect(ada.message("Message 120")).to_be_in_viewport()
+    wait_for(lambda: ada.fetch("GET", "/api/search?query=watering")["hits"])
     ada.page.keyboard.press("Control+f")
     field = ada.page.get_by_label("Search messages")
     expect(field).to_be_focused()
@@ -117,6 +118,7 @@ def test_the_search_offers_rooms_and_people_for_its_filters_and_tells_a_name_fro
     ada.fetch("PATCH", f"/api/rooms/{kitchen}", {"name": "garden"})
     ada.page.goto(f"/r/{garden}")
     expect(ada.composer).to_be_focused()
+    wait_for(lambda: len(ada.fetch("GET", "/api/search?query=weed")["hits"]) == 2)
     ada.page.keyboard.press("Control+f")
     field = ada.page.get_by_label("Search messages")
     field.fill("weed")
