@@ -21,7 +21,7 @@ import { Reading } from "./reading.js";
 import { roomTitle, sortedRooms } from "./rooms.js";
 import { currentRoute, pathOf, route } from "./router.js";
 import { rows } from "./rows.js";
-import { signOut } from "./session.js";
+import { reasonOf, signOut } from "./session.js";
 import { forgetState, keepState } from "./snapshot.js";
 import { reduce } from "./state.js";
 import { drafts, whoami } from "./storage.js";
@@ -177,7 +177,7 @@ export class ChatApp extends HTMLElement {
       });
       await act(this.#dialogs);
     } catch (error) {
-      showToast(error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message);
+      showToast(reasonOf(error));
     }
   }
 

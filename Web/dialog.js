@@ -1,5 +1,6 @@
 import { h, iconButton } from "./dom.js";
 import { words } from "./more-words.js";
+import { reasonOf } from "./session.js";
 
 let count = 0;
 
@@ -72,7 +73,7 @@ export function askingForm(fields, action, submit) {
     try {
       await submit();
     } catch (error) {
-      problem.textContent = error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message;
+      problem.textContent = reasonOf(error);
     }
     button.disabled = false;
   });

@@ -16,6 +16,12 @@ export class Refusal extends Error {
   }
 }
 
+/**
+ * Why a call failed, in words for people.
+ * @param {unknown} error
+ */
+export const reasonOf = (error) => error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message;
+
 let answered = Promise.resolve();
 
 /** Settles when what was asked for last is answered: the answer may bring another session in place of one that has ended. */

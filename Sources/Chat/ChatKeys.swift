@@ -94,7 +94,7 @@ enum ChatKeys {
 
     static let users = "user/"
 
-    static func user(_ user: UserID) -> Address { Address(.chat, key("user/", user.text)) }
+    static func user(_ user: UserID) -> Address { Address(.chat, key(users, user.text)) }
 
     static func joinedRooms(_ user: UserID) -> String { "user/\(user)/room/" }
 

@@ -53,11 +53,13 @@ extension ChatService {
 
     /// Removes a guest, who is signed out by `changes`. Then ``leaveRooms(of:)`` follows. Removing twice is removing once.
     /// - Parameter changes: decided on the same snapshot and written in the same command.
+    /// - Returns: the guest as they were.
+    @discardableResult
     package func removeGuest(
         _ id: UserID,
         by principal: Principal,
         with changes: @escaping @Sendable (User, Snapshot) throws(ChatError) -> CredentialChanges
-    ) async throws(ChatError) {
+    ) async throws(ChatError) -> User {
         try await decisions.decide(by: principal, to: .manageGuests) { snapshot, _ throws(ChatError) in
             guard let record = try reading({ try snapshot.record(ChatKeys.user(id)) }),
                 let user = User(id: id, record: record.value), user.kind.isGuest
@@ -65,8 +67,8 @@ extension ChatService {
             let at = now()
             var all = try changes(user, snapshot)
             if !user.isRemoved { all += try reading { try Self.removing(user, record, at: at, in: snapshot) } }
-            guard !all.operations.isEmpty else { return .done(()) }
-            return .append(Command(at: at, conditions: all.conditions, operations: all.operations)) { _ in }
+            guard !all.operations.isEmpty else { return .done(user) }
+            return .append(Command(at: at, conditions: all.conditions, operations: all.operations)) { _ in user }
         }
     }
 }

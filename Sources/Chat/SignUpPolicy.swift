@@ -17,7 +17,7 @@ package struct SignUpPolicy: Hashable, Sendable {
         case closed
     }
 
-    /// What whoever starts the server has decided. It counts more than what the owners have set.
+    /// The operator's settings, which override those of the owners.
     package struct Overrides: Hashable, Sendable {
         package var mode: Mode?
         package var allowsGuests: Bool?

@@ -1,6 +1,6 @@
 import { askingForm } from "../dialog.js";
 import { h } from "../dom.js";
-import { call } from "../session.js";
+import { call, reasonOf } from "../session.js";
 import { words } from "../more-words.js";
 import { showToast } from "./toast.js";
 
@@ -35,6 +35,6 @@ export function accessSection(me) {
     note.hidden = isOwner && fixed.size === 0;
     note.textContent = fixed.size > 0 ? words.fixedByServer : words.onlyOwners;
     if (button) button.hidden = signUp.disabled && guests.disabled;
-  }).catch((error) => showToast(error instanceof TypeError ? words.unreachable : error.message));
+  }).catch((error) => showToast(reasonOf(error)));
   return h("section", {}, h("h2", {}, words.whoMayJoin), form);
 }

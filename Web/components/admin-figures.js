@@ -1,6 +1,6 @@
 import { h, setText } from "../dom.js";
 import { pointBetween } from "../figures.js";
-import { call } from "../session.js";
+import { call, reasonOf } from "../session.js";
 import { words } from "../more-words.js";
 import { locale } from "../words.js";
 import { FigurePlot } from "./figure-plot.js";
@@ -81,7 +81,7 @@ export class AdminFigures extends HTMLElement {
     try {
       this.#take(await call("GET", "/api/figures"));
     } catch (error) {
-      setText(this.#about, error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message);
+      setText(this.#about, reasonOf(error));
     }
     this.#isAsking = false;
     if (this.isConnected) this.#timer = setTimeout(this.#look, INTERVAL_MILLISECONDS);

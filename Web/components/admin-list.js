@@ -1,5 +1,5 @@
 import { h, setText } from "../dom.js";
-import { words } from "../more-words.js";
+import { reasonOf } from "../session.js";
 
 /**
  * A list of the administration, which is asked for again after each change.
@@ -69,7 +69,7 @@ export class AdminList extends HTMLElement {
 
   /** @param {unknown} error */
   #say(error) {
-    setText(this.#status, error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message);
+    setText(this.#status, reasonOf(error));
   }
 }
 

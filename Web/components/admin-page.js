@@ -1,7 +1,7 @@
 import { askingForm } from "../dialog.js";
 import { emit, h } from "../dom.js";
 import { icon } from "../icons.js";
-import { call } from "../session.js";
+import { call, reasonOf } from "../session.js";
 import { words } from "../more-words.js";
 import { accessSection } from "./admin-access.js";
 import { botsSection } from "./admin-bots.js";
@@ -60,7 +60,7 @@ export class AdminPage extends HTMLElement {
       /** @type {import("../rooms.js").WireRoom[]} */
       const open = rooms.filter((/** @type {import("../rooms.js").WireRoom} */ { visibility, archived }) => visibility === "public" && !archived);
       room.append(...open.map((one) => h("option", { value: one.id, selected: one.id === workspace.defaultRoom }, one.name)));
-    }).catch((error) => showToast(error instanceof TypeError ? words.unreachable : error.message));
+    }).catch((error) => showToast(reasonOf(error)));
     return h("section", {}, h("h2", {}, words.workspace), form);
   }
 }

@@ -1,5 +1,5 @@
 import { emit, h, setText } from "../dom.js";
-import { call, signIn, signInToAccount, signUp } from "../session.js";
+import { call, reasonOf, signIn, signInToAccount, signUp } from "../session.js";
 import { words } from "../words.js";
 
 /**
@@ -98,8 +98,7 @@ export class NameForm extends HTMLElement {
       if (this.#link) history.replaceState(null, "", location.pathname);
       emit(this, "signedin", { user, way: this.#way });
     } catch (error) {
-      const reason = error instanceof TypeError ? words.unreachable : /** @type {Error} */ (error).message;
-      this.#refuse(reason, this.#way === "guest" ? this.#input : this.#password);
+      this.#refuse(reasonOf(error), this.#way === "guest" ? this.#input : this.#password);
     } finally {
       this.#button.disabled = false;
     }

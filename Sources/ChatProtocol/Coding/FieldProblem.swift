@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Why what arrived is not the request that it should be: what the client is told with `badRequest`.
+/// The reason why a message is not the request that it should be; the client receives it with `badRequest`.
 package struct FieldProblem: Error {
     package let reason: String
 

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// What a field can hold.
+/// A type whose values a field can hold.
 package protocol FieldValue: Sendable {
     /// - Parameter name: the field's, for what the client is told.
     static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Self

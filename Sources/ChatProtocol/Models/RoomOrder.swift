@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// What a list of rooms is sorted by.
+/// The order of a list of rooms.
 package enum RoomOrder: String, CaseIterable, Sendable, FieldChoice {
     case name
     /// The room where something was said last comes first; a room where nothing was said yet counts from when it was created.

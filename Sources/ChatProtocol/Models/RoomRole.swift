@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-/// What a member of a room may do there.
+/// The role of a member in a room.
 package enum RoomRole: String, Hashable, Sendable, FieldChoice {
     case member
-    /// May change the room, remove people and delete anyone's messages. Whoever creates a room is its first.
+    /// May change the room, remove people and delete anyone's messages. The creator of a room is its first moderator.
     case moderator
 
     package static let choices: [RoomRole] = [.moderator, .member]

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// What found messages are sorted by.
+/// The order of found messages.
 package enum SearchOrder: String, CaseIterable, Sendable, FieldChoice {
     case newest
     /// The best match first.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Who can find a room.
+/// Tells who can find a room.
 package enum Visibility: String, Hashable, Sendable, FieldChoice {
     /// Everyone sees it and can join.
     case `public`

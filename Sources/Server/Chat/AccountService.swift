@@ -10,7 +10,7 @@ struct AccountService: Sendable {
     let chat: ChatService
     let sessions: Sessions
     let invitations: Invitations
-    /// What of who may join the operator has decided.
+    /// The settings of who may join that the operator has fixed.
     let fixedSettings: [String]
     let resets: PasswordResets
     let bans: Bans

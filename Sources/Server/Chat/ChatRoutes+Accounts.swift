@@ -23,7 +23,7 @@ extension ChatRoutes {
                 try await accounts.remove(id, by: principal)
                 security.log(.accountRemoved, by: principal.id, user: id, from: context.address(of: request))
             }
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
         routes.post("accounts/:account/reset") { request, context in
             let principal = try await principal(of: request, mayDo: .resetPasswords)
@@ -98,7 +98,7 @@ extension ChatRoutes {
                 from: context.client(of: request)
             )
         }
-        var response = Response(json: Array("{}".utf8))
+        var response = Response.done
         response.headers[.setCookie] = setCookie
         return response
     }

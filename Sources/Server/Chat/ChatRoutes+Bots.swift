@@ -43,7 +43,7 @@ extension ChatRoutes {
             let (principal, id) = try await askedOfBot(request, context)
             try await answered { () throws(ChatError) in try await askers.bots.revoke(id, by: principal) }
             security.log(.botRevoked, by: principal.id, user: id, from: context.address(of: request))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
     }
 

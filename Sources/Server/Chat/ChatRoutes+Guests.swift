@@ -12,13 +12,11 @@ extension ChatRoutes {
         routes.get("guests") { request, _ in
             _ = try await principal(of: request, mayDo: .manageGuests)
             let query = SocketRequest(request.head).query
-            let limit: Int
-            let after: UserID?
-            do throws(FieldProblem) {
-                limit = try query.integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage
-                after = try query.text("after").flatMap { UserID($0) }
-            } catch {
-                throw HTTPFailure(ChatError.badRequest(error.reason))
+            let (limit, after) = try fields { () throws(FieldProblem) in
+                (
+                    try query.integer("limit").map { Int(clamping: $0) } ?? ChatLimits.defaultPage,
+                    try query.text("after").flatMap { UserID($0) }
+                )
             }
             return Response(json: try await awaited { chat.guests(after: after, limit: limit, reply: $0) })
         }
@@ -29,7 +27,7 @@ extension ChatRoutes {
             }
             try await answered { () throws(ChatError) in try await accounts.removeGuest(id, by: principal) }
             security.log(.guestRemoved, by: principal.id, user: id, from: context.address(of: request))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
         routes.post("bans") { request, context in
             let principal = try await principal(of: request, mayDo: .manageGuests)
@@ -60,7 +58,7 @@ extension ChatRoutes {
             let network = String(decoding: raw, as: UTF8.self)
             try await answered { () throws(ChatError) in try await accounts.bans.lift(network, by: principal) }
             security.log(.banLifted, by: principal.id, from: context.address(of: request))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
     }
 }

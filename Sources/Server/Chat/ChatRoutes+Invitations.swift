@@ -46,7 +46,7 @@ extension ChatRoutes {
             let id = context.parameters.get("invitation") ?? ""
             try await answered { () throws(ChatError) in try await accounts.invitations.revoke(id, by: principal) }
             security.log(.invitationRevoked, by: principal.id, from: context.address(of: request), .invitation(id))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
     }
 

@@ -43,7 +43,7 @@ extension ChatRoutes {
                 throw HTTPFailure(ChatError.account(.noSuchKey))
             }
             security.log(.apiKeyRevoked, by: principal.id, from: context.address(of: request), .apiKey(id))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
     }
 

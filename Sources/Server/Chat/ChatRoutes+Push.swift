@@ -23,7 +23,7 @@ extension ChatRoutes {
             try await answered { () throws(ChatError) in
                 try await push.add(endpoint: endpoint, p256dh: keys.p256dh, auth: keys.auth, for: session)
             }
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
         routes.delete("push/subscription") { request, _ in
             let principal = try await principal(of: request)
@@ -33,7 +33,7 @@ extension ChatRoutes {
             try await answered { () throws(ChatError) in
                 try await push.remove(endpoint: endpoint, of: principal.id, by: principal)
             }
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
     }
 }

@@ -21,14 +21,14 @@ extension ChatRoutes {
                 try await sessions.endAll(by: session.principal, except: session.id)
             }
             security.log(.sessionEnded, user: session.user.id, from: context.address(of: request))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
         routes.delete("sessions/:session") { request, context in
             let session = try await personalSession(of: request)
             let id = context.parameters.get("session") ?? ""
             try await answered { () throws(ChatError) in try await sessions.end(id, by: session.principal) }
             security.log(.sessionEnded, user: session.user.id, from: context.address(of: request))
-            return Response(json: Array("{}".utf8))
+            return Response.done
         }
     }
 

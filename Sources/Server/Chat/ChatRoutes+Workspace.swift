@@ -27,14 +27,11 @@ extension ChatRoutes {
         routes.get("workspace/rooms") { request, _ in
             let principal = try await principal(of: request, mayDo: .seeAllRooms)
             let query = SocketRequest(request.head).query
-            let rooms: RoomDirectory.Request
-            do throws(FieldProblem) {
-                rooms = RoomDirectory.Request(
+            let rooms = try fields { () throws(FieldProblem) in
+                RoomDirectory.Request(
                     limit: try query.integer("limit").map { Int(clamping: $0) },
                     after: try query.text("after")
                 )
-            } catch {
-                throw HTTPFailure(ChatError.badRequest(error.reason))
             }
             return Response(
                 json: try await awaited { dispatcher.directory.listAll(rooms, for: principal.id, reply: $0) }

@@ -53,7 +53,7 @@ struct ChatRoutes: Sendable {
 
     private func signOut(_ request: Request, _ context: AppContext) async throws -> Response {
         let session = try await personalSession(of: request)
-        var response = Response(json: Array("{}".utf8))
+        var response = Response.done
         response.headers[.setCookie] = try await answered { () throws(ChatError) in
             try await sessions.signOut(session)
         }
@@ -118,8 +118,14 @@ struct ChatRoutes: Sendable {
         _ read: (BodyFields) throws(FieldProblem) -> Value
     ) async throws -> Value {
         let document = try await document(of: request)
-        do throws(FieldProblem) {
-            return try read(BodyFields(document))
+        return try fields { () throws(FieldProblem) in try read(BodyFields(document)) }
+    }
+
+    /// Reads fields of a request.
+    /// - Throws: 400 when they are not what they should be.
+    func fields<Value>(_ read: () throws(FieldProblem) -> Value) throws(HTTPFailure) -> Value {
+        do {
+            return try read()
         } catch {
             throw HTTPFailure(ChatError.badRequest(error.reason))
         }
@@ -146,6 +152,11 @@ struct ChatRoutes: Sendable {
     func awaited<Value: Sendable>(_ start: (ChatService.Reply<Value>) -> Void) async throws -> Value {
         try await answered { () throws(ChatError) in try await ChatService.awaited(start) }
     }
+}
+
+extension Response {
+    /// There is nothing to tell but that it is done.
+    static var done: Response { Response(json: ChatDispatcher.Answer.done.json) }
 }
 
 /// Refuses requests of an address that sends too many.

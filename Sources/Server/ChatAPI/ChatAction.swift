@@ -3,18 +3,18 @@
 import Chat
 import ChatProtocol
 
-/// What the chat does when it is asked for something.
+/// A request together with its execution.
 protocol ChatAction: ChatRequest {
-    /// What of it may be asked for so often only; nil when it counts as a request and nothing more.
+    /// The rate that it counts against besides that of requests; nil for none.
     static var rateLimit: ChatLimit? { get }
     /// Whether the reply may be large, as a page of messages is: a client gets few of these at once.
     static var repliesLargely: Bool { get }
-    /// Whether what comes later on the same socket may not overtake it.
+    /// Whether later requests on the same socket must not overtake it.
     static var isOrdered: Bool { get }
-    /// Of what is ordered: whether the next has to wait until this is done.
+    /// For ordered requests: whether the next one has to wait until this one is done.
     var isAwaited: Bool { get }
 
-    /// - Parameter reply: is given what is told to the client.
+    /// - Parameter reply: receives the answer for the client.
     func perform(in services: ChatDispatcher, by principal: Principal, reply: ChatDispatcher.Reply)
 }
 
@@ -25,7 +25,7 @@ extension ChatAction {
     var isAwaited: Bool { false }
 }
 
-/// All that a client can ask for, over HTTP and the live socket.
+/// All requests that clients can send over HTTP and the live socket.
 enum ChatActions {
     static let all: [any ChatAction.Type] = [
         SendMessage.self, EditMessage.self, DeleteMessage.self, ReadMessage.self, ReadHistory.self,

@@ -9,7 +9,7 @@ import WireProtocol
 struct ChatDispatcher: Sendable {
     typealias Reply = ChatService.Reply<Answer>
 
-    /// What the client is told.
+    /// The answer for the client.
     struct Answer: Sendable {
         /// A JSON object.
         let json: [UInt8]

@@ -14,19 +14,16 @@ extension ChatRoutes {
     }
 
     private func add<Action: ChatAction>(_ action: Action.Type, to routes: some RouterMethods<AppContext>) {
-        guard let route = Action.route, let method = HTTPRequest.Method(rawValue: route.method.rawValue) else { return }
+        let route = Action.route
         let named = route.pathFields
         let hasBody = route.method != .get && route.method != .delete && Action.shape.names.count > named.count
-        routes.on(RouterPath(route.path), method: method) { request, context in
+        routes.on(RouterPath(route.path), method: route.method.http) { request, context in
             let session = try await session(of: request)
             let path = try pathFields(named, of: Action.self, context)
             let body = hasBody ? try await document(of: request) : nil
             let query = hasBody ? nil : SocketRequest(request.head).query
-            let action: Action
-            do throws(FieldProblem) {
-                action = try Action.shape.read { path[$0] ?? body?.field($0) ?? query?.field($0) ?? .absent }
-            } catch {
-                throw HTTPFailure(ChatError.badRequest(error.reason))
+            let action = try fields { () throws(FieldProblem) in
+                try Action.shape.read { path[$0] ?? body?.field($0) ?? query?.field($0) ?? .absent }
             }
             let answer = try await awaited { dispatcher.perform(action, by: session.principal, reply: $0) }
             return Response(json: answer.json, status: answer.isNew ? .created : .ok)

@@ -55,7 +55,7 @@ struct LiveRequest: Sendable {
 
     private static func verb(of document: JSONValue) throws(FieldProblem) -> Verb {
         let verb = try String.read(document.field("verb"), named: "verb")
-        func read<Request: ChatRequest>(_ request: Request.Type) throws(FieldProblem) -> Request {
+        func read<Request: LiveVerb>(_ request: Request.Type) throws(FieldProblem) -> Request {
             try request.shape.read { document.field($0) }
         }
         if let action = ChatActions.byVerb[verb] { return .action(try read(action)) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ChatProtocol
+import HTTPTypes
 import WireProtocol
 
 extension JSONValue {
@@ -23,4 +24,16 @@ extension Query {
 
     /// - Returns: nil when there is none.
     func integer(_ name: String) throws(FieldProblem) -> Int64? { try Int64?.read(field(name), named: name) }
+}
+
+extension HTTPRoute.Method {
+    var http: HTTPRequest.Method {
+        switch self {
+        case .get: .get
+        case .post: .post
+        case .put: .put
+        case .patch: .patch
+        case .delete: .delete
+        }
+    }
 }

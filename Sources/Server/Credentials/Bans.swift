@@ -29,21 +29,18 @@ struct Bans: Sendable {
             throw .badRequest("A ban must last 1 to \(ServerLimits.banDays.upperBound) days.")
         }
         let at = now()
-        let until = Timestamp(milliseconds: at.milliseconds + days * 86_400_000)
+        let until = at.adding(.seconds(days * 86_400))
         let network = try await chat.store.reading { try Self.network(of: id, in: $0) }
         guard let network, canBeBanned(network) else { throw .account(.cannotBeBanned) }
-        try await chat.removeGuest(id, by: principal) { user, snapshot throws(ChatError) in
-            let listed = Listed(network: network, name: user.name, createdAt: at, until: until)
-            return try reading { try self.changes(banning: listed, of: id, by: principal, at: at, in: snapshot) }
+        @Sendable func listed(_ guest: User) -> Listed {
+            Listed(network: network, name: guest.name, createdAt: at, until: until)
+        }
+        let guest = try await chat.removeGuest(id, by: principal) { guest, snapshot throws(ChatError) in
+            try reading { try self.changes(banning: listed(guest), of: id, by: principal, at: at, in: snapshot) }
         }
         try await chat.leaveRooms(of: id)
         try await endGuests(from: network)
-        return Listed(
-            network: network,
-            name: try await chat.store.reading { try ChatService.user(id, in: $0)?.name } ?? "",
-            createdAt: at,
-            until: until
-        )
+        return listed(guest)
     }
 
     /// Ends the sessions of the guests who joined from a banned network. The first are ended with the ban, and no further one begins.

@@ -69,7 +69,7 @@ struct Invitations: Sendable {
                 hash: APIKeys.hash(secret),
                 role: .member,
                 usesLeft: uses,
-                expiresAt: Timestamp(milliseconds: at.milliseconds + days * 86_400_000),
+                expiresAt: at.adding(.seconds(days * 86_400)),
                 createdAt: at
             )
             let command = Command(

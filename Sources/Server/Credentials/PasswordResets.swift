@@ -26,8 +26,7 @@ struct PasswordResets: Sendable {
             }
             let secret = RandomText.make(32)
             let at = now()
-            let lifetime = ServerLimits.passwordResetLifetime.components.seconds * 1_000
-            let expiresAt = Timestamp(milliseconds: at.milliseconds + lifetime)
+            let expiresAt = at.adding(ServerLimits.passwordResetLifetime)
             let record = JSONWriter.object { writer in
                 writer.member("hash", utf8: APIKeys.hash(secret))
                 writer.member("by", principal.id.text)

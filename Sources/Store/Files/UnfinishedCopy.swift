@@ -134,15 +134,19 @@ package struct UnfinishedCopy: ~Copyable {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
         for name in names {
             let file = folder.appending(path: name)
-            if let maker = Maker(of: name), maker.machine == Maker.this.machine {
-                if !maker.isAlive { unlink(file.path) }
-            } else if Maker(of: name) != nil || isOfEarlierVersion(file),
-                let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]),
-                changed.contentModificationDate.map({ $0.timeIntervalSinceNow < -age }) ?? false
-            {
-                for suffix in companions { unlink(file.path + suffix) }
-            }
+            let isLeft =
+                if let maker = Maker(of: name) {
+                    maker.machine == Maker.this.machine ? !maker.isAlive : isOld(file)
+                } else {
+                    isOfEarlierVersion(file) && isOld(file)
+                }
+            if isLeft { for suffix in companions { unlink(file.path + suffix) } }
         }
+    }
+
+    private static func isOld(_ file: URL) -> Bool {
+        let changed = try? file.resourceValues(forKeys: [.contentModificationDateKey]).contentModificationDate
+        return changed.map { $0.timeIntervalSinceNow < -age } ?? false
     }
 
     /// Deletes what processes that were killed have left. Nobody else may be making a copy for the same target.

@@ -3,10 +3,9 @@
 package import WireProtocol
 
 /// Tells the people in a room that the person is writing. The reply is `{}`.
-package struct HintTyping: ChatRequest {
+package struct HintTyping: LiveVerb {
     package let room: RoomID
 
     package static let verb = "typing"
-    package static let route: HTTPRoute? = nil
     package static let shape = RequestShape(HintTyping.init, Field("room"))
 }

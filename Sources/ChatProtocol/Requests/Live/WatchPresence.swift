@@ -3,10 +3,9 @@
 package import WireProtocol
 
 /// Has the socket told of the presence of these people, and no others. The reply is what it is now: `{"presence":[{"user","state"}]}`.
-package struct WatchPresence: ChatRequest {
+package struct WatchPresence: LiveVerb {
     package let users: Set<UserID>
 
     package static let verb = "watch"
-    package static let route: HTTPRoute? = nil
     package static let shape = RequestShape(WatchPresence.init, Field("users"))
 }

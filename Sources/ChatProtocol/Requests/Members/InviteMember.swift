@@ -8,6 +8,6 @@ package struct InviteMember: ChatRequest {
     package let user: UserID
 
     package static let verb = "invite"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/members/{user}")
+    package static let route = HTTPRoute(.put, "rooms/{room}/members/{user}")
     package static let shape = RequestShape(InviteMember.init, Field("room"), Field("user"))
 }

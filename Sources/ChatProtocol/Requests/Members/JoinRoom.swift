@@ -7,6 +7,6 @@ package struct JoinRoom: ChatRequest {
     package let room: RoomID
 
     package static let verb = "join"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/membership")
+    package static let route = HTTPRoute(.put, "rooms/{room}/membership")
     package static let shape = RequestShape(JoinRoom.init, Field("room"))
 }

@@ -7,6 +7,6 @@ package struct LeaveRoom: ChatRequest {
     package let room: RoomID
 
     package static let verb = "leave"
-    package static let route: HTTPRoute? = HTTPRoute(.delete, "rooms/{room}/membership")
+    package static let route = HTTPRoute(.delete, "rooms/{room}/membership")
     package static let shape = RequestShape(LeaveRoom.init, Field("room"))
 }

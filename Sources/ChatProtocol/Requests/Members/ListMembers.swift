@@ -11,6 +11,6 @@ package struct ListMembers: ChatRequest {
     package let after: String?
 
     package static let verb = "members"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}/members")
+    package static let route = HTTPRoute(.get, "rooms/{room}/members")
     package static let shape = RequestShape(ListMembers.init, Field("room"), Field("search"), Field("after"))
 }

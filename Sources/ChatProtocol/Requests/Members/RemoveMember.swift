@@ -8,6 +8,6 @@ package struct RemoveMember: ChatRequest {
     package let user: UserID
 
     package static let verb = "remove"
-    package static let route: HTTPRoute? = HTTPRoute(.delete, "rooms/{room}/members/{user}")
+    package static let route = HTTPRoute(.delete, "rooms/{room}/members/{user}")
     package static let shape = RequestShape(RemoveMember.init, Field("room"), Field("user"))
 }

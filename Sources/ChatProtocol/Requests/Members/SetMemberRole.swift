@@ -9,6 +9,6 @@ package struct SetMemberRole: ChatRequest {
     package let role: RoomRole
 
     package static let verb = "setRole"
-    package static let route: HTTPRoute? = HTTPRoute(.patch, "rooms/{room}/members/{user}")
+    package static let route = HTTPRoute(.patch, "rooms/{room}/members/{user}")
     package static let shape = RequestShape(SetMemberRole.init, Field("room"), Field("user"), Field("role"))
 }

@@ -8,6 +8,6 @@ package struct DeleteMessage: ChatRequest {
     package let seq: Seq
 
     package static let verb = "delete"
-    package static let route: HTTPRoute? = HTTPRoute(.delete, "rooms/{room}/messages/{seq}")
+    package static let route = HTTPRoute(.delete, "rooms/{room}/messages/{seq}")
     package static let shape = RequestShape(DeleteMessage.init, Field("room"), Field("seq"))
 }

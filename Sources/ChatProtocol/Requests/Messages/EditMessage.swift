@@ -11,7 +11,7 @@ package struct EditMessage: ChatRequest {
     package let revision: Revision
 
     package static let verb = "edit"
-    package static let route: HTTPRoute? = HTTPRoute(.patch, "rooms/{room}/messages/{seq}")
+    package static let route = HTTPRoute(.patch, "rooms/{room}/messages/{seq}")
     package static let shape = RequestShape(
         EditMessage.init,
         Field("room"),

@@ -17,7 +17,7 @@ package struct ReadHistory: ChatRequest {
     package let limit: Int64?
 
     package static let verb = "history"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}/messages")
+    package static let route = HTTPRoute(.get, "rooms/{room}/messages")
     package static let shape = RequestShape(
         ReadHistory.init,
         Field("room"),

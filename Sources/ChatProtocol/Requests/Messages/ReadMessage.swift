@@ -8,6 +8,6 @@ package struct ReadMessage: ChatRequest {
     package let seq: Seq
 
     package static let verb = "message"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}/messages/{seq}")
+    package static let route = HTTPRoute(.get, "rooms/{room}/messages/{seq}")
     package static let shape = RequestShape(ReadMessage.init, Field("room"), Field("seq"))
 }

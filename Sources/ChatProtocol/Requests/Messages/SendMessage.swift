@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Sends a message. Whoever sends has read what came before. The reply is `{"message","repeated"?}`.
+/// Sends a message. The sender's read marker moves to it. The reply is `{"message","repeated"?}`.
 package struct SendMessage: ChatRequest {
     package let room: RoomID
     /// The message that it answers.
@@ -12,7 +12,7 @@ package struct SendMessage: ChatRequest {
     package let clientID: ClientMessageID
 
     package static let verb = "send"
-    package static let route: HTTPRoute? = HTTPRoute(.post, "rooms/{room}/messages")
+    package static let route = HTTPRoute(.post, "rooms/{room}/messages")
     package static let shape = RequestShape(
         SendMessage.init,
         Field("room"),

@@ -6,6 +6,6 @@ package struct FindPeople: ChatRequest {
     package let search: String?
 
     package static let verb = "users"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "users")
+    package static let route = HTTPRoute(.get, "users")
     package static let shape = RequestShape(FindPeople.init, Field("search"))
 }

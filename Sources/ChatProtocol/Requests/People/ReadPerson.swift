@@ -7,6 +7,6 @@ package struct ReadPerson: ChatRequest {
     package let user: UserID
 
     package static let verb = "user"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "users/{user}")
+    package static let route = HTTPRoute(.get, "users/{user}")
     package static let shape = RequestShape(ReadPerson.init, Field("user"))
 }

@@ -6,6 +6,6 @@ package struct UpdateProfile: ChatRequest {
     package let status: String?
 
     package static let verb = "updateProfile"
-    package static let route: HTTPRoute? = HTTPRoute(.patch, "account")
+    package static let route = HTTPRoute(.patch, "account")
     package static let shape = RequestShape(UpdateProfile.init, Field("name"), Field("status"))
 }

@@ -8,6 +8,6 @@ package struct PinMessage: ChatRequest {
     package let seq: Seq
 
     package static let verb = "pin"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/pins/{seq}")
+    package static let route = HTTPRoute(.put, "rooms/{room}/pins/{seq}")
     package static let shape = RequestShape(PinMessage.init, Field("room"), Field("seq"))
 }

@@ -7,6 +7,6 @@ package struct ReadPins: ChatRequest {
     package let room: RoomID
 
     package static let verb = "pins"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}/pins")
+    package static let route = HTTPRoute(.get, "rooms/{room}/pins")
     package static let shape = RequestShape(ReadPins.init, Field("room"))
 }

@@ -8,6 +8,6 @@ package struct UnpinMessage: ChatRequest {
     package let seq: Seq
 
     package static let verb = "unpin"
-    package static let route: HTTPRoute? = HTTPRoute(.delete, "rooms/{room}/pins/{seq}")
+    package static let route = HTTPRoute(.delete, "rooms/{room}/pins/{seq}")
     package static let shape = RequestShape(UnpinMessage.init, Field("room"), Field("seq"))
 }

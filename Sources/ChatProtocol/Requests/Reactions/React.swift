@@ -9,6 +9,6 @@ package struct React: ChatRequest {
     package let emoji: Emoji
 
     package static let verb = "react"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/messages/{seq}/reactions/{emoji}")
+    package static let route = HTTPRoute(.put, "rooms/{room}/messages/{seq}/reactions/{emoji}")
     package static let shape = RequestShape(React.init, Field("room"), Field("seq"), Field("emoji"))
 }

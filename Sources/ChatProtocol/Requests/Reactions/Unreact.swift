@@ -9,6 +9,6 @@ package struct Unreact: ChatRequest {
     package let emoji: Emoji
 
     package static let verb = "unreact"
-    package static let route: HTTPRoute? = HTTPRoute(.delete, "rooms/{room}/messages/{seq}/reactions/{emoji}")
+    package static let route = HTTPRoute(.delete, "rooms/{room}/messages/{seq}/reactions/{emoji}")
     package static let shape = RequestShape(Unreact.init, Field("room"), Field("seq"), Field("emoji"))
 }

@@ -9,6 +9,6 @@ package struct MarkRead: ChatRequest {
     package let seq: Seq
 
     package static let verb = "read"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/read")
+    package static let route = HTTPRoute(.put, "rooms/{room}/read")
     package static let shape = RequestShape(MarkRead.init, Field("room"), Field("seq"))
 }

@@ -9,6 +9,6 @@ package struct MarkUnread: ChatRequest {
     package let seq: Seq
 
     package static let verb = "unread"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/unread")
+    package static let route = HTTPRoute(.put, "rooms/{room}/unread")
     package static let shape = RequestShape(MarkUnread.init, Field("room"), Field("seq"))
 }

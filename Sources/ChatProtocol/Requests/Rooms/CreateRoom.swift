@@ -7,6 +7,6 @@ package struct CreateRoom: ChatRequest {
     package let visibility: Visibility?
 
     package static let verb = "createRoom"
-    package static let route: HTTPRoute? = HTTPRoute(.post, "rooms")
+    package static let route = HTTPRoute(.post, "rooms")
     package static let shape = RequestShape(CreateRoom.init, Field("name"), Field("visibility"))
 }

@@ -10,7 +10,7 @@ package struct ListRooms: ChatRequest {
     package let after: String?
 
     package static let verb = "rooms"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms")
+    package static let route = HTTPRoute(.get, "rooms")
     package static let shape = RequestShape(
         ListRooms.init,
         Field("search"),

@@ -8,6 +8,6 @@ package struct OpenDirectRoom: ChatRequest {
     package let people: Set<UserID>
 
     package static let verb = "direct"
-    package static let route: HTTPRoute? = HTTPRoute(.post, "direct")
+    package static let route = HTTPRoute(.post, "direct")
     package static let shape = RequestShape(OpenDirectRoom.init, Field("people"))
 }

@@ -7,6 +7,6 @@ package struct ReadRoom: ChatRequest {
     package let room: RoomID
 
     package static let verb = "room"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "rooms/{room}")
+    package static let route = HTTPRoute(.get, "rooms/{room}")
     package static let shape = RequestShape(ReadRoom.init, Field("room"))
 }

@@ -8,6 +8,6 @@ package struct SetNotifications: ChatRequest {
     package let level: NotificationLevel
 
     package static let verb = "setNotifications"
-    package static let route: HTTPRoute? = HTTPRoute(.put, "rooms/{room}/notifications")
+    package static let route = HTTPRoute(.put, "rooms/{room}/notifications")
     package static let shape = RequestShape(SetNotifications.init, Field("room"), Field("level"))
 }

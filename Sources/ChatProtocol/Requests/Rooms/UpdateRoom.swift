@@ -11,7 +11,7 @@ package struct UpdateRoom: ChatRequest {
     package let archived: Bool?
 
     package static let verb = "updateRoom"
-    package static let route: HTTPRoute? = HTTPRoute(.patch, "rooms/{room}")
+    package static let route = HTTPRoute(.patch, "rooms/{room}")
     package static let shape = RequestShape(
         UpdateRoom.init,
         Field("room"),

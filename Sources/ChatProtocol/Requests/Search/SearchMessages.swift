@@ -14,7 +14,7 @@ package struct SearchMessages: ChatRequest {
     package let after: String?
 
     package static let verb = "search"
-    package static let route: HTTPRoute? = HTTPRoute(.get, "search")
+    package static let route = HTTPRoute(.get, "search")
     package static let shape = RequestShape(
         SearchMessages.init,
         Field("query"),
