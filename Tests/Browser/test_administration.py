@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
+from person import wait_for
 from playwright.sync_api import expect
 
 PASSWORD = "eleven green herons"
@@ -76,8 +77,7 @@ def test_people_invitations_and_bots_are_looked_after_on_one_page(person, server
     expect(people.get_by_role("listitem")).to_have_count(2)
     page.get_by_label("Role of Ada").select_option("Admin")
     expect(page.get_by_label("Role of Ada")).to_have_value("admin")
-    page.wait_for_load_state("networkidle")
-    assert ada.fetch("GET", "/api/session")["user"]["role"] == "admin"
+    wait_for(lambda: ada.fetch("GET", "/api/session")["user"]["role"] == "admin")
 
     page.get_by_label("For how many people").fill("3")
     page.get_by_role("button", name="Make a link").click()

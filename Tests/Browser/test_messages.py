@@ -373,6 +373,7 @@ def test_a_mention_stays_one_when_its_person_has_another_name_and_for_who_has_no
 def test_one_emoji_is_one_reaction_whatever_selectors_it_comes_with(person):
     ada, bob, room = two_in_a_room(person)
     ada.send("tea?")
+    ada.expect_texts(["tea?"])
     for someone, emoji in ((ada, "👍"), (bob, "👍\ufe0f"), (ada, "1\u20e3"), (bob, "1\ufe0f\u20e3"), (ada, "👁\u200d🗨"), (bob, "👁\ufe0f\u200d🗨\ufe0f")):
         someone.fetch("PUT", f"/api/rooms/{room}/messages/1/reactions/{quoted(emoji)}")
     expect(ada.message("tea?").locator(".reaction:not(.more)")).to_have_text(["👍2", "1️⃣2", "👁️‍🗨️2"])
