@@ -7,14 +7,14 @@ import Logging
 import ServiceLifecycle
 import Store
 
-/// Sees what other processes write (`roomkey key revoke`), so that it takes effect on open connections at once.
-struct ForeignWriteWatch: Service {
+/// Finds out that writing works again, so that the server says it is ready.
+struct WriteRecovery: Service {
     let log: EmbeddedLog
 
-    private static let interval: Duration = .milliseconds(250)
+    private static let interval: Duration = .seconds(1)
 
     func run() async throws {
-        await repeating(every: Self.interval) { log.checkForForeignWrites() }
+        await repeating(every: Self.interval) { log.tryFailingWrites() }
     }
 }
 

@@ -52,7 +52,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .newerVersion(let path):
             "The database \(path) was written by a newer Roomkey. Run that version, or start on another data folder."
         case .followsLog(let path):
-            "The database \(path) belongs to a cluster node, and only the cluster's log can change it. Start the server with --cluster and make changes in the web app or over its API, or run `roomkey leave`."
+            "The database \(path) belongs to a cluster node, and only the cluster's log can change it. Start the server with --cluster and run the command again, or run `roomkey leave`."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
         case .diskFails(let path, let reason):

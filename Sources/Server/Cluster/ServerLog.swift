@@ -64,7 +64,7 @@ struct ServerLog: Sendable {
     /// The services that run for as long as the server does.
     var services: [any Service] {
         switch kind {
-        case .embedded(let log): [ForeignWriteWatch(log: log)]
+        case .embedded(let log): [WriteRecovery(log: log)]
         case .cluster(let cluster): [ClusterWatch(log: cluster.log)] + [exchange].compactMap(\.self)
         }
     }

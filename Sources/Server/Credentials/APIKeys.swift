@@ -9,7 +9,7 @@ import WireProtocol
 
 /// The keys that servers and tools use the key-value API with: `rk_<id>_<secret>`. Only a hash of the secret is stored.
 ///
-/// A key is looked up in the store each time it is used, so one that another process creates or revokes counts at once.
+/// A key is looked up in the store each time it is used, so one that is created or revoked, on another node too, counts at once.
 package struct APIKeys: Sendable {
     let log: any CommitLog
     let store: Store

@@ -45,18 +45,54 @@ package struct DataFolder: Sendable {
         }
     }
 
-    /// Takes the folder for this process. Two servers on one database would each announce only half of the changes.
+    /// Takes the folder for this process. Only one writes to its database: others would not hear of what it changes, nor it of theirs.
     /// - Returns: what must be kept for as long as the folder is used; the lock also ends with the process.
     package func lock() throws(Failure) -> FolderLock {
-        let file = url.appending(path: "roomkey.lock").path
+        guard let lock = try lockIfFree() else { throw .inUse(path: url.path) }
+        return lock
+    }
+
+    /// Takes the folder for a server, which outwaits a command that has it for a moment.
+    func lockForServer() async throws(Failure) -> FolderLock {
+        let deadline = ContinuousClock.now + Self.commandPatience
+        while true {
+            if let lock = try lockIfFree() { return lock }
+            guard ContinuousClock.now < deadline, !Task.isCancelled, !hasServer else { throw .inUse(path: url.path) }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Longer than hashing a password takes on a slow machine.
+    private static let commandPatience: Duration = .seconds(5)
+
+    /// Whether a server takes commands in the folder.
+    private var hasServer: Bool {
+        guard let socket = try? LocalSocket.connect(in: url) else { return false }
+        close(socket)
+        return true
+    }
+
+    /// - Returns: nil when another process has the folder.
+    func lockIfFree() throws(Failure) -> FolderLock? {
+        let file = Self.lockFile(in: url)
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw .inUse(path: url.path)
+            return nil
         }
         return FolderLock(descriptor: descriptor)
     }
+
+    /// Whether a process has taken a folder, which need not be there.
+    static func isTaken(_ url: URL) -> Bool {
+        let descriptor = open(lockFile(in: url), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
+    private static func lockFile(in url: URL) -> String { url.appending(path: "roomkey.lock").path }
 
     /// The secret of this server, created on first use.
     package func secret() throws(Failure) -> SymmetricKey {

@@ -23,10 +23,12 @@ package struct UnfinishedCopy: ~Copyable {
     /// Copies a database as it is at this moment. A server may go on writing to it: all is read from one snapshot.
     /// - Parameters:
     ///   - target: the name that the copy gets when it is finished.
+    ///   - stop: ends it early.
     ///   - progress: is told now and then how much of the copy is done, from 0 to 1.
     package init(
         of source: DatabaseFile,
         for target: URL,
+        until stop: ReadStop = ReadStop(),
         progress: @escaping (Double) -> Void = { _ in }
     ) throws(StoreError) {
         self.target = target
@@ -39,10 +41,11 @@ package struct UnfinishedCopy: ~Copyable {
             revision = try queue.writeWithoutTransaction { copy in
                 // Synced once, when it is finished.
                 try copy.execute(sql: "PRAGMA synchronous = OFF")
-                let revision = try source.read { original in
+                let revision = try source.read(until: stop) { original in
                     // All steps are inside one read: outside of it a write between two of them would start the copy over.
                     let revision = try Snapshot(original).revision()
                     try original.backup(to: copy, pagesPerStep: Self.pagesPerStep) { state in
+                        try stop.check()
                         progress(Double(state.completedPageCount) / Double(max(state.totalPageCount, 1)))
                     }
                     return revision
