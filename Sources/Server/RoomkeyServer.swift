@@ -101,7 +101,7 @@ package struct RoomkeyServer: Service {
     /// - Throws: ``DataFolder/Failure``, `StoreError` or NIO's error when the port cannot be bound.
     package func run() async throws {
         let folder = try DataFolder(configuration.dataDirectory)
-        let lock = try await cancelWhenGracefulShutdown { try await folder.lockForServer() }
+        let lock = try await cancelWhenGracefulShutdown { try await folder.lock() }
         async let webApp: Void = WebAppRoutes.prepare()
         // Where it waits for a cluster, a signal ends the wait.
         let (store, entrance) = try await cancelWhenGracefulShutdown { try await openStore(in: folder) }

@@ -13,6 +13,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case diskFull
     /// The disk did not do what it was asked.
     case diskFails(path: String, reason: String)
+    /// Whoever asked for it has stopped it; see ``ReadStop``.
+    case stopped
     case failed(reason: String)
 
     /// The kind of a failure that retrying does not mend; nil for other failures.
@@ -57,6 +59,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
             "The disk is full. Nothing was changed; free some space and try again."
         case .diskFails(let path, let reason):
             "The disk with the database \(path) fails: \(reason). Check the disk; if this continues, restore the database from a backup to another one."
+        case .stopped:
+            "This was stopped before it was done, and nothing was left behind. Run it again."
         case .failed(let reason):
             "The database could not be used: \(reason)."
         }

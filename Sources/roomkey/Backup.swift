@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import Server
+import Terminal
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,9 +26,10 @@ struct Backup: AsyncParsableCommand {
         try await CommandFailure.reporting {
             let progress = CopyProgress()
             defer { progress.end() }
+            guard !to.isEmpty else { throw CommandFailure("Name the file to create, or a folder.") }
             // Where this command sees it, whose working directory is not the server's.
             let target = URL(filePath: to).standardizedFileURL.path
-            let copy = try await Administrator(try options.folder()).perform(
+            let copy = try await Administrator(try options.folder()).read(
                 BackUpDatabase(target: target),
                 progress: progress.show
             )
@@ -41,7 +43,7 @@ struct Backup: AsyncParsableCommand {
             if !copy.isSound {
                 CommandFailure("The database has problems, and so has its copy. `roomkey check` lists them.").report()
             }
-            print("\(copy.path): \(copy.bytes) bytes, revision \(copy.revision)")
+            print("\(copy.path.harmlessLine): \(copy.bytes) bytes, revision \(copy.revision)")
         }
     }
 }

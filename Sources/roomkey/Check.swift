@@ -24,7 +24,7 @@ struct Check: AsyncParsableCommand {
             let command = CheckDatabase()
             let found =
                 if let folder = try folder() {
-                    try await Administrator(folder).perform(command)
+                    try await Administrator(folder).read(command)
                 } else {
                     try command.perform(on: DatabaseFile(URL(filePath: path ?? "")), until: ReadStop()) { _ in }
                 }

@@ -4,6 +4,8 @@ import ArgumentParser
 import Foundation
 import NIOCore
 import Server
+import Store
+import Terminal
 
 /// Ends the process with one line on stderr that says what is wrong and what to do.
 struct CommandFailure: Error {
@@ -36,6 +38,8 @@ struct CommandFailure: Error {
             print(failure.line)
         } catch let failure as AdministrationFailure {
             print(CommandFailure(failure).line)
+        } catch let failure as StoreError {
+            print(CommandFailure(failure).line)
         }
         throw ExitCode(1)
     }
@@ -45,7 +49,8 @@ struct CommandFailure: Error {
         Self.print(line)
     }
 
-    private var line: String { "roomkey: \(text)\n" }
+    /// What names and paths hold besides text does not break it, nor does a terminal obey it.
+    private var line: String { "roomkey: \(text.harmlessLine)\n" }
 
     private static func print(_ line: String) {
         FileHandle.standardError.write(Data(line.utf8))

@@ -22,6 +22,9 @@ package struct Administration: Sendable {
     /// Reads whole databases, one after the other, and gives way to whoever is being answered.
     let reading = BackgroundThread("roomkey.reading")
 
+    /// The data folder.
+    var folder: URL { database.url.deletingLastPathComponent() }
+
     /// Opens the database of a folder that this process has taken, for one command.
     /// - Parameters:
     ///   - willMigrate: is told where a backup of an older database is, before the database is changed.
@@ -31,11 +34,14 @@ package struct Administration: Sendable {
         willMigrate: (_ backup: URL) -> Void,
         _ body: (Administration) async throws -> Value
     ) async throws -> Value {
+        // What goes wrong ends the command, which says so in one line.
+        let logger = Logger(label: "roomkey") { _ in SwiftLogNoOpLogHandler() }
         let secret = try folder.secret()
-        let store = try Store(directory: folder.url, willMigrate: willMigrate)
+        let store = try Store(directory: folder.url, willMigrate: willMigrate, logger: logger)
         let result: Result<Value, any Error>
         do {
-            let log = try EmbeddedLog(store: store) { _ in }
+            let log = try EmbeddedLog(store: store, logger: logger) { _ in }
+            defer { log.close() }
             let now: @Sendable () -> Timestamp = Timestamp.now
             let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
             let administration = Administration(
@@ -50,11 +56,16 @@ package struct Administration: Sendable {
                 security: nil
             )
             result = .success(try await body(administration))
-            log.close()
         } catch {
             result = .failure(error)
         }
-        try store.close()
+        do {
+            try store.close()
+        } catch {
+            // What the command failed of comes first.
+            _ = try result.get()
+            throw error
+        }
         return try result.get()
     }
 }

@@ -24,21 +24,18 @@ struct AdministrationClient: Sendable {
         _ command: Command,
         _ progress: CommandProgress
     ) throws -> Command.Answer? {
-        guard let socket = try LocalSocket.connect(in: folder) else { return nil }
+        guard let socket = try LocalSocket.connect(in: folder, timeout: CommandExchange.replyTimeout) else {
+            return nil
+        }
         defer { close(socket) }
         guard isTrusted(socket) else {
             throw AdministrationFailure(
                 "\(LocalSocket.url(in: folder).path) is of a user who has nothing to do with this folder. Nothing was sent."
             )
         }
-        let seconds = CommandExchange.replyTimeout.components.seconds
-        var timeout = timeval(tv_sec: .init(seconds), tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(socket, SOL_SOCKET, option, &timeout, socklen_t(MemoryLayout<timeval>.size))
-        }
         try send(CommandExchange.line(CommandExchange.Request(command)), over: socket)
-        var lines = Lines(socket: socket)
-        while let line = try lines.next() {
+        var lines = LineBuffer()
+        while let line = try next(&lines, from: socket) {
             guard let reply = try? JSONDecoder().decode(CommandExchange.Reply<Command.Answer>.self, from: line) else {
                 throw AdministrationFailure(
                     "The server answers in a way that this Roomkey, \(RoomkeyServer.version), does not know. Use the version that it runs."
@@ -78,33 +75,20 @@ struct AdministrationClient: Sendable {
         "The server does not answer, and whether the command was carried out is not known. Look at the log of the server."
     )
 
-    /// The lines that come over a socket.
-    private struct Lines {
-        let socket: CInt
-        private var received = Data()
-
-        init(socket: CInt) {
-            self.socket = socket
-        }
-
-        /// - Returns: nil when the other end has closed the connection.
-        mutating func next() throws(AdministrationFailure) -> Data? {
-            var buffer = [UInt8](repeating: 0, count: 64 << 10)
-            while true {
-                if let end = received.firstIndex(of: UInt8(ascii: "\n")) {
-                    defer { received = Data(received[(end + 1)...]) }
-                    return received[..<end]
-                }
-                let count = read(socket, &buffer, buffer.count)
-                if count == 0 || count < 0 && errno == ECONNRESET { return nil }
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw AdministrationClient.silence
-                }
-                received.append(contentsOf: buffer[..<count])
-                guard received.count <= CommandExchange.maximumAnswerBytes else {
-                    throw AdministrationFailure("The answer of the server is too large.")
-                }
+    /// - Returns: nil when the server has closed the connection.
+    private func next(_ lines: inout LineBuffer, from socket: CInt) throws(AdministrationFailure) -> Data? {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            if let line = lines.next() { return line }
+            let count = read(socket, &buffer, buffer.count)
+            if count == 0 || count < 0 && errno == ECONNRESET { return nil }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Self.silence
+            }
+            lines.append(buffer[..<count])
+            guard lines.count <= CommandExchange.maximumAnswerBytes else {
+                throw AdministrationFailure("The answer of the server is too large.")
             }
         }
     }

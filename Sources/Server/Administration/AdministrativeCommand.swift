@@ -8,9 +8,15 @@ package protocol AdministrativeCommand: Codable, Sendable {
 
     /// What the command is called on the socket.
     static var name: String { get }
+    /// Whether it may be the first thing that happens in a data folder, which is created then. For all others there must be a database.
+    static var mayBegin: Bool { get }
 
     /// - Parameter progress: is told how much is done, from 0 to 1, where that takes long.
     func perform(with administration: Administration, progress: @escaping CommandProgress) async throws -> Answer
+}
+
+extension AdministrativeCommand {
+    package static var mayBegin: Bool { false }
 }
 
 package typealias CommandProgress = @Sendable (Double) -> Void

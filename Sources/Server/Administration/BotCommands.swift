@@ -14,6 +14,7 @@ package struct IssuedBot: Codable, Sendable {
 /// `roomkey bot create`.
 package struct CreateBot: AdministrativeCommand {
     package static let name = "createBot"
+    package static let mayBegin = true
     let name: String
 
     package init(name: String) {

@@ -45,8 +45,8 @@ enum CommandExchange {
         Array(try JSONEncoder().encode(value)) + [UInt8(ascii: "\n")]
     }
 
-    static func failure(_ error: any Error) -> [UInt8] {
-        let reply = Reply<Done>(error: AdministrationFailure(error).text)
+    static func failure(_ error: AdministrationFailure) -> [UInt8] {
+        let reply = Reply<Done>(error: error.text)
         return (try? line(reply)) ?? Array("{\"error\":\"Roomkey failed.\"}\n".utf8)
     }
 
@@ -71,7 +71,7 @@ enum CommandExchange {
             }
             return try await answer(command, data, with: administration, send: send)
         } catch {
-            return failure(error)
+            return failure(AdministrationFailure(error, in: administration.folder))
         }
     }
 

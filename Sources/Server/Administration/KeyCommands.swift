@@ -6,6 +6,7 @@ import Store
 /// `roomkey key create`.
 package struct CreateKey: AdministrativeCommand {
     package static let name = "createKey"
+    package static let mayBegin = true
     let name: String
     /// Do nothing if there is a key already.
     let ifNone: Bool
@@ -31,8 +32,14 @@ package struct CreateKey: AdministrativeCommand {
         with administration: Administration,
         progress: @escaping CommandProgress
     ) async throws -> Answer {
-        if ifNone, try await !administration.apiKeys.list().isEmpty { return Answer(created: nil) }
-        let (key, secret) = try await administration.apiKeys.create(named: name, by: nil)
+        let keys = administration.apiKeys
+        let issued: (key: APIKeys.Listed, secret: String)? =
+            if ifNone {
+                try await keys.createIfNone(named: name)
+            } else {
+                try await keys.create(named: name, by: nil)
+            }
+        guard let (key, secret) = issued else { return Answer(created: nil) }
         administration.security?.log(.apiKeyCreated, from: nil, .apiKey(key.id))
         return Answer(created: Created(id: key.id, name: key.name, secret: secret))
     }

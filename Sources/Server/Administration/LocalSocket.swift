@@ -47,9 +47,30 @@ enum LocalSocket {
         }
     }
 
+    /// What tells a file from another that has the same name later.
+    struct Identity: Equatable {
+        private let device: dev_t
+        private let number: ino_t
+
+        /// - Returns: nil when nothing is there.
+        init?(of path: String) {
+            var status = stat()
+            guard lstat(path, &status) == 0 else { return nil }
+            device = status.st_dev
+            number = status.st_ino
+        }
+    }
+
+    /// Whether something else stands where the socket of a folder is to be.
+    static func isBlocked(in folder: URL) -> Bool {
+        var status = stat()
+        return lstat(url(in: folder).path, &status) == 0 && status.st_mode & S_IFMT != S_IFSOCK
+    }
+
     /// Connects to the server of a folder.
+    /// - Parameter timeout: how long to wait for the server to take the connection, and after that for each thing sent or received.
     /// - Returns: a descriptor that blocks, to be closed; nil when no server takes commands there.
-    static func connect(in folder: URL) throws(AdministrationFailure) -> CInt? {
+    static func connect(in folder: URL, timeout: Duration) throws(AdministrationFailure) -> CInt? {
         let path = try Path(to: folder)
         guard let address = try? SocketAddress(unixDomainSocketPath: path.text) else { return nil }
         let descriptor = socket(AF_UNIX, streamType, 0)
@@ -57,6 +78,11 @@ enum LocalSocket {
             throw AdministrationFailure("No socket can be opened: \(String(cString: strerror(errno))).")
         }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        let (seconds, attoseconds) = timeout.components
+        var time = timeval(tv_sec: .init(seconds), tv_usec: .init(attoseconds / 1_000_000_000_000))
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
+        }
         let (result, reason) = address.withSockAddr { address, size in
             #if canImport(Darwin)
                 (Darwin.connect(descriptor, address, socklen_t(size)), errno)
@@ -69,6 +95,8 @@ enum LocalSocket {
         switch reason {
         // What a server that was killed has left refuses; and no socket is needed to be told that there is none.
         case ENOENT, ECONNREFUSED, ENOTDIR, ENOTSOCK: return nil
+        // So many wait already that there is no place in the queue: it does not accept.
+        case EAGAIN: throw AdministrationFailure("The server does not answer. Nothing was sent. Look at its log.")
         case let reason:
             throw AdministrationFailure(
                 "The server cannot be reached over \(url(in: folder).path): \(String(cString: strerror(reason))). "

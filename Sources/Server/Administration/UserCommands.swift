@@ -23,6 +23,7 @@ package struct AccountLine: Codable, Sendable, Equatable {
 /// `roomkey user create`.
 package struct CreateUser: AdministrativeCommand {
     package static let name = "createUser"
+    package static let mayBegin = true
     let name: String
     let password: String
     let isOwner: Bool

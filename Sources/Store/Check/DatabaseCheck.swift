@@ -38,6 +38,8 @@ package struct DatabaseCheck {
         do {
             return try file.read(until: stop) { database in
                 let damage = try Self.damage(database)
+                // SQLite's check is one step to it, however long it takes.
+                try stop.check()
                 guard damage.isEmpty else { return Report(damage: damage) }
                 var report = Report()
                 try checkPosition(Snapshot(database), &report)

@@ -55,8 +55,8 @@ package struct DatabaseFile: Sendable, Equatable {
         configuration.label = "roomkey.file"
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let value = try stop.reading(queue) {
-                try queue.read { database in
+            let value = try queue.read { database in
+                try stop.reading(database) {
                     guard try !Schema.migrator.hasBeenSuperseded(database) else {
                         throw StoreError.newerVersion(path: path)
                     }

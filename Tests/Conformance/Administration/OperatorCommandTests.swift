@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import CommitLog
 import Foundation
 import NIOCore
 import NIOPosix
@@ -43,8 +44,8 @@ struct OperatorCommandTests {
             let channel = try await ServerBootstrap(group: group).bind(unixDomainSocketPath: socket.path).get()
             try await channel.close()
             // Nobody listens, and the lock is free: so it is done here.
-            let listed = try await Administrator(folder.url).perform(ListKeys())
-            #expect(listed.isEmpty)
+            let missing = AdministrationFailure(StoreError.missing(path: folder.file("roomkey.sqlite").path))
+            await #expect(throws: missing) { try await Administrator(folder.url).perform(ListKeys()) }
         case "file": try Data("text".utf8).write(to: socket)
         default: try FileManager.default.createSymbolicLink(at: socket, withDestinationURL: folder.file("nothing"))
         }
@@ -92,6 +93,130 @@ struct OperatorCommandTests {
         }
     }
 
+    @Test("of commands that create a key if there is none, and come at the same time, one creates it")
+    func ifNoneAtOnce() async throws {
+        let folder = try TemporaryFolder()
+        try await Administration.opening(DataFolder(folder.url), willMigrate: { _ in }) { administration in
+            for round in 0..<3 {
+                let created = try await withThrowingTaskGroup(of: String?.self) { group in
+                    for _ in 0..<20 {
+                        group.addTask {
+                            let command = CreateKey(name: "key", ifNone: true)
+                            return try await command.perform(with: administration) { _ in }.created?.id
+                        }
+                    }
+                    return try await group.reduce(into: [String]()) { ids, id in if let id { ids.append(id) } }
+                }
+                #expect(created.count == 1, "round \(round)")
+                #expect(try await administration.apiKeys.list().map(\.id) == created)
+                // Once it is revoked there is none again.
+                for id in created { #expect(try await administration.apiKeys.revoke(id: id, by: nil)) }
+            }
+        }
+        #expect(try DatabaseCheck.all.run(on: DatabaseFile(inDataFolder: folder.url)).isSound)
+    }
+
+    @Test("a command that fails closes what it has opened, and says why it failed")
+    func failing() async throws {
+        struct Failure: Error {}
+        let folder = try TemporaryFolder()
+        let log = Inbox<any CommitLog>()
+        await #expect(throws: Failure.self) {
+            try await Administration.opening(DataFolder(folder.url), willMigrate: { _ in }) { administration in
+                log.put(administration.apiKeys.log)
+                throw Failure()
+            }
+        }
+        let closed = try await log.next("the log")
+        await #expect(throws: CommitLogError.closed) {
+            _ = try await closed.append(Command(at: .now(), operations: []))
+        }
+    }
+
+    @Test("where there is no data, only what may be the first thing in a folder creates one")
+    func noData() async throws {
+        let parent = try TemporaryFolder()
+        let folder = parent.file("nowhere")
+        let administrator = Administrator(folder)
+        let commands: [@Sendable () async throws -> Void] = [
+            { _ = try await administrator.perform(ListKeys()) },
+            { _ = try await administrator.perform(ListUsers()) },
+            { _ = try await administrator.perform(ListBots()) },
+            { _ = try await administrator.perform(RevokeKey(id: "a")) },
+            { _ = try await administrator.perform(RevokeBot(id: "a")) },
+            { _ = try await administrator.perform(RenewBotToken(id: "a")) },
+            { _ = try await administrator.perform(SetUserRole(name: "Ada", role: "owner")) },
+            { _ = try await administrator.perform(SetUserPassword(name: "Ada", password: "correct horse battery")) },
+            { _ = try await administrator.perform(RemoveUser(name: "Ada")) },
+            { _ = try await administrator.read(CheckDatabase()) },
+            { _ = try await administrator.read(BackUpDatabase(target: parent.file("copy").path)) },
+        ]
+        let missing = AdministrationFailure(StoreError.missing(path: folder.appending(path: "roomkey.sqlite").path))
+        for isFolder in [false, true] {
+            if isFolder { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+            for command in commands { await #expect(throws: missing) { try await command() } }
+            #expect(FileManager.default.fileExists(atPath: folder.path) == isFolder)
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [])
+        _ = try await administrator.perform(CreateKey(name: "first"))
+        #expect(try await administrator.perform(ListKeys()).map(\.name) == ["first"])
+    }
+
+    @Test("a backup replaces nothing, and takes no name that the data folder needs")
+    func targets() async throws {
+        let (folder, elsewhere) = (try TemporaryFolder(), try TemporaryFolder())
+        let administrator = Administrator(folder.url)
+        _ = try await administrator.perform(CreateKey(name: "test"))
+        let files = FileManager.default
+        try files.removeItem(at: folder.file("signing.key"))
+        let link = elsewhere.file("link")
+        try files.createSymbolicLink(at: link, withDestinationURL: folder.url)
+        try files.createSymbolicLink(at: elsewhere.file("dangling"), withDestinationURL: elsewhere.file("nothing"))
+        try Data([1]).write(to: elsewhere.file("file"))
+        var refused = [
+            ("", "Name the file to create, or a folder."),
+            ("copy.sqlite", "copy.sqlite is not an absolute path."),
+            ("\(elsewhere.url.path)/a\0b", "A path cannot contain a NUL."),
+        ]
+        for name in ["file", "dangling"] {
+            let path = elsewhere.file(name).path
+            refused.append((path, "\(path) already exists. Choose another name, or a folder."))
+        }
+        let long = String(repeating: "ä", count: 101)
+        refused.append((elsewhere.file(long).path, "The name \(long) is too long: it must have at most 200 bytes."))
+        let own = [
+            "roomkey.sqlite-journal", "roomkey.sqlite-wal", "roomkey.sqlite-shm", "ROOMKEY.SQLITE-WAL",
+            "roomkey.socket",
+            "roomkey.turn", "roomkey.reserve", "search.sqlite", "search.sqlite-wal", "signing.key", "signing.key.new",
+        ]
+        for parent in [folder.url, link, folder.file("../\(folder.url.lastPathComponent)")] {
+            for name in own {
+                let path = parent.path + "/" + name
+                refused.append(
+                    (
+                        path,
+                        "\(path) is the name of one of the data folder's own files. Choose another name, or a folder."
+                    )
+                )
+            }
+        }
+        let before = try files.contentsOfDirectory(atPath: folder.url.path).sorted()
+        for (target, text) in refused {
+            await #expect(throws: AdministrationFailure(text)) {
+                try await administrator.read(BackUpDatabase(target: target))
+            }
+        }
+        #expect(try files.contentsOfDirectory(atPath: folder.url.path).sorted() == before)
+        #expect(try files.contentsOfDirectory(atPath: elsewhere.url.path).sorted() == ["dangling", "file", "link"])
+        // Elsewhere these are names like others, and the data folder holds other files as well.
+        let names = [
+            elsewhere.file("signing.key"), folder.file("mine.sqlite"), elsewhere.file(String(long.dropLast())),
+        ]
+        for target in names {
+            #expect(try await administrator.read(BackUpDatabase(target: target.path)).path == target.path)
+        }
+    }
+
     @Test("a key is created if there is none, and only then")
     func ifNone() async throws {
         try await withServer { server in
@@ -111,21 +236,17 @@ struct OperatorCommandTests {
             $0.dataDirectory = folder.url
         } _: { server in
             try await server.set("a", String(repeating: "x", count: 100_000))
-            let copy = try await Administrator(folder.url).perform(BackUpDatabase(target: target), progress: told.put)
+            let copy = try await Administrator(folder.url).read(BackUpDatabase(target: target), progress: told.put)
             #expect(copy.isSound && copy.path == target)
             #expect(try await told.next("the progress") { $0 == 1 } == 1)
             let report = try DatabaseCheck.all.run(on: DatabaseFile(URL(filePath: target)))
             #expect(report.isSound && report.revision.value == copy.revision)
-            let exists = AdministrationFailure("\(target) already exists. Choose another name, or a folder.")
-            await #expect(throws: exists) { try await server.command(BackUpDatabase(target: target)) }
-            let relative = AdministrationFailure("copy.sqlite is not an absolute path.")
-            await #expect(throws: relative) { try await server.command(BackUpDatabase(target: "copy.sqlite")) }
             let found = try await server.command(CheckDatabase())
             #expect(found.problems.isEmpty && found.revision >= copy.revision)
         }
-        let found = try await Administrator(folder.url).perform(CheckDatabase())
+        let found = try await Administrator(folder.url).read(CheckDatabase())
         #expect(found.problems.isEmpty)
-        let copy = try await Administrator(folder.url).perform(BackUpDatabase(target: elsewhere.url.path))
+        let copy = try await Administrator(folder.url).read(BackUpDatabase(target: elsewhere.url.path))
         #expect(copy.revision == found.revision)
     }
 
