@@ -10,20 +10,20 @@ import Synchronization
 /// snapshot of the same log, and nothing is trimmed that one of those that are there does not hold.
 final class SnapshotKeeper: Sendable {
     private let log: ClusterLog
-    private let isOnDuty: @Sendable () -> Bool
+    private let isLeader: @Sendable () -> Bool
     private let schedule: SnapshotSchedule
     private let thread = PeriodicThread()
 
-    init(_ log: ClusterLog, schedule: SnapshotSchedule, isOnDuty: @escaping @Sendable () -> Bool) {
+    init(_ log: ClusterLog, schedule: SnapshotSchedule, isLeader: @escaping @Sendable () -> Bool) {
         self.log = log
         self.schedule = schedule
-        self.isOnDuty = isOnDuty
+        self.isLeader = isLeader
         thread.start("roomkey.cluster.snapshots", every: schedule.interval, after: schedule.interval) { [self] in look()
         }
     }
 
     private func look() {
-        guard isOnDuty(), log.isReady else { return }
+        guard isLeader(), log.isReady else { return }
         do {
             let state = try log.stream.state()
             let snapshots = try LogSnapshots(of: log.id, beside: log.stream)

@@ -81,7 +81,8 @@ package struct PushFeed: Sendable {
         var notices: [Notice] = []
         for change in page.changes {
             let dueAt = change.at.adding(delay)
-            guard dueAt <= now else {
+            // Of a message from the future the date was set back since, and it may be so by days.
+            guard dueAt <= now || change.at > now.adding(delay) else {
                 return Step(notices: notices, through: Revision(change.revision.value - 1), continuesAt: dueAt)
             }
             guard case .message(let room, let seq) = ChatKey.Record(change.address.key),

@@ -4,6 +4,7 @@ package import Chat
 package import ClusterLog
 import CommitLog
 import Crypto
+import Effects
 package import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -115,19 +116,12 @@ package struct RoomkeyServer: Service {
             signUpOverrides: configuration.signUp
         )
         let index = try TextIndex(directory: folder.url, upTo: try store.readNow { try $0.revision() })
-        let (commits, committed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let (pushable, pushed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let (defaultRooms, defaultRoomWasSet) = AsyncStream.makeStream(
-            of: Void.self,
-            bufferingPolicy: .bufferingNewest(1)
-        )
+        let signals = EffectSignals()
         let serverLog = try await ServerLog(entrance, store: store, logger: logger) {
-            pushed.yield()
-            defaultRoomWasSet.yield()
+            signals.leadershipBegan()
         } announce: { changes in
             announcer.announce(changes)
-            committed.yield()
-            pushed.yield()
+            signals.committed()
         }
         let log = serverLog.log
         let secret = try await serverLog.secret(of: folder, store: store, now: configuration.now)
@@ -166,10 +160,32 @@ package struct RoomkeyServer: Service {
             push: push,
             pushKey: vapid.publicKey
         ) {
-            defaultRoomWasSet.yield()
+            signals.wake(JoiningDefaultRoom.name)
         }
         let searchFeed = try SearchFeed(store: store, index: index)
+        let searchThread = BackgroundThread("roomkey.search.feed")
         let fetcher = SafeFetcher(on: group, configuration.fetchRule)
+        let effects: [any Effect] = [
+            SearchIndexing(feed: searchFeed, on: searchThread, logger: logger),
+            SearchErasure(feed: searchFeed, thread: searchThread),
+            PushNotifications(
+                feed: PushFeed(store: store, delay: configuration.pushDelay),
+                subscriptions: push,
+                delivery: PushDelivery(fetcher: fetcher, vapid: vapid, now: configuration.now),
+                cursor: EffectCursor(at: AuthKeys.pushCursor, log: log, store: store, now: configuration.now),
+                store: store,
+                now: configuration.now,
+                logger: logger
+            ),
+            JoiningDefaultRoom(chat: router.chat),
+            Housekeeping(
+                log: log,
+                tokens: router.tokens,
+                sessions: router.sessions,
+                chat: router.chat,
+                now: router.ages.now
+            ),
+        ]
         let connections = OpenConnections(
             limit: configuration.connectionLimit ?? OpenConnections.systemLimit(),
             logger: logger
@@ -189,32 +205,8 @@ package struct RoomkeyServer: Service {
                 backlog: ServerLimits.connectionBacklog
             ),
             services: serverLog.services + [
-                SearchIndexing(feed: searchFeed, commits: commits, logger: logger),
-                PushNotifications(
-                    feed: PushFeed(store: store, delay: configuration.pushDelay),
-                    subscriptions: push,
-                    delivery: PushDelivery(
-                        fetcher: fetcher,
-                        vapid: vapid,
-                        now: configuration.now
-                    ),
-                    store: store,
-                    commits: pushable,
-                    now: configuration.now,
-                    isOnDuty: { serverLog.isOnDuty },
-                    logger: logger
-                ),
-                DefaultRoomService(chat: router.chat, due: defaultRooms, logger: logger),
+                Effects(effects, wokenBy: signals, isLeader: { serverLog.isLeader }, logger: logger),
                 firstOwner,
-                Housekeeping(
-                    log: log,
-                    tokens: router.tokens,
-                    sessions: router.sessions,
-                    chat: router.chat,
-                    now: router.ages.now,
-                    isOnDuty: { serverLog.isOnDuty },
-                    logger: logger
-                ),
             ],
             onServerRunning: { [isRunning, logger] channel in
                 try? await channel.eventLoop.submit {

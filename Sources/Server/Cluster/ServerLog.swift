@@ -70,7 +70,7 @@ struct ServerLog: Sendable {
     }
 
     /// Whether this server has to do what only one of a cluster does.
-    var isOnDuty: Bool {
+    var isLeader: Bool {
         switch kind {
         case .embedded: true
         case .cluster(let cluster): cluster.leaderLease.isHeld

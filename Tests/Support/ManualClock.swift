@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 
 import Synchronization
-import TestSupport
 
 /// A clock that stands still until it is moved.
-final class ManualClock: Clock {
-    struct Instant: InstantProtocol {
-        var offset: Duration
+package final class ManualClock: Clock {
+    package struct Instant: InstantProtocol {
+        package var offset: Duration
 
-        func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
-        func duration(to other: Instant) -> Duration { other.offset - offset }
-        static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
+        package func advanced(by duration: Duration) -> Instant { Instant(offset: offset + duration) }
+        package func duration(to other: Instant) -> Duration { other.offset - offset }
+        package static func < (left: Instant, right: Instant) -> Bool { left.offset < right.offset }
     }
 
     private struct Sleeper {
@@ -26,12 +25,14 @@ final class ManualClock: Clock {
 
     private let state = Mutex(State())
 
-    var now: Instant { state.withLock(\.now) }
-    var minimumResolution: Duration { .nanoseconds(1) }
-    /// How many sleep.
-    var sleeping: Int { state.withLock(\.sleepers.count) }
+    package init() {}
 
-    func sleep(until deadline: Instant, tolerance: Duration?) async throws {
+    package var now: Instant { state.withLock(\.now) }
+    package var minimumResolution: Duration { .nanoseconds(1) }
+    /// How many sleep.
+    package var sleeping: Int { state.withLock(\.sleepers.count) }
+
+    package func sleep(until deadline: Instant, tolerance: Duration?) async throws {
         let id = state.withLock { state in
             state.count += 1
             return state.count
@@ -53,7 +54,7 @@ final class ManualClock: Clock {
     }
 
     /// Waits until so many sleep, then lets time pass.
-    func advance(by duration: Duration, whenSleeping count: Int) async throws {
+    package func advance(by duration: Duration, whenSleeping count: Int) async throws {
         _ = try await eventually("\(count) sleeping") { self.sleeping >= count ? true : nil }
         let woken = state.withLock { state in
             state.now = state.now.advanced(by: duration)
