@@ -21,21 +21,21 @@ struct WorkspaceTests {
     func update() async throws {
         let ada = try await fixture.guest("Ada")
         let room = try await fixture.room("General", by: ada).id
-        #expect(try await fixture.chat.workspace() == (Workspace(), false))
+        #expect(try await fixture.chat.workspace() == (Workspace(), SignUpPolicy(), false))
         #expect(Workspace().name == "Roomkey")
         try await fixture.set(name: " Acme ", by: ada)
         try await fixture.set(room, by: ada)
         var expected = Workspace()
         expected.name = "Acme"
         expected.defaultRoom = room
-        #expect(try await fixture.chat.workspace() == (expected, false))
+        #expect(try await fixture.chat.workspace() == (expected, SignUpPolicy(), false))
         _ = fixture.announced.take()
         try await fixture.set(name: "Acme", by: ada)
         try await fixture.set(room, by: ada)
         #expect(fixture.announced.take().isEmpty, "nothing has changed")
         try await fixture.set(nil, by: ada)
         expected.defaultRoom = nil
-        #expect(try await fixture.chat.workspace() == (expected, false))
+        #expect(try await fixture.chat.workspace() == (expected, SignUpPolicy(), false))
         #expect(try fixture.check().lines == [])
     }
 

@@ -49,14 +49,13 @@ extension ChatService {
         in snapshot: Snapshot
     ) throws(ChatError) -> (policy: SignUpPolicy, unchanged: Command.Condition) {
         let (workspace, unchanged) = try reading { try Workspace.read(in: snapshot) }
+        return (policy(of: workspace), unchanged)
+    }
+
+    func policy(of workspace: Workspace) -> SignUpPolicy {
         var policy = SignUpPolicy()
         policy.mode = signUpOverrides.mode ?? workspace.signUp ?? policy.mode
         policy.allowsGuests = signUpOverrides.allowsGuests ?? workspace.allowsGuests ?? policy.allowsGuests
-        return (policy, unchanged)
-    }
-
-    /// Who may join now.
-    package func signUpPolicy() async throws(ChatError) -> SignUpPolicy {
-        try await store.reading { try signUpPolicy(in: $0).policy }
+        return policy
     }
 }

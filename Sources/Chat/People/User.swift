@@ -30,7 +30,7 @@ package struct User: Hashable, Sendable {
 
         var hasNameToItself: Bool { self == .account || self == .bot }
 
-        var isGuest: Bool { self == .guest || self == .showcase }
+        package var isGuest: Bool { self == .guest || self == .showcase }
     }
 
     package init(id: UserID, name: String, kind: Kind = .guest, role: Role = .guest, createdAt: Timestamp) {

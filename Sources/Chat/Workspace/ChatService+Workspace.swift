@@ -5,9 +5,12 @@ import Store
 package import WireProtocol
 
 extension ChatService {
-    /// Reads the workspace, and whether it has an owner.
-    package func workspace() async throws(ChatError) -> (workspace: Workspace, hasOwner: Bool) {
-        try await store.reading { (try Workspace.read(in: $0).workspace, try Self.hasOwner(in: $0)) }
+    /// Reads the workspace, who may join it now, and whether it has an owner.
+    package func workspace() async throws(ChatError) -> (workspace: Workspace, policy: SignUpPolicy, hasOwner: Bool) {
+        try await store.reading { snapshot in
+            let workspace = try Workspace.read(in: snapshot).workspace
+            return (workspace, policy(of: workspace), try Self.hasOwner(in: snapshot))
+        }
     }
 
     /// A change of the workspace.

@@ -67,6 +67,7 @@ struct GuestTests {
             #expect(history["messages"]?.elements?.map { $0["name"] } == ["Guest"])
             for id in [owner.id, "u_nobody", "NOBODY"] {
                 try expectChatError(try await owner.http.send("DELETE", "/api/guests/\(id)"), 404, "noSuchPerson")
+                try expectChatError(try await ban(id, by: owner), 404, "noSuchPerson")
             }
             // Nobody is kept from coming back under the name.
             _ = try await server.signIn("Guest")

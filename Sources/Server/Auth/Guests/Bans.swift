@@ -30,7 +30,10 @@ struct Bans: Sendable {
         }
         let at = now()
         let until = at.adding(.seconds(days * 86_400))
-        let network = try await chat.store.reading { try Self.network(of: id, in: $0) }
+        let (isGuest, network) = try await chat.store.reading { snapshot in
+            (try ChatService.user(id, in: snapshot)?.kind.isGuest == true, try Self.network(of: id, in: snapshot))
+        }
+        guard isGuest else { throw .noSuchPerson }
         guard let network, canBeBanned(network) else { throw .account(.cannotBeBanned) }
         @Sendable func listed(_ guest: User) -> Listed {
             Listed(network: network, name: guest.name, createdAt: at, until: until)
