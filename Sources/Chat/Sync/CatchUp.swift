@@ -115,10 +115,14 @@ package struct CatchUp: Sendable {
             isNews($0)
         }
         guard page.isComplete else { return .reset("Too many changes to resume.") }
-        let events = try withoutImpliedMarkers(page.changes)
+        let facts = SnapshotFacts(
+            snapshot: snapshot,
+            told: Set(page.changes.lazy.filter { !isMarker($0) }.map(\.revision))
+        )
+        let events = try page.changes
             .filter { isHeard($0, rooms) }
             .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
-            .compactMap { try event(for: $0, user, in: snapshot) }
+            .compactMap { try event(for: $0, user, by: facts) }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
             return .reset("Too many changes to resume.")
         }
@@ -145,72 +149,16 @@ package struct CatchUp: Sendable {
         if case .joinedRoom(user, _) = ChatKey.Record(change.address.key) { true } else { false }
     }
 
-    /// A marker that moved with something else is not told: a room that is joined comes with its marker, and who sends a message
-    /// has read what came before it. A client whose socket is cut between two events of one revision would miss the second.
-    private static func withoutImpliedMarkers(_ changes: [Change]) -> [Change] {
-        func isMarker(_ change: Change) -> Bool {
-            if case .readMarker = ChatKey.Record(change.address.key) { true } else { false }
-        }
-        let others = Set(changes.lazy.filter { !isMarker($0) }.map(\.revision))
-        return changes.filter { !isMarker($0) || !others.contains($0.revision) }
+    private static func isMarker(_ change: Change) -> Bool {
+        if case .readMarker = ChatKey.Record(change.address.key) { true } else { false }
     }
 
-    private static func event(for change: Change, _ user: UserID, in snapshot: Snapshot) throws -> [UInt8]? {
-        switch ChatKey.Record(change.address.key) {
-        case .message(let room, let seq):
-            guard let value = change.value, let record = MessageRecord(value) else { return nil }
-            let message = Message(seq: seq, revision: change.revision, record: value)
-            let isNew = record.editedAt == nil && record.deletedAt == nil
-            return ChatEvents.message(message, isNew: isNew, in: room)
-        case .reaction(let room, let seq, let emoji, let reactor):
-            let count = try snapshot.integer(ChatKey.reactionCount(room, seq, emoji))
-            let reaction = ChatEvents.ReactionChange(
-                seq: seq,
-                emoji: emoji,
-                user: reactor,
-                record: change.value,
-                count: count
-            )
-            return ChatEvents.reaction(reaction, in: room, revision: change.revision)
-        case .readMarker(let room, _):
-            let marker = ChatEvents.Marker(change, room, user)
-            let mentions = try Mentions.unread(by: user, in: room, after: marker.read, snapshot)
-            return ChatEvents.read(marker, mentions: mentions, revision: change.revision)
-        case .notificationLevel(let room, _):
-            return ChatEvents.notifications(change.value, in: room, revision: change.revision)
-        case .pin(let room, let seq):
-            // A message that is deleted is no longer pinned, which its own event says.
-            if change.value == nil, let message = try Message(seq, of: room, in: snapshot),
-                MessageRecord(message.record)?.deletedAt != nil
-            {
-                return nil
-            }
-            return ChatEvents.pin(seq, of: room, record: change.value, revision: change.revision)
-        case .member(let room, let member):
-            let members = try snapshot.integer(ChatKey.members(room))
-            return ChatEvents.member(
-                member,
-                of: room,
-                record: change.value,
-                members: members,
-                revision: change.revision
-            )
-        case .joinedRoom(_, let room) where change.value == nil:
-            let members = try snapshot.integer(ChatKey.members(room))
-            return ChatEvents.member(user, of: room, record: nil, members: members, revision: change.revision)
-        case .joinedRoom(_, let room):
-            return try Room(room, for: user, in: snapshot).map {
-                ChatEvents.room($0, revision: change.revision, isJoinedAnew: true)
-            }
-        case .room(let room):
-            return try Room(room, for: user, in: snapshot).map { ChatEvents.room($0, revision: change.revision) }
-        case .workspace:
-            return change.value.map { ChatEvents.workspace(record: $0, revision: change.revision) }
-        case .user(let id):
-            let person = change.value.flatMap { User(id: id, record: $0) }
-            return person.map { ChatEvents.user($0, revision: change.revision) }
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
-            return nil
+    private static func event(for change: Change, _ user: UserID, by facts: SnapshotFacts) throws -> [UInt8]? {
+        let key = ChatKey.Record(change.address.key)
+        if case .joinedRoom(_, let room) = key, change.value == nil {
+            // Of the room's own changes nothing is told to a person who has left it.
+            return try ChatEvents.text(of: change, .member(room, user), for: user, by: facts)
         }
+        return try ChatEvents.text(of: change, key, for: user, by: facts)
     }
 }

@@ -2,230 +2,64 @@
 
 import ChatProtocol
 import NIOCore
-package import PubSub
-package import Store
+import Store
 package import WireProtocol
 
-/// Turns changes of the chat's records into what subscribers are told (docs/protocol.md). Each event is encoded once.
-package struct ChatEvents {
-    private var publications: [Publication] = []
-    private let read: Read
-    private let counters: Counters
-
-    /// What counters came to: how many are in a room, which of its messages is the newest, how often there is a reaction.
-    private struct Counters {
-        /// In the order of revisions.
-        private var counts: [(revision: Revision, key: ChatKey.Record, count: Int64)] = []
-
-        mutating func add(_ change: Change, _ key: ChatKey.Record) {
-            guard let value = change.value, let count = Int64(String(decoding: value, as: UTF8.self)) else { return }
-            counts.append((change.revision, key, count))
-        }
-
-        /// What a change made of a counter; nil when it did not change it.
-        func count(_ key: ChatKey.Record, _ revision: Revision) -> Int64? {
-            var (low, high) = (0, counts.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if counts[middle].revision < revision { low = middle + 1 } else { high = middle }
-            }
-            while low < counts.count, counts[low].revision == revision {
-                if counts[low].key == key { return counts[low].count }
-                low += 1
-            }
-            return nil
-        }
-    }
-
-    /// What a change does not carry with it whole.
-    package struct Needed {
-        /// Rooms that have changed or were joined.
-        var rooms: Set<Room.View> = []
-        var markers: Set<Marker> = []
-        /// Rooms in which somebody has another role: how many are in them has not changed, and is told with it.
-        var memberCounts: Set<RoomID> = []
-
-        var isEmpty: Bool { rooms.isEmpty && markers.isEmpty && memberCounts.isEmpty }
-
-        /// Reads it, as of a commit or later.
-        package func read(in snapshot: Snapshot) throws -> Read {
-            var read = Read(rooms: try Room.read(rooms, in: snapshot))
-            for marker in markers {
-                read.mentions[marker] =
-                    try Mentions.unread(by: marker.user, in: marker.room, after: marker.read, snapshot)
-            }
-            for room in memberCounts { read.memberCounts[room] = try snapshot.integer(ChatKey.members(room)) }
-            return read
-        }
-    }
-
-    package struct Read {
-        var rooms: [Room.View: Room]
-        /// The unread messages that mention the person of a marker.
-        var mentions: [Marker: [Seq]] = [:]
-        var memberCounts: [RoomID: Int64] = [:]
-
-        /// Nothing, where nothing could be read.
-        package static let nothing = Read(rooms: [:])
-    }
-
-    /// Where a read marker was put.
-    struct Marker: Hashable {
-        let room: RoomID
-        let user: UserID
-        let read: Int64
-
-        init(_ change: Change, _ room: RoomID, _ user: UserID) {
-            self.room = room
-            self.user = user
-            read = change.value.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0
-        }
-    }
-
+/// Turns changes of the chat's records into what clients are told (docs/protocol.md): the one translator, for what is told live and for
+/// what is told to a client that resumes.
+package enum ChatEvents {
+    /// What a change is told as.
     /// - Parameters:
-    ///   - changes: changes of one commit, in revision order, of any namespace.
-    ///   - read: reads what is needed. Not called for messages.
-    package static func publications(for changes: [Change], read: (Needed) -> Read) -> [Publication] {
-        // Not lazy: each key is taken apart once, though it is looked at three times.
-        let keys = changes.map { $0.address.namespace == .chat ? ChatKey.Record($0.address.key) : .other }
-        var needed = Needed()
-        var counters = Counters()
-        for (index, key) in keys.enumerated() {
-            switch key {
-            case .room(let room):
-                needed.rooms.insert(Room.View(room: room, user: nil))
-            case .joinedRoom(let user, let room):
-                if changes[index].value != nil { needed.rooms.insert(Room.View(room: room, user: user)) }
-            case .members, .newest, .reactionCount:
-                counters.add(changes[index], key)
-            case .message, .sent, .member, .readMarker, .reaction, .mention, .roomMention, .pin, .notificationLevel,
-                .user, .workspace,
-                .other:
-                break
-            }
-        }
-        for (index, key) in keys.enumerated() {
-            switch key {
-            case .readMarker(let room, let user) where !isImplied(markerOf: room, changes[index].revision, counters):
-                needed.markers.insert(Marker(changes[index], room, user))
-            case .member(let room, _) where counters.count(.members(room), changes[index].revision) == nil:
-                needed.memberCounts.insert(room)
-            default:
-                break
-            }
-        }
-        var events = ChatEvents(read: needed.isEmpty ? .nothing : read(needed), counters: counters)
-        for (index, key) in keys.enumerated() {
-            if case .pin(let room, let seq) = key, changes[index].value == nil {
-                // A message that is deleted is no longer pinned, which its own event says.
-                let (revision, message) = (changes[index].revision, ChatKey.message(room, seq))
-                if changes.contains(where: { $0.revision == revision && $0.address == message }) { continue }
-            }
-            events.add(changes[index], key)
-        }
-        return events.publications
-    }
-
-    /// Who sends has read what came before, and a room that is joined comes with its marker.
-    private static func isImplied(markerOf room: RoomID, _ revision: Revision, _ counters: Counters) -> Bool {
-        counters.count(.newest(room), revision) != nil || counters.count(.members(room), revision) != nil
-    }
-
-    private init(read: Read, counters: Counters) {
-        self.read = read
-        self.counters = counters
-    }
-
-    private mutating func add(_ change: Change, _ key: ChatKey.Record) {
+    ///   - viewer: whom it is told to; nil for everyone who hears it alike.
+    ///   - facts: what the change does not carry with it.
+    /// - Returns: nil where nobody is told of it.
+    static func text<Facts: EventFacts>(
+        of change: Change,
+        _ key: ChatKey.Record,
+        for viewer: UserID?,
+        by facts: Facts
+    ) throws(Facts.Failure) -> [UInt8]? {
         let revision = change.revision
         switch key {
         case .message(let room, let seq):
-            guard let record = change.value else { return }
-            let message = Message(seq: seq, revision: revision, record: record)
-            // A new message moves its room's counter; an edited one does not.
-            let isNew = counters.count(.newest(room), revision) == seq.value
-            publish(
-                to: ChatTopics.room(room),
-                revision,
-                Self.message(message, isNew: isNew, in: room),
-                subject: change.address.key,
-                acceptedAt: isNew ? change.acceptedAt : nil
-            )
+            guard let record = change.value else { return nil }
+            let told = Message(seq: seq, revision: revision, record: record)
+            return message(told, isNew: facts.isNew(told, in: room), in: room)
         case .member(let room, let user):
-            let members = counters.count(.members(room), revision) ?? read.memberCounts[room]
-            let text = Self.member(user, of: room, record: change.value, members: members, revision: revision)
-            publish(to: ChatTopics.room(room), revision, text)
+            let members = try facts.members(of: room, at: revision)
+            return member(user, of: room, record: change.value, members: members, revision: revision)
         case .reaction(let room, let seq, let emoji, let user):
-            let count = counters.count(.reactionCount(room, seq, emoji), revision) ?? 0
-            let reaction = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
-            publish(to: ChatTopics.room(room), revision, Self.reaction(reaction, in: room, revision: revision))
+            let count = try facts.count(of: emoji, on: seq, in: room, at: revision)
+            let told = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
+            return reaction(told, in: room, revision: revision)
         case .readMarker(let room, let user):
-            guard !Self.isImplied(markerOf: room, revision, counters) else { return }
-            let marker = Marker(change, room, user)
-            let text = Self.read(marker, mentions: read.mentions[marker] ?? [], revision: revision)
-            publish(to: ChatTopics.user(user), revision, text)
+            // It comes with what it moved with: who sends has read what came before, and a room that is joined comes with its marker. A
+            // client whose socket is cut between two events of one revision would miss the second.
+            guard !facts.isImplied(markerOf: room, at: revision) else { return nil }
+            let marker = ReadMarker(change, room, user)
+            return read(marker, mentions: try facts.mentions(after: marker), revision: revision)
         case .pin(let room, let seq):
-            publish(
-                to: ChatTopics.room(room),
-                revision,
-                Self.pin(seq, of: room, record: change.value, revision: revision)
-            )
-        case .notificationLevel(let room, let user):
-            let text = Self.notifications(change.value, in: room, revision: revision)
-            publish(to: ChatTopics.user(user), revision, text)
+            // A message that is deleted is no longer pinned, which its own event says.
+            if change.value == nil, try facts.isDeleted(seq, of: room, at: revision) { return nil }
+            return pin(seq, of: room, record: change.value, revision: revision)
+        case .notificationLevel(let room, _):
+            return notifications(change.value, in: room, revision: revision)
         case .joinedRoom(let user, let room):
-            // The person's devices follow the membership at once, in both directions.
-            guard change.value != nil else {
-                publish(to: ChatTopics.user(user), revision, nil, effect: .unsubscribe(ChatTopics.room(room)))
-                return
-            }
-            let joined = read.rooms[Room.View(room: room, user: user)]
-            let text = joined.map { Self.room($0.seenOnJoining, revision: revision, isJoinedAnew: true) }
-            publish(to: ChatTopics.user(user), revision, text, effect: .subscribe(ChatTopics.room(room)))
+            guard change.value != nil, let joined = try facts.room(room, for: user) else { return nil }
+            return self.room(joined.seenOnJoining, revision: revision, isJoinedAnew: true)
         case .room(let room):
-            guard let seen = read.rooms[Room.View(room: room, user: nil)] else { return }
-            // What is not public exists for its members only.
-            let topic = seen.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
-            publish(to: topic, revision, Self.room(seen, revision: revision), subject: change.address.key)
+            return try facts.room(room, for: viewer).map { self.room($0, revision: revision) }
         case .workspace:
-            guard let record = change.value else { return }
-            let text = Self.workspace(record: record, revision: revision)
-            publish(to: ChatTopics.directory, revision, text, subject: change.address.key)
+            return change.value.map { workspace(record: $0, revision: revision) }
         case .user(let id):
-            guard let record = change.value, let user = User(id: id, record: record), user.changedAt != nil else {
-                return
+            // New people cause no event: there may be thousands, and clients learn of them where they first appear.
+            guard let person = change.value.flatMap({ User(id: id, record: $0) }), person.changedAt != nil else {
+                return nil
             }
-            // First the person's own devices, so that what they send next is sent under the new name.
-            publish(to: ChatTopics.user(id), revision, nil, effect: .inform(record))
-            publish(
-                to: ChatTopics.directory,
-                revision,
-                Self.user(user, revision: revision),
-                subject: change.address.key
-            )
+            return user(person, revision: revision)
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
-            return
+            return nil
         }
-    }
-
-    private mutating func publish(
-        to topic: Topic,
-        _ revision: Revision,
-        _ text: [UInt8]?,
-        effect: Publication.Effect? = nil,
-        subject: [UInt8]? = nil,
-        acceptedAt: ContinuousClock.Instant? = nil
-    ) {
-        publications.append(
-            Publication(
-                topic: topic,
-                revision: revision,
-                frame: text.map { .textFrame($0) },
-                effect: effect,
-                subject: subject,
-                acceptedAt: acceptedAt
-            )
-        )
     }
 
     // MARK: Texts
@@ -311,7 +145,7 @@ package struct ChatEvents {
         }
     }
 
-    static func read(_ marker: Marker, mentions: [Seq], revision: Revision) -> [UInt8] {
+    static func read(_ marker: ReadMarker, mentions: [Seq], revision: Revision) -> [UInt8] {
         JSONWriter.object { writer in
             writer.member("event", "read")
             writer.member("revision", revision.value)
