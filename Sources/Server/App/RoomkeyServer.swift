@@ -173,7 +173,7 @@ package struct RoomkeyServer: Service {
         let searchFeed = try SearchFeed(store: store, index: index)
         let searchThread = BackgroundThread("roomkey.search.feed")
         let fetcher = SafeFetcher(on: group, configuration.fetchRule)
-        let effects: [any Effect] = [
+        let effects: [any Effect] = serverLog.effects + [
             SearchIndexing(feed: searchFeed, on: searchThread, logger: logger),
             SearchErasure(feed: searchFeed, thread: searchThread),
             PushNotifications(
