@@ -8,8 +8,9 @@ from pathlib import Path
 
 PROTOCOL = Path("docs/hpkv-protocol.md")
 #: Where CONTRIBUTING.md's list of a feature's files has its files, when a step names the folder once for all of them.
-FOLDERS = [".", "Sources/Chat", "Sources/Server/Chat", "Sources/RoomkeyClient", "Sources/Terminal/Chat", "Web", "Tests/Conformance/Chat",
-           "Tests/Faults", "Tests/RoomkeyClientTests", "Tests/Browser"]
+FOLDERS = [".", "Sources/Chat", "Sources/ChatProtocol", "Sources/ChatProtocol/Events", "Sources/Server/Chat",
+           "Sources/RoomkeyClient", "Sources/Terminal/Chat", "Web", "Tests/Conformance/Chat", "Tests/Faults",
+           "Tests/RoomkeyClientTests", "Tests/Browser"]
 
 
 def tracked(*patterns: str) -> list[Path]:

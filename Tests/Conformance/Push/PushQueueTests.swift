@@ -13,7 +13,7 @@ struct PushQueueTests {
     private func notice(_ user: String, _ number: Int64) throws -> PushFeed.Notice {
         PushFeed.Notice(
             user: try #require(UserID(user)),
-            room: try #require(RoomID("general")),
+            room: RoomID("general"),
             roomName: "General",
             isDirect: false,
             seq: Seq(number),
