@@ -192,19 +192,8 @@ final class ChatSession: SocketSession {
         loop.listen(subscriber, to: topics, insteadOf: watched)
         watched = topics
         let states = presence.states(of: people.sorted { $0.text < $1.text })
-        return .success(
-            JSONWriter.object(reserving: 1024) { writer in
-                writer.name("presence")
-                writer.array { writer in
-                    for (user, state) in states {
-                        writer.object { writer in
-                            writer.member("user", user.text)
-                            writer.member("state", state.rawValue)
-                        }
-                    }
-                }
-            }
-        )
+        let told = states.map { PresenceChanged(user: $0.user, state: $0.state.told) }
+        return .success(PresenceList(presence: told).json())
     }
 
     /// Tells the people in the room, unless they were told a moment ago.
