@@ -78,7 +78,7 @@ package enum ChatEvents {
 
     static func message(_ message: Message, isNew: Bool, in room: RoomID) -> [UInt8] {
         JSONWriter.object(reserving: 512) { writer in
-            writer.member("event", isNew ? "message" : "messageUpdated")
+            writer.member("event", isNew ? MessageSent.event : MessageUpdated.event)
             writer.member("revision", message.revision.value)
             writer.member("room", room.text)
             writer.name("message")
@@ -89,20 +89,11 @@ package enum ChatEvents {
     /// - Parameter isJoinedAnew: the person has joined it since they last heard, so what they may hold of it from an earlier time was not
     ///   kept up.
     static func room(_ room: Room, revision: Revision, isJoinedAnew: Bool = false) -> [UInt8] {
-        JSONWriter.object(reserving: 256) { writer in
-            writer.member("event", "room")
-            writer.member("revision", revision.value)
-            if isJoinedAnew { writer.member("joinedAnew", true) }
-            writer.member("room", json: room.json)
-        }
+        RoomChanged(revision: revision, isJoinedAnew: isJoinedAnew, room: room.told).frame()
     }
 
     static func workspace(record: [UInt8], revision: Revision) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "workspace")
-            writer.member("revision", revision.value)
-            writer.member("workspace", json: Workspace(record)?.json ?? record)
-        }
+        WorkspaceChanged(revision: revision, workspace: (Workspace(record) ?? Workspace()).told).frame()
     }
 
     /// - Parameter record: the member's record; nil when the person has left.
@@ -113,20 +104,14 @@ package enum ChatEvents {
         members: Int64?,
         revision: Revision
     ) -> [UInt8] {
-        JSONWriter.object(reserving: 256) { writer in
-            writer.member("event", "member")
-            writer.member("revision", revision.value)
-            writer.member("room", room.text)
-            writer.name("user")
-            writer.object { writer in
-                writer.member("id", user.text)
-                if let record, let name = (try? JSONValue(parsing: record))?["name"]?.stringValue {
-                    writer.member("name", name)
-                }
-            }
-            writer.member("joined", record != nil)
-            if let members { writer.member("members", members) }
-        }
+        let name = record.flatMap { (try? JSONValue(parsing: $0))?["name"]?.stringValue }
+        return MemberChanged(
+            revision: revision,
+            room: room,
+            person: Person(id: user, name: name),
+            isJoined: record != nil,
+            members: members.map { Int($0) }
+        ).frame()
     }
 
     /// Somebody's reaction that came or went.
@@ -141,96 +126,52 @@ package enum ChatEvents {
     }
 
     static func reaction(_ change: ReactionChange, in room: RoomID, revision: Revision) -> [UInt8] {
-        JSONWriter.object(reserving: 256) { writer in
-            writer.member("event", "reaction")
-            writer.member("revision", revision.value)
-            writer.member("room", room.text)
-            writer.member("seq", change.seq.value)
-            writer.member("emoji", change.emoji.text)
-            writer.member("count", change.count)
-            writer.name("user")
-            writer.object { writer in
-                writer.member("id", change.user.text)
-                if let record = change.record { writer.member("name", Reaction.name(in: record)) }
-            }
-            writer.member("added", change.record != nil)
-        }
+        ReactionChanged(
+            revision: revision,
+            room: room,
+            seq: change.seq,
+            emoji: change.emoji.text,
+            count: Int(change.count),
+            person: Person(id: change.user, name: change.record.map { Reaction.name(in: $0) }),
+            isAdded: change.record != nil
+        ).frame()
     }
 
     static func read(_ marker: ReadMarker, mentions: [Seq], revision: Revision) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "read")
-            writer.member("revision", revision.value)
-            writer.member("room", marker.room.text)
-            writer.member("read", marker.read)
-            writer.mentions(mentions)
-        }
+        ReadMoved(revision: revision, room: marker.room, read: Seq(marker.read), mentions: mentions).frame()
     }
 
     static func user(_ user: User, revision: Revision) -> [UInt8] {
-        JSONWriter.object(reserving: 256) { writer in
-            writer.member("event", "user")
-            writer.member("revision", revision.value)
-            writer.member("user", json: user.json)
-        }
+        UserChanged(revision: revision, user: user.told).frame()
     }
 
-    /// - Parameter record: of the pin; nil when it was taken off.
+    /// - Parameter record: of the pin, which is told as it is; nil when it was taken off.
     static func pin(_ seq: Seq, of room: RoomID, record: [UInt8]?, revision: Revision) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "pin")
-            writer.member("revision", revision.value)
-            writer.member("room", room.text)
-            writer.member("seq", seq.value)
-            if let record { writer.member("pinned", json: record) }
-        }
+        PinChanged(revision: revision, room: room, seq: seq).frame(given: record.map { [\.pin: $0] } ?? [:])
     }
 
-    /// - Parameter level: as it is stored.
-    static func notifications(_ level: [UInt8]?, in room: RoomID, revision: Revision) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "notifications")
-            writer.member("revision", revision.value)
-            writer.member("room", room.text)
-            writer.member("level", utf8: level ?? [])
-        }
+    /// - Parameter record: the level as it is stored.
+    static func notifications(_ record: [UInt8]?, in room: RoomID, revision: Revision) -> [UInt8] {
+        let level = record.flatMap { NotificationLevel(record: $0) } ?? .mentions
+        return NotificationsChanged(revision: revision, room: room, level: level).frame()
     }
 
     /// Somebody is writing a message. Not a change: nothing is kept of it, so it has no revision.
     package static func typing(_ user: User, in room: RoomID) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "typing")
-            writer.member("room", room.text)
-            writer.name("user")
-            writer.object { writer in
-                writer.member("id", user.id.text)
-                writer.member("name", user.name)
-            }
-        }
+        Typing(room: room, person: Person(id: user.id, name: user.name)).frame()
     }
 
     /// Somebody came, went, or has put their device aside. Not a change either.
     package static func presence(of user: UserID, _ state: Presence.State) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "presence")
-            writer.member("user", user.text)
-            writer.member("state", state.rawValue)
-        }
+        PresenceChanged(user: user, state: state.told).frame()
     }
 
     /// - Parameter history: the one that what follows belongs to.
     static func reset(because reason: String, history: HistoryID) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "reset")
-            writer.member("reason", reason)
-            writer.member("history", history.text)
-        }
+        Reset(reason: reason, history: history).frame()
     }
 
     package static func caughtUp(_ point: HistoryPoint) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("event", "caughtUp")
-            writer.members(of: point)
-        }
+        CaughtUp(revision: point.revision, history: point.history).frame()
     }
 }
