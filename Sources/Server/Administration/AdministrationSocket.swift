@@ -11,7 +11,8 @@ import Synchronization
 /// as and from root.
 final class AdministrationSocket: Service {
     private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
-    private typealias Listener = NIOAsyncChannel<Connection, Never>
+    /// Of channels as they are: a ``Connection`` that nobody takes, because the listener ends as it is accepted, ends the process.
+    private typealias Listener = NIOAsyncChannel<any Channel, Never>
 
     private let folder: URL
     private let administration: Administration
@@ -59,13 +60,12 @@ final class AdministrationSocket: Service {
         var isFailing = false
         while !Task.isCancelled {
             do {
-                let listener = try await listen()
+                let (listener, identity) = try await listen()
                 isFailing = false
-                let identity = LocalSocket.Identity(of: path)
                 commands.addTask { await self.watch(listener.channel, identity) }
-                try await listener.executeThenClose { connections in
-                    for try await connection in connections {
-                        commands.addTask { await self.serve(connection) }
+                try await listener.executeThenClose { channels in
+                    for try await channel in channels {
+                        commands.addTask { await self.serve(channel) }
                     }
                 }
             } catch {
@@ -83,44 +83,56 @@ final class AdministrationSocket: Service {
         }
     }
 
-    private func listen() async throws -> Listener {
+    /// The socket gets its name when it is ready: so it is known which file it is, whatever happens to the name at once.
+    private func listen() async throws -> (Listener, FileIdentity?) {
+        let unnamed = LocalSocket.unnamedURL(in: folder).path
         // The lock of the folder is held: whatever is there is of a server that was killed.
-        guard unlink(path) == 0 || errno == ENOENT else {
-            throw AdministrationFailure("\(path) cannot be replaced: \(String(cString: strerror(errno))). Remove it.")
-        }
-        let address = try LocalSocket.Path(to: folder)
+        unlink(unnamed)
+        let address = try LocalSocket.Path(to: folder, LocalSocket.unnamedURL)
         let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelInitializer { [logger] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AcceptErrors(logger: logger))
                 }
             }
-            .bind(unixDomainSocketPath: address.text) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+            // Nothing is read before somebody takes the connection.
+            .childChannelOption(.autoRead, value: false)
+            .bind(unixDomainSocketPath: address.text) { channel in channel.eventLoop.makeSucceededFuture(channel) }
         // Whoever connects before that is asked for their user all the same.
-        chmod(path, 0o600)
-        return listener
+        chmod(unnamed, 0o600)
+        let identity = FileIdentity(of: unnamed)
+        guard rename(unnamed, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(unnamed)
+            try await listener.executeThenClose { _ in }
+            throw AdministrationFailure("\(path) cannot be replaced: \(reason). Remove it.")
+        }
+        return (listener, identity)
     }
 
     /// Closes a listener that nobody can reach any more, because its file has been removed: another takes its place.
-    private func watch(_ listener: any Channel, _ identity: LocalSocket.Identity?) async {
+    private func watch(_ listener: any Channel, _ identity: FileIdentity?) async {
         while listener.isActive {
             guard (try? await Task.sleep(for: interval)) != nil else { return }
-            if LocalSocket.Identity(of: path) != identity { return listener.close(promise: nil) }
+            if FileIdentity(of: path) != identity { return listener.close(promise: nil) }
         }
     }
 
-    private func serve(_ connection: Connection) async {
+    private func serve(_ channel: any Channel) async {
         let isRoom = open.wrappingAdd(1, ordering: .relaxed).newValue <= Self.connections
         defer { open.wrappingSubtract(1, ordering: .relaxed) }
-        let channel = connection.channel
         await withTaskCancellationHandler {
             // What fails here is the connection, and there is nobody to be told.
-            _ = try? await connection.executeThenClose { inbound, _ in
-                try await serve(channel, inbound, isRoom: isRoom)
+            do {
+                let connection = try await channel.eventLoop.submit {
+                    try Connection(wrappingChannelSynchronously: channel)
+                }.get()
+                try await connection.executeThenClose { inbound, _ in
+                    try await channel.setOption(.autoRead, value: true).get()
+                    try await serve(channel, inbound, isRoom: isRoom)
+                }
+            } catch {
+                channel.close(promise: nil)
             }
         } onCancel: {
             channel.eventLoop.scheduleTask(in: TimeAmount(stopPatience)) { channel.close(promise: nil) }

@@ -68,6 +68,13 @@ package struct BackUpDatabase: DatabaseReading {
                 target.isEmpty ? "Name the file to create, or a folder." : "\(target) is not an absolute path."
             )
         }
+        let file = URL(filePath: target)
+        // Also by way of a link to the folder.
+        if DataFolder.isOwn(file.lastPathComponent), Self.isSame(file.deletingLastPathComponent(), dataFolder) {
+            throw AdministrationFailure(
+                "\(target) is the name of one of the data folder's own files. Choose another name, or a folder."
+            )
+        }
         // Of a link itself, whether or not it leads anywhere.
         guard (try? FileManager.default.attributesOfItem(atPath: target)) == nil else {
             var isFolder: ObjCBool = false
@@ -76,31 +83,17 @@ package struct BackUpDatabase: DatabaseReading {
             }
             return DatedName.file("roomkey", in: URL(filePath: target, directoryHint: .isDirectory))
         }
-        let file = URL(filePath: target)
         let name = file.lastPathComponent
         guard name.utf8.count <= Self.maximumNameBytes else {
             throw AdministrationFailure(
                 "The name \(name) is too long: it must have at most \(Self.maximumNameBytes) bytes."
             )
         }
-        // Also by way of a link to the folder.
-        guard !DataFolder.isOwn(name) || !Self.isSame(file.deletingLastPathComponent(), dataFolder) else {
-            throw AdministrationFailure(
-                "\(target) is the name of one of the data folder's own files. Choose another name, or a folder."
-            )
-        }
         return file
     }
 
     private static func isSame(_ one: URL, _ other: URL) -> Bool {
-        guard let identity = identity(of: one) else { return false }
-        return identity == self.identity(of: other)
-    }
-
-    /// What is the same for all names of a folder.
-    private static func identity(of folder: URL) -> [UInt64?]? {
-        let path = folder.resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-        return [attributes[.systemNumber], attributes[.systemFileNumber]].map { ($0 as? NSNumber)?.uint64Value }
+        guard let identity = FileIdentity(of: one.resolvingSymlinksInPath().path) else { return false }
+        return identity == FileIdentity(of: other.resolvingSymlinksInPath().path)
     }
 }

@@ -7,17 +7,21 @@ import NIOCore
 enum LocalSocket {
     static func url(in folder: URL) -> URL { folder.appending(path: "roomkey.socket") }
 
+    /// Where it is bound before it gets its name. Not longer than that.
+    static func unnamedURL(in folder: URL) -> URL { folder.appending(path: "roomkey.listen") }
+
     /// A path to the socket that fits into an address. The system takes about a hundred bytes, and folders may be deeper than that: then
     /// it leads over a symbolic link in a folder of ours, which is needed only until the socket is bound or connected.
     struct Path: ~Copyable {
         let text: String
         private let link: URL?
 
-        init(to folder: URL) throws(AdministrationFailure) {
-            let direct = LocalSocket.url(in: folder).path
+        /// - Parameter file: the socket, in a folder.
+        init(to folder: URL, _ file: (_ folder: URL) -> URL = LocalSocket.url) throws(AdministrationFailure) {
+            let direct = file(folder).path
             let fits = (try? SocketAddress(unixDomainSocketPath: direct)) != nil
             let link: URL? = fits ? nil : try Self.link(to: folder)
-            text = link.map { LocalSocket.url(in: $0).path } ?? direct
+            text = link.map { file($0).path } ?? direct
             self.link = link
         }
 
@@ -47,24 +51,10 @@ enum LocalSocket {
         }
     }
 
-    /// What tells a file from another that has the same name later.
-    struct Identity: Equatable {
-        private let device: dev_t
-        private let number: ino_t
-
-        /// - Returns: nil when nothing is there.
-        init?(of path: String) {
-            var status = stat()
-            guard lstat(path, &status) == 0 else { return nil }
-            device = status.st_dev
-            number = status.st_ino
-        }
-    }
-
     /// Whether something else stands where the socket of a folder is to be.
     static func isBlocked(in folder: URL) -> Bool {
-        var status = stat()
-        return lstat(url(in: folder).path, &status) == 0 && status.st_mode & S_IFMT != S_IFSOCK
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url(in: folder).path)
+        return attributes.map { $0[.type] as? FileAttributeType != .typeSocket } ?? false
     }
 
     /// Connects to the server of a folder.

@@ -173,27 +173,28 @@ package struct RoomkeyServer: Service {
         let searchFeed = try SearchFeed(store: store, index: index)
         let searchThread = BackgroundThread("roomkey.search.feed")
         let fetcher = SafeFetcher(on: group, configuration.fetchRule)
-        let effects: [any Effect] = serverLog.effects + [
-            SearchIndexing(feed: searchFeed, on: searchThread, logger: logger),
-            SearchErasure(feed: searchFeed, thread: searchThread),
-            PushNotifications(
-                feed: PushFeed(store: store, delay: configuration.pushDelay),
-                subscriptions: push,
-                delivery: PushDelivery(fetcher: fetcher, vapid: vapid, now: configuration.now),
-                cursor: EffectCursor(at: AuthKeys.pushCursor, log: log, store: store, now: configuration.now),
-                store: store,
-                now: configuration.now,
-                logger: logger
-            ),
-            JoiningDefaultRoom(chat: router.chat),
-            Housekeeping(
-                log: log,
-                tokens: router.tokens,
-                sessions: router.sessions,
-                chat: router.chat,
-                now: router.ages.now
-            ),
-        ]
+        let effects: [any Effect] =
+            serverLog.effects + [
+                SearchIndexing(feed: searchFeed, on: searchThread, logger: logger),
+                SearchErasure(feed: searchFeed, thread: searchThread),
+                PushNotifications(
+                    feed: PushFeed(store: store, delay: configuration.pushDelay),
+                    subscriptions: push,
+                    delivery: PushDelivery(fetcher: fetcher, vapid: vapid, now: configuration.now),
+                    cursor: EffectCursor(at: AuthKeys.pushCursor, log: log, store: store, now: configuration.now),
+                    store: store,
+                    now: configuration.now,
+                    logger: logger
+                ),
+                JoiningDefaultRoom(chat: router.chat),
+                Housekeeping(
+                    log: log,
+                    tokens: router.tokens,
+                    sessions: router.sessions,
+                    chat: router.chat,
+                    now: router.ages.now
+                ),
+            ]
         let connections = OpenConnections(
             limit: configuration.connectionLimit ?? OpenConnections.systemLimit(),
             logger: logger

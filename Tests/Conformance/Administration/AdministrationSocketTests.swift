@@ -151,13 +151,28 @@ struct AdministrationSocketTests {
             let path = LocalSocket.url(in: listening.folder).path
             for _ in 0..<2 {
                 #expect(unlink(path) == 0)
-                _ = try await eventually("it comes back") { LocalSocket.Identity(of: path) }
+                _ = try await eventually("it comes back") { FileIdentity(of: path) }
             }
             _ = try await Administrator(listening.folder).perform(CreateKey(name: "another"))
             gate.signal()
             let answer = try await all(socket)
             #expect(answer.contains(#""answer":"#), "\(answer)")
             #expect(listening.log.lines.isEmpty)
+        }
+    }
+
+    @Test("connections that come while the socket is closed and bound again harm nobody", .timeLimit(.minutes(2)))
+    func storm() async throws {
+        try await listening { listening in
+            for _ in 0..<20 {
+                var sockets: [CInt] = [try await listening.connect()]
+                unlink(LocalSocket.url(in: listening.folder).path)
+                // Those that come by the old listener until it is closed.
+                for _ in 0..<8 { if let socket = try? await listening.connect() { sockets.append(socket) } }
+                for socket in sockets { close(socket) }
+            }
+            let administrator = Administrator(listening.folder)
+            _ = try await eventually("an answer") { try? await administrator.perform(CreateKey(name: "after")) }
         }
     }
 
