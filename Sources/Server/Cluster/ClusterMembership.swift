@@ -24,12 +24,12 @@ package struct ClusterMembership {
     /// - Returns: the newest revision.
     /// - Throws: `ClusterError`, `StoreError`, ``DataFolder/Failure``, and what NATS has failed with.
     package func join(_ options: ClusterOptions) async throws -> Revision {
-        let lock = try folder.lock()
+        let lock = try await folder.lock()
         defer { lock.release() }
         let store = try folder.openStore(logger)
         let secret = try folder.secret()
         return try await closing(store) {
-            let entrance = try await ClusterEntrance(options, logger: logger)
+            let entrance = try await ClusterBootstrap(options, logger: logger)
             try await entrance.join(
                 store,
                 with: [SharedSecret.sharing(secret, at: now())],
@@ -42,17 +42,17 @@ package struct ClusterMembership {
     /// - Parameter options: the cluster, all of whose log is applied before; nil to take the database as it is.
     /// - Returns: the newest revision, and the last entry of the log that is in it.
     package func leave(_ options: ClusterOptions?) async throws -> (Revision, entry: UInt64) {
-        let lock = try folder.lock()
+        let lock = try await folder.lock()
         defer { lock.release() }
         let database = DatabaseFile(inDataFolder: folder.url)
         guard try database.logPosition() != nil else { throw ClusterError.notEmpty(path: database.path) }
-        var entrance: ClusterEntrance?
-        if let options { entrance = try await ClusterEntrance(options, logger: logger) }
+        var entrance: ClusterBootstrap?
+        if let options { entrance = try await ClusterBootstrap(options, logger: logger) }
         let store = try await entrance?.openStore { try folder.openStore(logger) } ?? folder.openStore(logger)
         var entry: UInt64 = 0
         let revision = try await closing(store) {
             try await entrance?.catchUp(store)
-            entry = try ClusterEntrance.leave(store, with: takeSecret)
+            entry = try ClusterBootstrap.leave(store, with: takeSecret)
         }
         return (revision, entry)
     }

@@ -3,6 +3,7 @@
 import ClusterLog
 import CommitLog
 import Crypto
+import Effects
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -23,20 +24,20 @@ struct ServerLog: Sendable {
 
     /// - Parameters:
     ///   - entrance: to the cluster; nil for a server that stands alone.
-    ///   - dutyBegins: Called when this server becomes the coordinator of its cluster.
+    ///   - leadershipBegins: Called when this server becomes the leader of its cluster.
     ///   - announce: is given what has been committed, in order.
     init(
-        _ entrance: ClusterEntrance?,
+        _ entrance: ClusterBootstrap?,
         store: Store,
         logger: Logger,
-        dutyBegins: @escaping @Sendable () -> Void,
+        leadershipBegins: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable ([Change]) -> Void
     ) async throws {
         if let entrance {
             let cluster = try await Cluster(
                 entrance,
                 store: store,
-                dutyBegins: dutyBegins,
+                leadershipBegins: leadershipBegins,
                 announce: announce
             )
             log = cluster.log
@@ -64,16 +65,24 @@ struct ServerLog: Sendable {
     /// The services that run for as long as the server does.
     var services: [any Service] {
         switch kind {
-        case .embedded(let log): [ForeignWriteWatch(log: log)]
+        case .embedded: []
         case .cluster(let cluster): [ClusterWatch(log: cluster.log)] + [exchange].compactMap(\.self)
         }
     }
 
+    /// What it needs to have done for it.
+    var effects: [any Effect] {
+        switch kind {
+        case .embedded(let log): [WriteRecovery(log: log)]
+        case .cluster: []
+        }
+    }
+
     /// Whether this server has to do what only one of a cluster does.
-    var isOnDuty: Bool {
+    var isLeader: Bool {
         switch kind {
         case .embedded: true
-        case .cluster(let cluster): cluster.duty.isMine
+        case .cluster(let cluster): cluster.leaderLease.isHeld
         }
     }
 
