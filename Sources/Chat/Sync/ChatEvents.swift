@@ -8,55 +8,67 @@ package import WireProtocol
 /// Turns changes of the chat's records into what clients are told (docs/protocol.md): the one translator, for what is told live and for
 /// what is told to a client that resumes.
 package enum ChatEvents {
+    /// An event, as it is told.
+    struct Told {
+        let text: [UInt8]
+        var isNewMessage = false
+
+        init(_ text: [UInt8], isNewMessage: Bool = false) {
+            self.text = text
+            self.isNewMessage = isNewMessage
+        }
+    }
+
     /// What a change is told as.
     /// - Parameters:
     ///   - viewer: whom it is told to; nil for everyone who hears it alike.
     ///   - facts: what the change does not carry with it.
     /// - Returns: nil where nobody is told of it.
-    static func text<Facts: EventFacts>(
+    static func told<Facts: EventFacts>(
         of change: Change,
         _ key: ChatKey.Record,
-        for viewer: UserID?,
+        to viewer: UserID?,
         by facts: Facts
-    ) throws(Facts.Failure) -> [UInt8]? {
+    ) throws(Facts.Failure) -> Told? {
         let revision = change.revision
         switch key {
         case .message(let room, let seq):
             guard let record = change.value else { return nil }
             let told = Message(seq: seq, revision: revision, record: record)
-            return message(told, isNew: facts.isNew(told, in: room), in: room)
+            let isNew = facts.isNew(told, in: room)
+            return Told(message(told, isNew: isNew, in: room), isNewMessage: isNew)
         case .member(let room, let user):
             let members = try facts.members(of: room, at: revision)
-            return member(user, of: room, record: change.value, members: members, revision: revision)
+            return Told(member(user, of: room, record: change.value, members: members, revision: revision))
         case .reaction(let room, let seq, let emoji, let user):
             let count = try facts.count(of: emoji, on: seq, in: room, at: revision)
             let told = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
-            return reaction(told, in: room, revision: revision)
+            return Told(reaction(told, in: room, revision: revision))
         case .readMarker(let room, let user):
             // It comes with what it moved with: who sends has read what came before, and a room that is joined comes with its marker. A
             // client whose socket is cut between two events of one revision would miss the second.
             guard !facts.isImplied(markerOf: room, at: revision) else { return nil }
             let marker = ReadMarker(change, room, user)
-            return read(marker, mentions: try facts.mentions(after: marker), revision: revision)
+            return Told(read(marker, mentions: try facts.mentions(after: marker), revision: revision))
         case .pin(let room, let seq):
             // A message that is deleted is no longer pinned, which its own event says.
             if change.value == nil, try facts.isDeleted(seq, of: room, at: revision) { return nil }
-            return pin(seq, of: room, record: change.value, revision: revision)
+            return Told(pin(seq, of: room, record: change.value, revision: revision))
         case .notificationLevel(let room, _):
-            return notifications(change.value, in: room, revision: revision)
+            return Told(notifications(change.value, in: room, revision: revision))
         case .joinedRoom(let user, let room):
             guard change.value != nil, let joined = try facts.room(room, for: user) else { return nil }
-            return self.room(joined.seenOnJoining, revision: revision, isJoinedAnew: true)
+            return Told(self.room(joined.seenOnJoining, revision: revision, isJoinedAnew: true))
         case .room(let room):
-            return try facts.room(room, for: viewer).map { self.room($0, revision: revision) }
+            return try facts.room(room, for: viewer).map { Told(self.room($0, revision: revision)) }
         case .workspace:
-            return change.value.map { workspace(record: $0, revision: revision) }
+            return change.value.map { Told(workspace(record: $0, revision: revision)) }
         case .user(let id):
             // New people cause no event: there may be thousands, and clients learn of them where they first appear.
             guard let person = change.value.flatMap({ User(id: id, record: $0) }), person.changedAt != nil else {
                 return nil
             }
-            return user(person, revision: revision)
+            return Told(user(person, revision: revision))
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return nil
         }
