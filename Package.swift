@@ -363,7 +363,7 @@ let package = Package(
         .testTarget(
             name: "RoomkeyClientTests",
             dependencies: [
-                "Chat", "RoomkeyClient", "Server", "Store", "TestBasics", "TestSupport",
+                "Chat", "ChatProtocol", "RoomkeyClient", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -372,7 +372,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "SettingsTests", dependencies: ["roomkey", "Chat", "Server", "TestBasics"]),
-        .testTarget(name: "TerminalTests", dependencies: ["RoomkeyClient", "Terminal", "TestBasics"]),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["ChatProtocol", "RoomkeyClient", "Terminal", "TestBasics", "WireProtocol"]
+        ),
         .testTarget(
             name: "Faults",
             dependencies: [

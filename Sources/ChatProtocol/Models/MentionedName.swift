@@ -21,6 +21,6 @@ package struct MentionedName: Hashable, Sendable, Shaped {
         MentionedName.init,
         Field("room", \.isOfRoom, unless: false),
         Field("people", \.people, unless: []),
-        Field("at", \.at)
+        Field("at", \.at, unknownAs: [])
     )
 }

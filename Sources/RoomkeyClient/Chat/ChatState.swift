@@ -84,7 +84,10 @@ struct ChatState: Sendable {
             withRoom(moved.room) { $0.mark(read: moved.read, mentions: moved.mentions, asOf: moved.revision) }
             return advance(moved.revision, .read(moved.room, upTo: moved.read))
         case .notifications(let change):
-            withRoom(change.room) { $0.notifications = change.level }
+            withRoom(change.room) {
+                $0.notifications = change.level
+                $0.asOf = max($0.asOf, change.revision)
+            }
             return advance(change.revision, .notifications(change.room, change.level))
         case .user(let change):
             take(change.user)

@@ -10,7 +10,7 @@ struct ChatScreen: Sendable {
     /// So many messages are held while scrolling back; then those far below are let go.
     private static let mostHeld = 3_000
     /// No room of a server is called so.
-    private static let lobby: RoomID = ""
+    private static let lobby: RoomID = "__no_room__"
 
     let palette: Palette
     var size: Size
