@@ -13,6 +13,7 @@ import NIOPosix
 import PubSub
 import ServiceLifecycle
 package import Store
+import WebBundler
 import WireProtocol
 
 /// The server: opens the data folder and serves everything on one port until it is told to stop.
@@ -46,6 +47,8 @@ package struct RoomkeyServer: Service {
         package var trustedProxies = TrustedProxies.local
         /// The cluster that this server is a node of; nil when it stands alone.
         package var cluster: ClusterOptions?
+        /// The folder in which the web app is worked on; nil for the one that is part of the executable.
+        package var webRoot: URL?
         package var passwordCost = PasswordCost.standard
         /// The clock that dates things. It can be set to another time at any moment.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -90,11 +93,11 @@ package struct RoomkeyServer: Service {
     }
 
     /// Serves until the task is cancelled or shut down gracefully.
-    /// - Throws: ``DataFolder/Failure``, `StoreError` or NIO's error when the port cannot be bound.
+    /// - Throws: ``DataFolder/Failure``, `StoreError`, `WebBundleError` or NIO's error when the port cannot be bound.
     package func run() async throws {
+        let webRoot = try configuration.webRoot.map { url throws(WebBundleError) in try WebRoot(url) }
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try folder.lock()
-        async let webApp: Void = WebAppRoutes.prepare()
         // Where it waits for a cluster, a signal ends the wait.
         let (store, entrance) = try await cancelWhenGracefulShutdown { try await openStore(in: folder) }
         let group = MultiThreadedEventLoopGroup.singleton
@@ -151,7 +154,6 @@ package struct RoomkeyServer: Service {
             sharedBy: serverLog.exchange
         )
         try serverLog.exchange?.listen(for: presence, on: hub)
-        await webApp
         let router = await makeRouter(
             secret: secret,
             store: store,
@@ -164,7 +166,8 @@ package struct RoomkeyServer: Service {
             recentSessions: recentSessions,
             subscriptions: subscriptions,
             push: push,
-            pushKey: vapid.publicKey
+            pushKey: vapid.publicKey,
+            webRoot: webRoot
         ) {
             defaultRoomWasSet.yield()
         }
@@ -277,6 +280,7 @@ package struct RoomkeyServer: Service {
         subscriptions: ShowcaseSubscriptions,
         push: PushSubscriptions,
         pushKey: String,
+        webRoot: WebRoot?,
         defaultRoomWasSet: @escaping @Sendable () -> Void
     ) async -> Routed {
         let now = configuration.now
@@ -380,7 +384,7 @@ package struct RoomkeyServer: Service {
                 .add(to: router)
         }
         HealthRoutes { serverLog.problem }.add(to: router)
-        WebAppRoutes(store: store, askers: askers, rates: rates).add(to: router)
+        WebAppRoutes(store: store, askers: askers, rates: rates, root: webRoot).add(to: router)
         return Routed(
             router: router,
             admission: admission,

@@ -8,6 +8,7 @@ import Foundation
 import NIOCore
 import Server
 import Store
+import WebBundler
 
 /// Ends the process with one line on stderr that says what is wrong and what to do.
 struct CommandFailure: Error {
@@ -25,6 +26,7 @@ struct CommandFailure: Error {
         case let error as StoreError: text = error.description
         case let error as CommitLogError: text = error.description
         case let error as ClusterError: text = error.description
+        case let error as WebBundleError: text = "The web app cannot be served from --web-root. \(error)"
         case let error as IOError where settings != nil:
             text = Self.bindText(errno: error.errnoCode, settings)
         case is SocketAddressError.UnknownHost where settings != nil:

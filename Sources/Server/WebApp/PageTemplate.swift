@@ -3,7 +3,7 @@
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import WebApp
+import WebBundler
 
 /// `index.html` with a place for what the page shows first.
 struct PageTemplate: Sendable {
@@ -12,13 +12,12 @@ struct PageTemplate: Sendable {
     private let head: ByteBuffer
     private let tail: ByteBuffer
 
-    /// - Returns: nil without the file, or without a place in it.
-    init?(_ file: WebAppFile?) {
-        guard let file else { return nil }
-        let text = String(decoding: file.content, as: UTF8.self)
-        guard let place = text.firstRange(of: Self.place) else { return nil }
-        head = ByteBuffer(string: String(text[..<place.upperBound]))
-        tail = ByteBuffer(string: String(text[place.upperBound...]))
+    /// - Parameter file: what is in it. Without a place in it, what the page shows first comes at its end.
+    init(_ file: [UInt8]) {
+        let text = String(decoding: file, as: UTF8.self)
+        let end = text.firstRange(of: Self.place)?.upperBound ?? text.endIndex
+        head = ByteBuffer(string: String(text[..<end]))
+        tail = ByteBuffer(string: String(text[end...]))
     }
 
     /// - Parameter view: JSON text; nil leaves the place empty.
@@ -33,7 +32,8 @@ struct PageTemplate: Sendable {
         var headers = HTTPFields.ofDocument
         headers[.contentType] = "text/html; charset=utf-8"
         headers[.cacheControl] = "no-store"
-        return Response(to: request, headers: headers, content: content, compressed: Gzip.compress(content))
+        let compressed = Gzip.compress(Array(content.readableBytesView), .quick).map { ByteBuffer(bytes: $0) }
+        return Response(to: request, headers: headers, content: content, compressed: compressed)
     }
 
     /// JSON in which no text can end the script element it stands in, or begin a comment there (HTML, "Restrictions for contents of

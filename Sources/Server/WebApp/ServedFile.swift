@@ -4,7 +4,7 @@ import Crypto
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import WebApp
+import WebBundler
 
 /// A file of the web app, ready to be sent.
 struct ServedFile: Sendable {
@@ -16,13 +16,15 @@ struct ServedFile: Sendable {
     private let isGoverned: Bool
     private let entityTag: String
 
-    init(_ file: WebAppFile) {
+    /// - Parameter isPublished: whether it stays as it is for as long as the server runs.
+    init(_ file: WebFile, isPublished: Bool) {
         content = ByteBuffer(bytes: file.content)
-        compressed = Gzip.compress(content)
+        compressed = file.compressed.map { ByteBuffer(bytes: $0) }
         contentType = file.contentType
         isGoverned = ["index.html", "sw.js"].contains(file.name)
         // A picture that is a day old does no harm; a script may be of another version than the server.
-        cacheControl = file.name.hasSuffix(".svg") || file.name.hasSuffix(".png") ? "max-age=86400" : "no-cache"
+        let isPicture = file.name.hasSuffix(".svg") || file.name.hasSuffix(".png")
+        cacheControl = isPicture && isPublished ? "max-age=86400" : "no-cache"
         entityTag =
             "\"" + SHA256.hash(data: file.content).prefix(16).map { String($0, radix: 16) }.joined(separator: "-")
             + "\""
