@@ -166,7 +166,7 @@ let package = Package(
         ),
         .target(name: "TestBasics", path: "Tests/Basics"),
         .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestBasics"]),
-        .testTarget(name: "WebBundlerTests", dependencies: ["WebBundler", "TestBasics"]),
+        .testTarget(name: "WebBundlerTests", dependencies: ["WebApp", "WebBundler", "TestBasics"]),
         .testTarget(name: "AccessPatternTests", dependencies: ["AccessPattern", "TestBasics"]),
         .testTarget(
             name: "StoreTests",
@@ -212,7 +212,7 @@ let package = Package(
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "Chat", "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",
+                "Chat", "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WebBundler", "WireProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// A stylesheet with those that it imports in the places of the imports: one request, since nothing is drawn before it is here.
+/// A stylesheet with those that it imports in the places of the imports: one request, since nothing is drawn before it is here. Lines that are
+/// only a comment, and the indentation of others, are for those who work on it.
 struct JoinedStyles {
     private(set) var text = ""
 
@@ -18,7 +19,9 @@ struct JoinedStyles {
         guard joined.insert(name).inserted else { throw WebBundleError("\(name): it is imported twice") }
         for (number, line) in String(decoding: sheets[name] ?? [], as: UTF8.self).lines.enumerated() {
             guard line.hasPrefix("@import") else {
-                text += line + "\n"
+                let rule = line.drop { $0 == " " }
+                let isComment = rule.hasPrefix("/*") && rule.firstRange(of: "*/")?.upperBound == rule.endIndex
+                if !rule.isEmpty, !isComment { text += rule + "\n" }
                 continue
             }
             let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
@@ -29,7 +32,5 @@ struct JoinedStyles {
             guard sheets[imported] != nil else { throw WebBundleError("\(name):\(number + 1): there is no \(imported)") }
             try add(imported, sheets, &joined)
         }
-        // The last line of a file has its end already.
-        if text.hasSuffix("\n\n") { text.removeLast() }
     }
 }

@@ -36,15 +36,24 @@ struct Module {
         var isInComment = false
         for (index, line) in source.lines.enumerated() where !line.isEmpty {
             let text = line.drop { $0 == " " }
-            // A comment has its lines for itself; a cast of a type stands before code, and stays.
+            // A comment has its lines for itself; only types stand in the middle of code.
             if isInComment || (text.hasPrefix("/*") && (text.hasSuffix("*/") || !text.contains("*/"))) {
                 isInComment = !text.hasSuffix("*/")
             } else if line.hasPrefix("import ") {
                 imports.append(try Self.parse(line, number: index + 1, of: name))
             } else if !text.hasPrefix("//") {
-                try add(line, number: index + 1, of: name)
+                try add(Self.withoutTypes(line), number: index + 1, of: name)
             }
         }
+    }
+
+    /// A line without what only the checker of types reads, such as `/** @type {const} */ `.
+    private static func withoutTypes(_ line: Substring) -> Substring {
+        guard let start = line.firstRange(of: "/** @"), let end = line[start.upperBound...].firstRange(of: "*/") else {
+            return line
+        }
+        let rest = withoutTypes(line[end.upperBound...])
+        return line[..<start.lowerBound] + (rest.first == " " ? rest.dropFirst() : rest)
     }
 
     private static func parse(_ line: Substring, number: Int, of name: String) throws(WebBundleError) -> Import {

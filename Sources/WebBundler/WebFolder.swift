@@ -18,7 +18,7 @@ package struct WebFolder: Sendable {
 
     /// - Throws: ``WebBundleError`` where that is no folder with a web app in it.
     package init(_ url: URL) throws(WebBundleError) {
-        self.url = url.standardizedFileURL
+        self.url = url.standardizedFileURL.resolvingSymlinksInPath()
         let index = self.url.appending(path: "index.html")
         guard (try? index.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else {
             throw WebBundleError("\(self.url.path(percentEncoded: false)) has no index.html: it is not a folder of the web app.")

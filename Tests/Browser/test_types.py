@@ -5,23 +5,10 @@ import subprocess
 
 from server import REPOSITORY
 
-#: The schemas of the document, and the types of the web app that stand for them.
-TYPES = {
-    "Invitation": ("components/admin-invitations.js", "Invitation"),
-    "Hit": ("components/search-panel.js", "Hit"),
-    "Member": ("members.js", "Member"),
-    "Message": ("state.js", "Message"),
-    "Page": ("state.js", "Page"),
-    "Pin": ("marks.js", "Pin"),
-    "Quotation": ("timeline.js", "Quotation"),
-    "Reaction": ("marks.js", "Reaction"),
-    "Room": ("rooms.js", "WireRoom"),
-    "Session": ("components/settings-dialog.js", "Session"),
-    "User": ("state.js", "User"),
-    "Workspace": ("state.js", "Workspace"),
-}
-#: What the web app adds to a page to make an event of it.
-ADDED = {"Page": ["event"]}
+#: The schemas of the document that the web app has types for, under the same names.
+TYPES = ["APIKey", "Ban", "Figures", "Hit", "Invitation", "ListedRoom", "Member", "Message", "Page", "Pin", "Quotation", "Reaction", "Room", "Session", "User"]
+#: Those that have another name there.
+RENAMED = {"Workspace": "WorkspaceSettings"}
 
 
 def typescript(schema: dict) -> str:
@@ -51,13 +38,12 @@ def typescript(schema: dict) -> str:
 def complaints(schemas: dict, folder) -> list[str]:
     """What the compiler says when values of the document are used as the web app's."""
     lines = [f"type {name} = {typescript(schema)};" for name, schema in schemas.items()]
-    for name, (file, web) in TYPES.items():
-        theirs = f'import("{REPOSITORY / "Web" / file}").{web}'
-        added = " | ".join(json.dumps(member) for member in ADDED.get(name, [])) or "never"
+    for name, web in ({name: name for name in TYPES} | RENAMED).items():
+        theirs = f'import("{REPOSITORY / "Web/api/types.js"}").{web}'
         lines += [
-            f"export const as{name} = (value: {name}): Omit<{theirs}, {added}> => value;",
+            f"export const as{name} = (value: {name}): {theirs} => value;",
             # A member that the web app reads and no answer has.
-            f"export const invented{name}: [Exclude<keyof {theirs}, keyof {name} | {added}>] extends [never] ? true : false = true;",
+            f"export const invented{name}: [Exclude<keyof {theirs}, keyof {name}>] extends [never] ? true : false = true;",
         ]
     source = folder / "api.ts"
     source.write_text("\n".join(lines) + "\n")
