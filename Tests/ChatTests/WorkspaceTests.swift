@@ -104,7 +104,7 @@ struct WorkspaceTests {
             let seen = try await fixture.read(room, for: person)
             #expect(seen.members == 3)
             #expect(
-                seen.standing == .member(.member, read: Seq(1), mentions: [], .mentions),
+                seen.membership == .member(.member, read: Seq(1), mentions: [], .mentions),
                 "what was said before is history"
             )
         }
@@ -156,7 +156,7 @@ struct WorkspaceTests {
         while try await fixture.chat.joinNextAccount() {}
         let changes = fixture.announced.take().flatMap { $0 }
         let joined = changes.compactMap { change -> UserID? in
-            if case .member(room, let user) = ChatKey(change.address.key) { user } else { nil }
+            if case .member(room, let user) = ChatKey.Record(change.address.key) { user } else { nil }
         }
         #expect(joined == [accounts[0].id, accounts[2].id])
         #expect(Set(changes.map(\.revision)).count == 3, "each by a command of its own, and one that says it is done")
@@ -262,6 +262,6 @@ extension ChatFixture {
     }
 
     func isMember(_ user: User, of room: RoomID) async throws(ChatError) -> Bool {
-        if case .member = try await read(room, for: user).standing { true } else { false }
+        if case .member = try await read(room, for: user).membership { true } else { false }
     }
 }

@@ -56,7 +56,7 @@ struct PushNotifications: Service {
     /// - Returns: the workers to start for it, and when there is more to look at; nil when there is nothing.
     private func step(_ cursor: inout Revision?) async -> (workers: Int, continuesIn: Duration?) {
         guard isOnDuty() else {
-            // Who is on duty meanwhile writes down how far they have come.
+            // Whoever is the leader meanwhile writes down how far they have come.
             cursor = nil
             return (0, nil)
         }
