@@ -128,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "roomkey",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "ClusterLog", "Chat", "Server", "RoomkeyClient", "Terminal", "WebBundler",
+                "WireProtocol", "Store", "CommitLog", "ClusterLog", "Chat", "Server", "RoomkeyClient", "Terminal",
+                "WebBundler",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

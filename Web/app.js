@@ -1,15 +1,15 @@
 import "./shell/theme.js";
+import { currentUser } from "./api/session.js";
 import { NameForm, linkOfAddress } from "./features/sign-in/name-form.js";
+import { language, texts } from "./i18n/texts.js";
 import { ChatApp } from "./shell/chat-app.js";
-import { h, on } from "./ui/dom.js";
 import { takeFirstView } from "./shell/first-view.js";
 import { currentRoute } from "./shell/router.js";
-import { currentUser } from "./api/session.js";
-import { firstViewIsDrawn, afterFirstPaint } from "./ui/after-paint.js";
-import { keptState } from "./shell/snapshot.js";
-import { signedInUser } from "./ui/storage.js";
-import { language, texts } from "./i18n/texts.js";
 import { startWorker } from "./shell/service-worker.js";
+import { keptState } from "./shell/snapshot.js";
+import { firstViewIsDrawn, afterFirstPaint } from "./ui/after-paint.js";
+import { h, on } from "./ui/dom.js";
+import { signedInUser } from "./ui/storage.js";
 
 const RETRY_MILLISECONDS = 2_000;
 

@@ -25,7 +25,14 @@ package enum Gzip {
         let size = Int32(MemoryLayout<z_stream>.size)
         guard
             deflateInit2_(
-                &stream, effort.level, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY, version, size
+                &stream,
+                effort.level,
+                Z_DEFLATED,
+                windowBits,
+                memoryLevel,
+                Z_DEFAULT_STRATEGY,
+                version,
+                size
             ) == Z_OK
         else { return nil }
         defer { deflateEnd(&stream) }

@@ -36,7 +36,9 @@ struct JoinedModules {
         }
         // Two modules' worth of names may come from one place: each is imported once.
         var seen: Set<Substring> = []
-        let lines = imports.joined().lines.filter { !$0.isEmpty && (!$0.hasPrefix("import") || seen.insert($0).inserted) }
+        let lines = imports.joined().lines.filter {
+            !$0.isEmpty && (!$0.hasPrefix("import") || seen.insert($0).inserted)
+        }
         return lines.map { $0 + "\n" }.joined() + module.body(keepsExports: true)
     }
 

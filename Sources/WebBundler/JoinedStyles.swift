@@ -29,7 +29,9 @@ struct JoinedStyles {
                 throw WebBundleError("\(name):\(number + 1): an import is written @import \"./sheet.css\";")
             }
             let imported = WebPath.resolve(parts[1], in: name)
-            guard sheets[imported] != nil else { throw WebBundleError("\(name):\(number + 1): there is no \(imported)") }
+            guard sheets[imported] != nil else {
+                throw WebBundleError("\(name):\(number + 1): there is no \(imported)")
+            }
             try add(imported, sheets, &joined)
         }
     }

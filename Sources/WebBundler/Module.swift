@@ -58,7 +58,9 @@ struct Module {
 
     private static func parse(_ line: Substring, number: Int, of name: String) throws(WebBundleError) -> Import {
         let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
-        let names = parts[0].split(separator: "{", omittingEmptySubsequences: false).dropFirst().first?.prefix { $0 != "}" }
+        let names = parts[0].split(separator: "{", omittingEmptySubsequences: false).dropFirst().first?.prefix {
+            $0 != "}"
+        }
         let isWhole = parts.count == 3 && parts[2] == ";"
         guard isWhole, parts[0] == names.map({ "import {\($0)} from " }) ?? "import " else {
             throw WebBundleError("\(name):\(number): an import is written import { name } from \"./module.js\";")

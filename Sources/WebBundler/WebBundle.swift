@@ -15,7 +15,8 @@ package struct WebBundle: Sendable {
     /// - Throws: ``WebBundleError`` for files that do not fit together.
     package init(_ sources: [String: [UInt8]]) throws(WebBundleError) {
         guard sources["index.html"] != nil else { throw WebBundleError("There is no index.html.") }
-        let served = try Self.scripts(sources) + Self.styles(sources)
+        let served =
+            try Self.scripts(sources) + Self.styles(sources)
             + sources.filter { !$0.key.hasSuffix(".js") && !$0.key.hasSuffix(".css") }.map { ($0.key, $0.value) }
         files = served.sorted { $0.0 < $1.0 }
             .map { WebFile(name: $0.0, content: $0.1, compressed: Gzip.compress($0.1, .thorough)) }

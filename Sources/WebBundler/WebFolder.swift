@@ -21,7 +21,9 @@ package struct WebFolder: Sendable {
         self.url = url.standardizedFileURL.resolvingSymlinksInPath()
         let index = self.url.appending(path: "index.html")
         guard (try? index.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true else {
-            throw WebBundleError("\(self.url.path(percentEncoded: false)) has no index.html: it is not a folder of the web app.")
+            throw WebBundleError(
+                "\(self.url.path(percentEncoded: false)) has no index.html: it is not a folder of the web app."
+            )
         }
     }
 

@@ -87,7 +87,8 @@ struct Serve: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Serve the web app from a folder, as it is when it is asked for. (default: the one in the executable)",
-            discussion: "For work on the web app: the folder is Web in Roomkey's repository. Reload the page to see a change.",
+            discussion:
+                "For work on the web app: the folder is Web in Roomkey's repository. Reload the page to see a change.",
             valueName: "folder"
         )
     )

@@ -66,7 +66,8 @@ struct WebRootTests {
             $0.webRoot = folder.url
         } _: { server in
             let paths = [
-                "/../secret.txt", "/ui/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "//secret.txt", "/link.txt",
+                "/../secret.txt", "/ui/../../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "//secret.txt",
+                "/link.txt",
                 "/ui", "/ui/", "/types.d.ts", "/nothing.js", "/ui/text.css", "/api/nothing",
             ]
             for path in paths {
@@ -87,7 +88,8 @@ struct WebRootTests {
         await #expect(throws: WebBundleError.self) {
             try await withServer {
                 $0.webRoot = empty.url
-            } _: { _ in }
+            } _: { _ in
+            }
         }
         let folder = try WebFolderOfTests()
         try folder.write("unused.css", "")
@@ -95,7 +97,8 @@ struct WebRootTests {
         await #expect(throws: WebBundleError("ui/unused.css: no stylesheet imports it")) {
             try await withServer {
                 $0.webRoot = folder.url
-            } _: { _ in }
+            } _: { _ in
+            }
         }
     }
 }

@@ -62,13 +62,13 @@ struct WebBundleTests {
         #expect(files["app.js"]?.contains("import(\"/features/later.js\")") == true)
         #expect(
             files["features/later.js"] == """
-            import { dom_ } from "/app.js";
-            const { h } = dom_;
-            import { part } from "/features/part.js";
-            export const later = h + part;
-            const more = () => Promise.all([import("/features/part.js"), import("/ui/dom.js")]);
+                import { dom_ } from "/app.js";
+                const { h } = dom_;
+                import { part } from "/features/part.js";
+                export const later = h + part;
+                const more = () => Promise.all([import("/features/part.js"), import("/ui/dom.js")]);
 
-            """
+                """
         )
     }
 
@@ -101,13 +101,13 @@ struct WebBundleTests {
         #expect(files.keys.sorted() == ["app.css", "app.js"])
         #expect(
             files["app.css"] == """
-            @layer base {
-            a { color: red; } /* here */
-            }
-            main { display: grid; }
-            p { margin: 0; }
+                @layer base {
+                a { color: red; } /* here */
+                }
+                main { display: grid; }
+                p { margin: 0; }
 
-            """
+                """
         )
     }
 

@@ -1,8 +1,8 @@
 /**
  * The texts of this page, in the language of the person: what they chose in the settings, else what the browser says.
  */
-import { read } from "../ui/storage.js";
 import { texts as english } from "./en.js";
+import { read } from "../ui/storage.js";
 
 /** @typedef {typeof english} Texts */
 

@@ -1,19 +1,19 @@
-import { PeopleSearch } from "../features/members/people-search.js";
 import { runCommand } from "../features/composer/commands.js";
-import { openAccount } from "../features/sign-in/account-dialog.js";
-import { openKeys } from "../features/settings/keys-dialog.js";
-import { openProfile } from "../features/members/profile-card.js";
 import { openPeoplePicker } from "../features/members/people-dialog.js";
+import { PeopleSearch } from "../features/members/people-search.js";
+import { openProfile } from "../features/members/profile-card.js";
 import { openSwitcher } from "../features/rooms/quick-switcher.js";
 import { openBrowse, openNewRoom } from "../features/rooms/room-dialogs.js";
+import { openKeys } from "../features/settings/keys-dialog.js";
 import { openSettings } from "../features/settings/settings-dialog.js";
-import { showToast } from "../ui/toast.js";
-import { confirmIn } from "../ui/dialog.js";
-import { emit } from "../ui/dom.js";
-import { roomTitle, sortedRooms, unread } from "../state/rooms.js";
-import { pathOf } from "./router.js";
+import { openAccount } from "../features/sign-in/account-dialog.js";
 import { texts } from "../i18n/all-texts.js";
 import { reasonOf } from "../i18n/reasons.js";
+import { pathOf } from "./router.js";
+import { roomTitle, sortedRooms, unread } from "../state/rooms.js";
+import { confirmIn } from "../ui/dialog.js";
+import { emit } from "../ui/dom.js";
+import { showToast } from "../ui/toast.js";
 
 /**
  * @typedef {import("../state/rooms.js").Room} Room

@@ -1,7 +1,7 @@
-import { calls, roomTitle, sortedRooms, unread } from "../state/rooms.js";
-import { pathOf } from "./router.js";
-import { read, write } from "../ui/storage.js";
 import { texts } from "../i18n/texts.js";
+import { pathOf } from "./router.js";
+import { calls, roomTitle, sortedRooms, unread } from "../state/rooms.js";
+import { read, write } from "../ui/storage.js";
 
 /**
  * @typedef {import("../state/state.js").State} State

@@ -1,5 +1,5 @@
-import { emit, h, iconButton, setText } from "../ui/dom.js";
 import { texts } from "../i18n/texts.js";
+import { emit, h, iconButton, setText } from "../ui/dom.js";
 import { showToast } from "../ui/toast.js";
 
 /**

@@ -1,5 +1,5 @@
-import { forget, read, write } from "../ui/storage.js";
 import { keepNewest, keep } from "../state/timeline.js";
+import { forget, read, write } from "../ui/storage.js";
 
 /**
  * @typedef {import("../state/state.js").State} State

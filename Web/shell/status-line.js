@@ -1,5 +1,5 @@
-import { emit, h, setText } from "../ui/dom.js";
 import { texts } from "../i18n/texts.js";
+import { emit, h, setText } from "../ui/dom.js";
 
 /** Most interruptions are over before anybody has to know of them. */
 const QUIET_MILLISECONDS = 2_000;

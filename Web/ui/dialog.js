@@ -1,6 +1,6 @@
-import { h, iconButton } from "./dom.js";
 import { texts } from "../i18n/all-texts.js";
 import { reasonOf } from "../i18n/reasons.js";
+import { h, iconButton } from "./dom.js";
 
 let count = 0;
 

@@ -24,7 +24,9 @@ struct WebAppRoutes: Sendable {
             // Only what is in the folder has a name there, so no path leads out of it.
             router.get("**") { request, _ in
                 try await Self.answer(from: root) { files in
-                    guard let file = files[String(request.uri.path.drop { $0 == "/" })] else { throw HTTPError(.notFound) }
+                    guard let file = files[String(request.uri.path.drop { $0 == "/" })] else {
+                        throw HTTPError(.notFound)
+                    }
                     return file.response(to: request)
                 }
             }

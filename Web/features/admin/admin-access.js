@@ -1,9 +1,9 @@
-import { askingForm } from "../../ui/dialog.js";
-import { h } from "../../ui/dom.js";
 import { call } from "../../api/session.js";
 import { texts } from "../../i18n/all-texts.js";
-import { showToast } from "../../ui/toast.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { askingForm } from "../../ui/dialog.js";
+import { h } from "../../ui/dom.js";
+import { showToast } from "../../ui/toast.js";
 
 /**
  * Who may join: owners say so, admins see it.

@@ -1,9 +1,9 @@
-import { askingForm, confirmIn } from "../../ui/dialog.js";
-import { avatar, h } from "../../ui/dom.js";
 import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
 import { linkField } from "./admin-invitations.js";
 import { AdminList } from "./admin-list.js";
+import { texts } from "../../i18n/all-texts.js";
+import { askingForm, confirmIn } from "../../ui/dialog.js";
+import { avatar, h } from "../../ui/dom.js";
 
 /**
  * Programs that take part: made with a token that is shown once.

@@ -1,10 +1,10 @@
-import { h, setText } from "../../ui/dom.js";
-import { pointBetween } from "./figures.js";
 import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
-import { locale } from "../../i18n/texts.js";
 import { FigurePlot } from "./figure-plot.js";
+import { pointBetween } from "./figures.js";
+import { texts } from "../../i18n/all-texts.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { locale } from "../../i18n/texts.js";
+import { h, setText } from "../../ui/dom.js";
 
 const INTERVAL_MILLISECONDS = 2_000;
 const KEPT_MILLISECONDS = 5 * 60_000;

@@ -1,12 +1,12 @@
+import { call } from "../../api/session.js";
+import { AdminList } from "./admin-list.js";
+import { texts } from "../../i18n/all-texts.js";
+import { date } from "../../i18n/format.js";
+import { reasonOf } from "../../i18n/reasons.js";
 import { confirmIn } from "../../ui/dialog.js";
 import { avatar, h } from "../../ui/dom.js";
-import { date } from "../../i18n/format.js";
 import { icon } from "../../ui/icons.js";
-import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
-import { AdminList } from "./admin-list.js";
 import { showToast } from "../../ui/toast.js";
-import { reasonOf } from "../../i18n/reasons.js";
 
 const PAGE = 25;
 

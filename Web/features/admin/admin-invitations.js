@@ -1,9 +1,9 @@
+import { call } from "../../api/session.js";
+import { AdminList } from "./admin-list.js";
+import { texts } from "../../i18n/all-texts.js";
+import { date } from "../../i18n/format.js";
 import { askingForm } from "../../ui/dialog.js";
 import { h, iconButton } from "../../ui/dom.js";
-import { date } from "../../i18n/format.js";
-import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
-import { AdminList } from "./admin-list.js";
 import { showToast } from "../../ui/toast.js";
 
 /** @param {string} token */

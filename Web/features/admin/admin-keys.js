@@ -1,11 +1,11 @@
-import { askingForm, confirmIn } from "../../ui/dialog.js";
-import { h } from "../../ui/dom.js";
-import { date } from "../../i18n/format.js";
-import { icon } from "../../ui/icons.js";
 import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
 import { linkField } from "./admin-invitations.js";
 import { AdminList } from "./admin-list.js";
+import { texts } from "../../i18n/all-texts.js";
+import { date } from "../../i18n/format.js";
+import { askingForm, confirmIn } from "../../ui/dialog.js";
+import { h } from "../../ui/dom.js";
+import { icon } from "../../ui/icons.js";
 
 /**
  * Keys of the key-value API: made here, shown once, listed until they are revoked.

@@ -1,5 +1,5 @@
-import { h, setText } from "../../ui/dom.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { h, setText } from "../../ui/dom.js";
 
 /**
  * A list of the administration, which is asked for again after each change.

@@ -1,8 +1,4 @@
-import { askingForm } from "../../ui/dialog.js";
-import { emit, h } from "../../ui/dom.js";
-import { icon } from "../../ui/icons.js";
 import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
 import { accessSection } from "./admin-access.js";
 import { botsSection } from "./admin-bots.js";
 import { AdminFigures } from "./admin-figures.js";
@@ -11,8 +7,12 @@ import { invitationsSection } from "./admin-invitations.js";
 import { keysSection } from "./admin-keys.js";
 import { peopleSection } from "./admin-people.js";
 import { roomsSection } from "./admin-rooms.js";
-import { showToast } from "../../ui/toast.js";
+import { texts } from "../../i18n/all-texts.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { askingForm } from "../../ui/dialog.js";
+import { emit, h } from "../../ui/dom.js";
+import { icon } from "../../ui/icons.js";
+import { showToast } from "../../ui/toast.js";
 
 /**
  * What owners and admins do for everyone: how the server is, the workspace, its people, invitations, rooms, bots and API keys.

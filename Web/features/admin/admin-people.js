@@ -1,10 +1,10 @@
-import { confirmIn } from "../../ui/dialog.js";
-import { avatar, h } from "../../ui/dom.js";
-import { date } from "../../i18n/format.js";
 import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
 import { linkField } from "./admin-invitations.js";
 import { AdminList } from "./admin-list.js";
+import { texts } from "../../i18n/all-texts.js";
+import { date } from "../../i18n/format.js";
+import { confirmIn } from "../../ui/dialog.js";
+import { avatar, h } from "../../ui/dom.js";
 
 /**
  * The accounts: what each may do, and the end of one.

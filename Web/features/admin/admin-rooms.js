@@ -1,10 +1,10 @@
-import { h } from "../../ui/dom.js";
-import { shortTime } from "../../i18n/format.js";
-import { icon } from "../../ui/icons.js";
-import { pathOf } from "../../shell/router.js";
 import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
 import { AdminList } from "./admin-list.js";
+import { texts } from "../../i18n/all-texts.js";
+import { shortTime } from "../../i18n/format.js";
+import { pathOf } from "../../shell/router.js";
+import { h } from "../../ui/dom.js";
+import { icon } from "../../ui/icons.js";
 
 const PAGE = 25;
 

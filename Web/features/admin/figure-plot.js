@@ -1,5 +1,5 @@
-import { h, setText } from "../../ui/dom.js";
 import { texts } from "../../i18n/all-texts.js";
+import { h, setText } from "../../ui/dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 300;

@@ -1,8 +1,8 @@
-import { emit } from "../../ui/dom.js";
-import { roomTitle } from "../../state/rooms.js";
-import { pathOf } from "../../shell/router.js";
 import { call } from "../../api/session.js";
 import { texts } from "../../i18n/all-texts.js";
+import { pathOf } from "../../shell/router.js";
+import { roomTitle } from "../../state/rooms.js";
+import { emit } from "../../ui/dom.js";
 import { showToast } from "../../ui/toast.js";
 
 /**

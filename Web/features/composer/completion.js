@@ -1,5 +1,5 @@
-import { avatar, h, reconcile } from "../../ui/dom.js";
 import { language, texts } from "../../i18n/texts.js";
+import { avatar, h, reconcile } from "../../ui/dom.js";
 
 /**
  * @typedef {{ key: string, text: string, insert: string, note?: string, avatar?: string, emoji?: string }} Suggestion

@@ -1,8 +1,8 @@
+import { texts } from "../../i18n/texts.js";
 import { emit, h, iconButton, setText } from "../../ui/dom.js";
+import { pickEmoji } from "../../ui/emoji/quick-emoji.js";
 import { icon } from "../../ui/icons.js";
 import { drafts } from "../../ui/storage.js";
-import { texts } from "../../i18n/texts.js";
-import { pickEmoji } from "../../ui/emoji/quick-emoji.js";
 
 /**
  * @typedef {import("../conversation/rows.js").MessageRow} MessageRow

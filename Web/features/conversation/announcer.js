@@ -1,5 +1,5 @@
-import { h, setText } from "../../ui/dom.js";
 import { texts } from "../../i18n/texts.js";
+import { h, setText } from "../../ui/dom.js";
 
 /** @typedef {import("./rows.js").MessageRow} MessageRow */
 

@@ -1,10 +1,10 @@
+import { MessageComposer } from "../composer/composer.js";
+import { MessageList } from "./message-list.js";
+import { texts } from "../../i18n/texts.js";
+import { moderates } from "../../state/rooms.js";
 import { emit, h, iconButton, setText } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
 import { openMenu } from "../../ui/popup.js";
-import { moderates } from "../../state/rooms.js";
-import { texts } from "../../i18n/texts.js";
-import { MessageComposer } from "../composer/composer.js";
-import { MessageList } from "./message-list.js";
 
 /**
  * @typedef {import("../../state/rooms.js").Room} Room

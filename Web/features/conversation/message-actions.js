@@ -1,8 +1,8 @@
-import { emit, h, iconButton } from "../../ui/dom.js";
-import { openMenu } from "../../ui/popup.js";
-import { texts } from "../../i18n/texts.js";
 import { rowOf } from "./message-row.js";
+import { texts } from "../../i18n/texts.js";
+import { emit, h, iconButton } from "../../ui/dom.js";
 import { noteUse, pickEmoji, quickRow } from "../../ui/emoji/quick-emoji.js";
+import { openMenu } from "../../ui/popup.js";
 
 /**
  * @typedef {import("./rows.js").MessageRow} MessageRow

@@ -1,10 +1,10 @@
-import { emit, h, on, reconcile, setText } from "../../ui/dom.js";
-import { afterFirstPaint } from "../../ui/after-paint.js";
-import { texts } from "../../i18n/texts.js";
 import { Announcer } from "./announcer.js";
 import { MessageActions } from "./message-actions.js";
-import { inBlocks } from "./rows.js";
 import { createRow, nameTime, rowOf, updateRow } from "./message-row.js";
+import { inBlocks } from "./rows.js";
+import { texts } from "../../i18n/texts.js";
+import { afterFirstPaint } from "../../ui/after-paint.js";
+import { emit, h, on, reconcile, setText } from "../../ui/dom.js";
 import { longPress } from "../../ui/long-press.js";
 
 /**

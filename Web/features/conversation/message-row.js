@@ -1,11 +1,11 @@
-import { avatar, emit, h, setText } from "../../ui/dom.js";
-import { clock, dayName, fullDate } from "../../i18n/format.js";
-import { icon } from "../../ui/icons.js";
-import { pathOf } from "../../shell/router.js";
-import { afterFirstPaint } from "../../ui/after-paint.js";
-import { texts } from "../../i18n/texts.js";
 import { showText } from "./message-text.js";
 import { showReactions } from "./reaction-bar.js";
+import { clock, dayName, fullDate } from "../../i18n/format.js";
+import { texts } from "../../i18n/texts.js";
+import { pathOf } from "../../shell/router.js";
+import { afterFirstPaint } from "../../ui/after-paint.js";
+import { avatar, emit, h, setText } from "../../ui/dom.js";
+import { icon } from "../../ui/icons.js";
 
 /**
  * @typedef {import("./rows.js").Row} Row

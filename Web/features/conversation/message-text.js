@@ -1,6 +1,6 @@
+import { texts } from "../../i18n/texts.js";
 import { h, iconButton } from "../../ui/dom.js";
 import { isOnlyEmoji, parse } from "../../ui/markdown.js";
-import { texts } from "../../i18n/texts.js";
 
 /**
  * @typedef {import("../../ui/markdown.js").Block} Block

@@ -1,8 +1,8 @@
-import { showToast } from "../../ui/toast.js";
+import { reasonOf } from "../../i18n/reasons.js";
+import { texts } from "../../i18n/texts.js";
 import { pathOf } from "../../shell/router.js";
 import { emptyTimeline, heldMessage } from "../../state/timeline.js";
-import { texts } from "../../i18n/texts.js";
-import { reasonOf } from "../../i18n/reasons.js";
+import { showToast } from "../../ui/toast.js";
 
 /**
  * @typedef {import("../../state/state.js").Event} Event

@@ -1,6 +1,6 @@
-import { showToast } from "../../ui/toast.js";
-import { heldMessage, emptyTimeline } from "../../state/timeline.js";
 import { texts } from "../../i18n/texts.js";
+import { heldMessage, emptyTimeline } from "../../state/timeline.js";
+import { showToast } from "../../ui/toast.js";
 
 /**
  * @typedef {import("../../state/rooms.js").Room} Room

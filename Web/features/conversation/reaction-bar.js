@@ -1,8 +1,8 @@
-import { emit, h, iconButton, reconcile, setText } from "../../ui/dom.js";
 import { list, number } from "../../i18n/format.js";
-import { pickEmoji } from "../../ui/emoji/quick-emoji.js";
-import { afterFirstPaint } from "../../ui/after-paint.js";
 import { texts } from "../../i18n/texts.js";
+import { afterFirstPaint } from "../../ui/after-paint.js";
+import { emit, h, iconButton, reconcile, setText } from "../../ui/dom.js";
+import { pickEmoji } from "../../ui/emoji/quick-emoji.js";
 
 /** @typedef {import("../../state/marks.js").HeldReaction} Reaction */
 

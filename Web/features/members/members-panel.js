@@ -1,9 +1,9 @@
+import { texts } from "../../i18n/all-texts.js";
+import { reasonOf } from "../../i18n/reasons.js";
+import { moderates } from "../../state/rooms.js";
 import { avatar, emit, h, iconButton, reconcile, setText, showPresence } from "../../ui/dom.js";
 import { openMenu } from "../../ui/popup.js";
-import { moderates } from "../../state/rooms.js";
-import { texts } from "../../i18n/all-texts.js";
 import { showToast } from "../../ui/toast.js";
-import { reasonOf } from "../../i18n/reasons.js";
 
 /** @typedef {import("../../api/types.js").Member} Member */
 

@@ -1,7 +1,7 @@
-import { openDialog } from "../../ui/dialog.js";
-import { avatar, h, reconcile, setText } from "../../ui/dom.js";
 import { texts } from "../../i18n/all-texts.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { openDialog } from "../../ui/dialog.js";
+import { avatar, h, reconcile, setText } from "../../ui/dom.js";
 
 /** @typedef {{ id: string, name: string }} Person */
 

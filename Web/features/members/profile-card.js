@@ -1,8 +1,8 @@
-import { avatar, h, showPresence } from "../../ui/dom.js";
+import { texts } from "../../i18n/all-texts.js";
 import { date } from "../../i18n/format.js";
+import { avatar, h, showPresence } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
 import { openPopup } from "../../ui/popup.js";
-import { texts } from "../../i18n/all-texts.js";
 
 /**
  * Who somebody is, beside where they were met.

@@ -1,5 +1,5 @@
-import { partner } from "../../state/room-members.js";
 import { texts } from "../../i18n/texts.js";
+import { partner } from "../../state/room-members.js";
 
 /** @typedef {import("../../state/rooms.js").Room} Room */
 

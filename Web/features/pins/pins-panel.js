@@ -1,8 +1,8 @@
+import { foundMessage } from "../search/found-message.js";
+import { texts } from "../../i18n/all-texts.js";
+import { reasonOf } from "../../i18n/reasons.js";
 import { h, setText } from "../../ui/dom.js";
 import { withoutMarks } from "../../ui/markdown.js";
-import { texts } from "../../i18n/all-texts.js";
-import { foundMessage } from "../search/found-message.js";
-import { reasonOf } from "../../i18n/reasons.js";
 
 /** The pinned messages of a room, newest first. */
 export class PinsPanel extends HTMLElement {

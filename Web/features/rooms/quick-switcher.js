@@ -1,8 +1,8 @@
+import { texts } from "../../i18n/all-texts.js";
+import { reasonOf } from "../../i18n/reasons.js";
 import { openDialog } from "../../ui/dialog.js";
 import { avatar, h, setText } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
-import { texts } from "../../i18n/all-texts.js";
-import { reasonOf } from "../../i18n/reasons.js";
 
 /**
  * @typedef {{ key: string, label: string, note: string, kind: "hash" | "lock" | "people" | "person", unread: number, go: () => void }} Place

@@ -1,8 +1,8 @@
+import { texts } from "../../i18n/all-texts.js";
+import { reasonOf } from "../../i18n/reasons.js";
 import { askingForm, openDialog } from "../../ui/dialog.js";
 import { h, reconcile, setText } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
-import { texts } from "../../i18n/all-texts.js";
-import { reasonOf } from "../../i18n/reasons.js";
 
 /** @typedef {import("../../state/rooms.js").Room} Room */
 

@@ -1,11 +1,11 @@
-import { h, paintAvatar, reconcile, setText, showPresence } from "../../ui/dom.js";
 import { number, shortTime } from "../../i18n/format.js";
+import { texts } from "../../i18n/texts.js";
+import { pathOf } from "../../shell/router.js";
+import { unread } from "../../state/rooms.js";
+import { afterFirstPaint } from "../../ui/after-paint.js";
+import { h, paintAvatar, reconcile, setText, showPresence } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
 import { withoutMarks } from "../../ui/markdown.js";
-import { unread } from "../../state/rooms.js";
-import { pathOf } from "../../shell/router.js";
-import { afterFirstPaint } from "../../ui/after-paint.js";
-import { texts } from "../../i18n/texts.js";
 
 /** @typedef {import("../../state/rooms.js").Room} Room */
 

@@ -1,8 +1,8 @@
+import { fillRooms } from "./room-items.js";
+import { texts } from "../../i18n/texts.js";
 import { emit, h, iconButton, paintAvatar, setText } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
 import { openMenu } from "../../ui/popup.js";
-import { texts } from "../../i18n/texts.js";
-import { fillRooms } from "./room-items.js";
 
 /**
  * @typedef {import("../../state/rooms.js").Room} Room

@@ -1,9 +1,9 @@
-import { emit, h, setText } from "../../ui/dom.js";
-import { date } from "../../i18n/format.js";
-import { moderates } from "../../state/rooms.js";
 import { texts } from "../../i18n/all-texts.js";
-import { showToast } from "../../ui/toast.js";
+import { date } from "../../i18n/format.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { moderates } from "../../state/rooms.js";
+import { emit, h, setText } from "../../ui/dom.js";
+import { showToast } from "../../ui/toast.js";
 
 /** What a room is: its name, topic and description, which its moderators change here; archiving and leaving. */
 export class RoomPanel extends HTMLElement {

@@ -1,6 +1,6 @@
-import { avatar, h } from "../../ui/dom.js";
 import { fullDate, shortTime } from "../../i18n/format.js";
 import { pathOf } from "../../shell/router.js";
+import { avatar, h } from "../../ui/dom.js";
 
 /**
  * A message as a list of the side panel shows it: a link to its place in the conversation.

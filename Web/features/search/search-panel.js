@@ -1,8 +1,8 @@
-import { emit, h, setText } from "../../ui/dom.js";
-import { texts } from "../../i18n/all-texts.js";
 import { Completion } from "../composer/completion.js";
 import { foundMessage } from "./found-message.js";
+import { texts } from "../../i18n/all-texts.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { emit, h, setText } from "../../ui/dom.js";
 
 const TYPED_MILLISECONDS = 250;
 const NAMES_ROOM = /(?:^|\s)in:/iu;

@@ -1,6 +1,6 @@
+import { texts } from "../../i18n/all-texts.js";
 import { openDialog } from "../../ui/dialog.js";
 import { h } from "../../ui/dom.js";
-import { texts } from "../../i18n/all-texts.js";
 
 /** @param {Element} host */
 export function openKeys(host) {

@@ -1,14 +1,14 @@
+import { call } from "../../api/session.js";
+import { subscribe, unsubscribe } from "./push.js";
+import { texts } from "../../i18n/all-texts.js";
+import { shortTime } from "../../i18n/format.js";
+import { reasonOf } from "../../i18n/reasons.js";
+import { LANGUAGES, language } from "../../i18n/texts.js";
+import { applyTheme, THEMES, theme } from "../../shell/theme.js";
 import { askingForm, openDialog } from "../../ui/dialog.js";
 import { h, reconcile, setText } from "../../ui/dom.js";
-import { shortTime } from "../../i18n/format.js";
-import { subscribe, unsubscribe } from "./push.js";
-import { call } from "../../api/session.js";
 import { read, write } from "../../ui/storage.js";
-import { applyTheme, THEMES, theme } from "../../shell/theme.js";
-import { texts } from "../../i18n/all-texts.js";
-import { LANGUAGES, language } from "../../i18n/texts.js";
 import { showToast } from "../../ui/toast.js";
-import { reasonOf } from "../../i18n/reasons.js";
 
 /**
  * What one sets for oneself: looks and language on this device, where one is signed in, the password.

@@ -1,7 +1,7 @@
-import { askingForm, openDialog } from "../../ui/dialog.js";
-import { h } from "../../ui/dom.js";
 import { signUp } from "../../api/session.js";
 import { texts } from "../../i18n/all-texts.js";
+import { askingForm, openDialog } from "../../ui/dialog.js";
+import { h } from "../../ui/dom.js";
 
 /**
  * A guest becomes an account and stays the same person.

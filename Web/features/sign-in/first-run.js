@@ -1,10 +1,10 @@
+import { call } from "../../api/session.js";
+import { invitationLink, linkField } from "../admin/admin-invitations.js";
+import { texts } from "../../i18n/all-texts.js";
+import { pathOf } from "../../shell/router.js";
 import { askingForm } from "../../ui/dialog.js";
 import { emit, h } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
-import { pathOf } from "../../shell/router.js";
-import { call } from "../../api/session.js";
-import { texts } from "../../i18n/all-texts.js";
-import { invitationLink, linkField } from "../admin/admin-invitations.js";
 
 const INVITED = 25;
 const DAYS = 30;

@@ -1,7 +1,7 @@
-import { emit, h, setText } from "../../ui/dom.js";
 import { call, signIn, signInToAccount, signUp } from "../../api/session.js";
-import { texts } from "../../i18n/texts.js";
 import { reasonOf } from "../../i18n/reasons.js";
+import { texts } from "../../i18n/texts.js";
+import { emit, h, setText } from "../../ui/dom.js";
 
 /**
  * How people join: as a guest, with an account, by creating one, by a link that creates one, or by one that sets a new password.

@@ -1,7 +1,7 @@
-import { askingForm } from "../../ui/dialog.js";
-import { emit, h } from "../../ui/dom.js";
 import { call } from "../../api/session.js";
 import { texts } from "../../i18n/all-texts.js";
+import { askingForm } from "../../ui/dialog.js";
+import { emit, h } from "../../ui/dom.js";
 
 /** Where a link leads with which a person sets a new password. Says `signedin` with the user. */
 export class ResetForm extends HTMLElement {

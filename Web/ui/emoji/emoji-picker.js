@@ -1,9 +1,9 @@
-import { h, setText } from "../dom.js";
-import { allEmoji, findEmoji } from "./emoji-table.js";
-import { openPopup } from "../popup.js";
 import { texts } from "../../i18n/all-texts.js";
 import { language } from "../../i18n/texts.js";
+import { h, setText } from "../dom.js";
+import { allEmoji, findEmoji } from "./emoji-table.js";
 import { emojiButton, noteUse, quickRow } from "./quick-emoji.js";
+import { openPopup } from "../popup.js";
 
 /**
  * All emoji, with a field to search them. Calls back with the one that was chosen.

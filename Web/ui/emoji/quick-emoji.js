@@ -1,6 +1,6 @@
+import { texts } from "../../i18n/texts.js";
 import { h } from "../dom.js";
 import { read, write } from "../storage.js";
-import { texts } from "../../i18n/texts.js";
 
 const AT_HAND = 6;
 const FIRST = ["👍", "❤️", "😂", "🎉", "😮", "🙏"];
