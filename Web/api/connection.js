@@ -127,7 +127,7 @@ export class Connection {
       clearTimeout(opening);
       if (this.#socket === socket) this.#resume();
     };
-    socket.onmessage = ({ data }) => this.#socket === socket && this.#heard(JSON.parse(data));
+    socket.onmessage = ({ data }) => this.#socket === socket && this.#received(JSON.parse(data));
     socket.onclose = () => {
       clearTimeout(opening);
       if (this.#socket === socket) this.#closed();
@@ -144,7 +144,7 @@ export class Connection {
   }
 
   /** @param {any} frame */
-  #heard(frame) {
+  #received(frame) {
     if (frame.event === undefined) return this.#replied(frame);
     this.#handlers.event(frame);
     if (frame.event !== "caughtUp") return;

@@ -1,6 +1,6 @@
 import { texts } from "../i18n/texts.js";
 import { pathOf } from "./router.js";
-import { calls, roomTitle, sortedRooms, unread } from "../state/rooms.js";
+import { mentionsPerson, roomTitle, sortedRooms, unread } from "../state/rooms.js";
 import { read, write } from "../ui/storage.js";
 
 /**
@@ -59,7 +59,7 @@ export class Notifier {
   notifyOf(id, message) {
     const { rooms, me } = this.#state();
     const room = rooms.get(id);
-    if (!room || !(room.level === "all" || (room.level === "mentions" && calls(message, me.id))) || message.sender === me.id || !isOn()) return;
+    if (!room || !(room.level === "all" || (room.level === "mentions" && mentionsPerson(message, me.id))) || message.sender === me.id || !isOn()) return;
     setTimeout(() => {
       const now = this.#state().rooms.get(id);
       if (!now || now.read >= message.seq || (document.visibilityState === "visible" && document.hasFocus())) return;

@@ -77,7 +77,7 @@ export function sortedRooms({ rooms }) {
  * @param {Message} message
  * @param {string} me
  */
-export const calls = ({ sender, mentions, mentionsRoom }, me) => sender !== me && (mentionsRoom === true || mentions?.includes(me) === true);
+export const mentionsPerson = ({ sender, mentions, mentionsRoom }, me) => sender !== me && (mentionsRoom === true || mentions?.includes(me) === true);
 
 /**
  * A room in which something was said or changed.
@@ -87,15 +87,15 @@ export const calls = ({ sender, mentions, mentionsRoom }, me) => sender !== me &
  * @param {number} revision
  * @returns {Room}
  */
-export function heard(room, message, me, revision) {
+export function roomWithMessage(room, message, me, revision) {
   const own = message.sender === me;
   const isNew = message.seq > room.newest;
   const others = room.mentions.filter((seq) => seq !== message.seq);
-  const mentions = calls(message, me) && message.seq > room.read ? [...others, message.seq].sort((a, b) => a - b) : others;
+  const mentions = mentionsPerson(message, me) && message.seq > room.read ? [...others, message.seq].sort((a, b) => a - b) : others;
   const next = { ...room, mentions, newest: Math.max(room.newest, message.seq) };
   if (isNew) next.activeAt = Math.max(room.activeAt, message.sentAt);
   // Who sends a message has read everything up to it.
-  return isNew && own ? marked(next, Math.max(room.read, message.seq), undefined, revision) : next;
+  return isNew && own ? roomWithMarker(next, Math.max(room.read, message.seq), undefined, revision) : next;
 }
 
 /**
@@ -105,7 +105,7 @@ export function heard(room, message, me, revision) {
  * @param {number} revision
  * @returns {Room}
  */
-export const marked = (room, read, mentions, revision) => ({
+export const roomWithMarker = (room, read, mentions, revision) => ({
   ...room, read, mentions: mentions ?? room.mentions.filter((seq) => seq > read), asOf: Math.max(room.asOf, revision),
 });
 
@@ -115,7 +115,7 @@ export const marked = (room, read, mentions, revision) => ({
  * @param {Message | undefined} message
  * @returns {State}
  */
-export function previewed(state, room, message) {
+export function withPreview(state, room, message) {
   const before = state.previews.get(room);
   if (!message || (before && (before.seq > message.seq || before.revision > message.revision))) return state;
   const { seq, revision, sender, name, text = "" } = message;

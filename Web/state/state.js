@@ -1,6 +1,6 @@
 import { pinnedBy, reacted, reacting } from "./marks.js";
 import { renamed, withMembers, withoutMember, withMember } from "./room-members.js";
-import { heard, marked, previewed } from "./rooms.js";
+import { roomWithMessage, roomWithMarker, withPreview } from "./rooms.js";
 import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update } from "./timeline.js";
 
 /**
@@ -21,7 +21,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @property {boolean} firstLoad the running catch-up is a first load: it names every room the person is in
  * @property {boolean} catchingUp
  * @property {boolean} listed the list of all rooms is here
- * @property {Set<string>} told the rooms the running catch-up has named
+ * @property {Set<string>} roomsNamed the rooms the running catch-up has named
  * @property {Map<string, Room>} rooms
  * @property {Map<string, Timeline>} timelines
  * @property {Map<string, Preview>} previews what was said last in a room
@@ -50,7 +50,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @returns {State}
  */
 export const nothingKnown = (me) => ({
-  me, workspace: { name: "Roomkey" }, revision: null, firstLoad: true, catchingUp: true, listed: false, told: new Set(), rooms: new Map(),
+  me, workspace: { name: "Roomkey" }, revision: null, firstLoad: true, catchingUp: true, listed: false, roomsNamed: new Set(), rooms: new Map(),
   timelines: new Map(), previews: new Map(), membersByRoom: new Map(),
 });
 
@@ -62,14 +62,14 @@ export const nothingKnown = (me) => ({
 export function reduce(state, event) {
   switch (event.event) {
     case "resuming":
-      return { ...state, catchingUp: true, firstLoad: state.revision === null, told: new Set() };
+      return { ...state, catchingUp: true, firstLoad: state.revision === null, roomsNamed: new Set() };
     case "reset":
-      return { ...state, revision: null, firstLoad: true, told: new Set(), timelines: new Map(), previews: new Map(),
+      return { ...state, revision: null, firstLoad: true, roomsNamed: new Set(), timelines: new Map(), previews: new Map(),
         membersByRoom: new Map() };
     case "room":
-      return advance(roomTold(state, event), event.revision);
+      return advance(withRoomEvent(state, event), event.revision);
     case "member":
-      return advance(memberChanged(state, event), event.revision);
+      return advance(withMemberEvent(state, event), event.revision);
     case "message":
       return advance(withMessage(state, event, true), event.revision);
     case "messageUpdated":
@@ -93,14 +93,14 @@ export function reduce(state, event) {
     case "caughtUp":
       return caughtUp(state, event);
     case "rooms":
-      return listed(state, event);
+      return withRoomList(state, event);
     case "answered":
       return withRoom(state, event.room, event.room.joined ?? false, state.revision ?? 0);
     case "page":
-      return withNewest(previewed(withTimeline(state, event.room, (timeline) => mergePage(timeline, event)),
+      return withNewest(withPreview(withTimeline(state, event.room, (timeline) => mergePage(timeline, event)),
         event.room, event.messages[event.messages.length - 1]), event.room, event.newest);
     case "last":
-      return previewed(state, event.room, event.messages[event.messages.length - 1]);
+      return withPreview(state, event.room, event.messages[event.messages.length - 1]);
     case "quoted":
       return withTimeline(state, event.room, (timeline) =>
         ({ ...timeline, quoted: new Map(timeline.quoted).set(event.message.seq, event.message) }));
@@ -136,13 +136,13 @@ const advance = (state, revision) =>
  * @param {import("../api/types.js").Events["room"]} event
  * @returns {State}
  */
-function roomTold(state, { room, revision, joinedAnew }) {
+function withRoomEvent(state, { room, revision, joinedAnew }) {
   // What is held from an earlier time there was not kept up.
   if (joinedAnew) state = { ...state, timelines: without(state.timelines, room.id) };
   // A room without `joined` is told to everyone alike: it is new or was changed.
   const joined = room.joined ?? state.rooms.get(room.id)?.joined ?? room.createdBy === state.me.id;
   const next = withRoom(state, room, joined, revision);
-  return state.catchingUp ? { ...next, told: new Set(state.told).add(room.id) } : next;
+  return state.catchingUp ? { ...next, roomsNamed: new Set(state.roomsNamed).add(room.id) } : next;
 }
 
 /**
@@ -150,7 +150,7 @@ function roomTold(state, { room, revision, joinedAnew }) {
  * @param {import("../api/types.js").Events["member"]} event
  * @returns {State}
  */
-function memberChanged(state, event) {
+function withMemberEvent(state, event) {
   const membersByRoom = event.joined ? withMember(state.membersByRoom, event) : withoutMember(state.membersByRoom, event);
   const room = state.rooms.get(event.room);
   if (!room || event.revision < room.asOf) return { ...state, membersByRoom };
@@ -169,8 +169,8 @@ function withMessage(state, { room: id, message, revision }, isNew) {
   const unheard = isNew || message.seq > (room?.newest ?? 0);
   let next = withTimeline(state, id, (timeline) =>
     isNew ? merge(timeline, [message]) : update(timeline, message, unheard));
-  next = previewed(next, id, message);
-  return room ? { ...next, rooms: new Map(next.rooms).set(id, heard(room, message, state.me.id, revision)) } : next;
+  next = withPreview(next, id, message);
+  return room ? { ...next, rooms: new Map(next.rooms).set(id, roomWithMessage(room, message, state.me.id, revision)) } : next;
 }
 
 /**
@@ -182,7 +182,7 @@ function withMessage(state, { room: id, message, revision }, isNew) {
  * @returns {State}
  */
 const withMarker = (state, id, read, mentions, revision) =>
-  withRoomChange(state, id, (room) => marked(room, read, mentions, revision));
+  withRoomChange(state, id, (room) => roomWithMarker(room, read, mentions, revision));
 
 /**
  * @param {State} state
@@ -214,7 +214,7 @@ function caughtUp(state, { revision, history }) {
   let next = { ...state, catchingUp: false, revision, history };
   if (!state.firstLoad) return next;
   for (const room of state.rooms.values()) {
-    if (room.joined && !state.told.has(room.id)) next = withRoomAs(next, { ...room, joined: false, asOf: revision });
+    if (room.joined && !state.roomsNamed.has(room.id)) next = withRoomAs(next, { ...room, joined: false, asOf: revision });
   }
   return { ...next, firstLoad: false };
 }
@@ -224,7 +224,7 @@ function caughtUp(state, { revision, history }) {
  * @param {Rooms} answer
  * @returns {State}
  */
-function listed(state, { rooms, revision }) {
+function withRoomList(state, { rooms, revision }) {
   let next = { ...state, listed: true };
   for (const room of rooms) next = withRoom(next, room, room.joined ?? false, revision);
   return next;

@@ -1,5 +1,5 @@
 import { dayNumber } from "../../i18n/format.js";
-import { calls } from "../../state/rooms.js";
+import { mentionsPerson } from "../../state/rooms.js";
 import { gaps, quotation } from "../../state/timeline.js";
 
 /**
@@ -76,7 +76,7 @@ export function rows({ timeline, unsent, newest, me, newFrom, isBeingDeleted }) 
       name: message.name, text: deleted ? "" : message.text ?? "", revision: message.revision,
       editedAt: message.editedAt, deleted, at: message.sentAt, clientID: message.clientID, own, startsGroup: true,
       state: "sent", mark: deleted ? undefined : timeline.marks.get(message.seq),
-      mentions: (message.mentionedAt ?? []).flatMap(({ at }) => at), mentionsMe: calls(message, me.id),
+      mentions: (message.mentionedAt ?? []).flatMap(({ at }) => at), mentionsMe: mentionsPerson(message, me.id),
       ...(deleted ? {} : answered(timeline, message.replyTo)),
     }, line);
   }
