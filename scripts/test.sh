@@ -4,14 +4,14 @@ set -u
 cd "$(dirname "$0")/.."
 . scripts/checks.sh
 
-formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples Web; }
-typed() { tsc -p Web; }
+formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples Plugins Web; }
+typed() { tsc -p Web && tsc -p Web/tsconfig.core.json; }
 
 # A warning in our own code fails the build; those of dependencies do not concern us.
 built() {
     swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
     grep -q "Build complete!" .build/build.log || return 1
-    if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Web)/.*warning:" .build/build.log; then return 1; fi
+    if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Plugins|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
 # Programs of others use the client library: it builds by itself, and has nothing of the server in it.
@@ -31,8 +31,8 @@ while waiting:
     found.add(name)
     target = targets.get(name, {})
     waiting += target.get("target_dependencies", []) + target.get("product_dependencies", [])
-heavy = found & {"AccessPattern", "Store", "CommitLog", "ClusterLog", "NATS", "PubSub", "Chat", "Effects", "WebApp", "Server", "roomkey",
-                 "GRDB", "GRDBSQLite", "Hummingbird", "CNATS"}
+heavy = found & {"AccessPattern", "Store", "CommitLog", "ClusterLog", "NATS", "PubSub", "Chat", "Effects", "WebApp", "WebBundler", "Server",
+                 "roomkey", "GRDB", "GRDBSQLite", "Hummingbird", "CNATS"}
 print("RoomkeyClient depends on:", ", ".join(sorted(found - {"RoomkeyClient"})))
 sys.exit("of the server: " + ", ".join(sorted(heavy)) if heavy else 0)
 '

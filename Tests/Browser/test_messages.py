@@ -41,6 +41,17 @@ def test_a_reaction_is_counted_for_everyone_named_and_taken_back(person):
         expect(someone.page.locator(".reactions")).to_have_count(0)
 
 
+def test_the_button_beside_the_reactions_of_a_message_adds_another(person):
+    ada, bob, room = two_in_a_room(person)
+    ada.send("tea?")
+    ada.expect_texts(["tea?"])
+    bob.fetch("PUT", f"/api/rooms/{room}/messages/1/reactions/%F0%9F%8D%B5")
+    ada.message("tea?").locator(".reaction.more").click()
+    ada.page.get_by_role("searchbox", name="Search emoji").fill("clap")
+    ada.page.keyboard.press("Enter")
+    expect(bob.message("tea?").locator(".reaction:not(.more)")).to_have_text(["🍵1", "👏1"])
+
+
 def test_an_answer_quotes_and_leads_to_what_it_answers_even_far_away(person):
     ada, bob, room = two_in_a_room(person)
     ada.send("what about Tuesday?")

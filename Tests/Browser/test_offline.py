@@ -74,9 +74,9 @@ def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(p
     wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
     ada.page.reload()
     expect(ada.composer).to_be_visible()
-    for module in ("keys-dialog", "emoji-picker", "room-dialogs"):
-        wait_for(lambda: ada.page.evaluate(f"caches.match('/components/{module}.js').then(Boolean)"))
-    wait_for(lambda: ada.page.evaluate("caches.match('/components/message-row.js').then((kept) => !kept)"))
+    for module in ("features/settings/keys-dialog", "ui/emoji/emoji-picker", "features/rooms/room-dialogs"):
+        wait_for(lambda: ada.page.evaluate(f"caches.match('/{module}.js').then(Boolean)"))
+    wait_for(lambda: ada.page.evaluate("caches.match('/features/conversation/message-row.js').then((kept) => !kept)"))
     wait_for(lambda: ada.page.evaluate(KEPT_IS_WHOLE))
     server.kill()
     ada.page.reload()
