@@ -10,8 +10,8 @@ from pathlib import Path
 
 from websockets.sync.client import connect
 
-START_SECONDS = 60
-ANSWER_SECONDS = 60
+START_SECONDS = 120
+ANSWER_SECONDS = 120
 
 
 class Firefox:
@@ -24,7 +24,7 @@ class Firefox:
         address = next(found for line in self._process.stderr if (found := re.search(r"ws://\S+", line)))
         # What it says later is read too, or it would wait for a reader.
         threading.Thread(target=self._process.stderr.read, daemon=True).start()
-        self._socket = connect(address.group(0) + "/session", open_timeout=START_SECONDS, max_size=None)
+        self._socket = connect(address.group(0) + "/session", open_timeout=START_SECONDS, ping_interval=None, max_size=None)
         self._ids = itertools.count(1)
         self.ask("session.new", capabilities={})
         self._context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
