@@ -198,6 +198,15 @@ let package = Package(
             ]
         ),
         .target(
+            name: "Effects",
+            dependencies: [
+                "Store", "CommitLog", "WireProtocol",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .target(
             name: "WebApp",
             path: "Web",
             exclude: ["tsconfig.json"],
@@ -207,7 +216,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "WireProtocol", "AccessPattern", "Store", "CommitLog", "ClusterLog", "PubSub", "ChatProtocol", "Chat",
-                "WebApp",
+                "Effects", "WebApp",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -298,6 +307,14 @@ let package = Package(
             dependencies: [
                 "ClusterLog", "CommitLog", "NATS", "Store", "WireProtocol", "TestBasics",
                 .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .testTarget(
+            name: "EffectsTests",
+            dependencies: [
+                "Effects", "TestBasics", "TestSupport", "WireProtocol",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .testTarget(

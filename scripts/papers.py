@@ -1,5 +1,6 @@
-"""Holds the papers to what they name: links of the Markdown files lead somewhere, files named in CONTRIBUTING.md exist, and rules of
-docs/hpkv-protocol.md that Sources and Tests cite are there. Prints what is wrong; exit code 1 if anything is."""
+"""Holds the papers to what they name: links of the Markdown files lead somewhere, files named in CONTRIBUTING.md and parts of Sources
+named in docs exist, and rules of docs/hpkv-protocol.md that Sources and Tests cite are there. Prints what is wrong; exit code 1 if
+anything is."""
 
 import re
 import subprocess
@@ -7,9 +8,6 @@ import sys
 from pathlib import Path
 
 PROTOCOL = Path("docs/hpkv-protocol.md")
-#: Where CONTRIBUTING.md's list of a feature's files has its files, when a step names the folder once for all of them.
-FOLDERS = [".", "Sources/Chat", "Sources/Server/Chat", "Sources/RoomkeyClient", "Sources/Terminal/Chat", "Web", "Tests/Conformance/Chat",
-           "Tests/Faults", "Tests/RoomkeyClientTests", "Tests/Browser"]
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -39,9 +37,24 @@ def broken_links(page: Path) -> list[str]:
 
 
 def missing_files() -> list[str]:
+    """A step of CONTRIBUTING.md's list may name the folder once for all of its files, so the end of a path is enough."""
+    there = ["/" + str(path) for path in tracked()]
     named = re.findall(r"`([\w./+-]+\.(?:swift|js|py|json|css|md|txt|sh))`", Path("CONTRIBUTING.md").read_text())
     return [f"CONTRIBUTING.md: there is no {name}" for name in named
-            if not any((Path(folder) / name).exists() for folder in FOLDERS)]
+            if not any(path.endswith("/" + name) for path in there)]
+
+
+def missing_sources() -> list[str]:
+    """`Chat/Sync/CatchUp` in a page means a file or a folder of Sources."""
+    there = {str(path.relative_to("Sources").with_suffix("")) for path in tracked("Sources/*.swift")}
+    there |= {str(folder) for path in there for folder in Path(path).parents}
+    targets = {path.split("/")[0] for path in there if "/" in path}
+    missing = []
+    for page in tracked("docs/*.md"):
+        for name in re.findall(r"`(\w+/[\w/+]+)`", page.read_text()):
+            if name.split("/")[0] in targets and name not in there:
+                missing.append(f"{page}: there is no Sources/{name}")
+    return missing
 
 
 def missing_rules() -> list[str]:
@@ -58,6 +71,6 @@ def missing_rules() -> list[str]:
     return missing
 
 
-problems = [problem for page in tracked("*.md") for problem in broken_links(page)] + missing_files() + missing_rules()
+problems = [problem for page in tracked("*.md") for problem in broken_links(page)] + missing_files() + missing_sources() + missing_rules()
 print("\n".join(problems) or "the papers are true to what they name")
 sys.exit(1 if problems else 0)

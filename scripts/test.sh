@@ -31,7 +31,7 @@ while waiting:
     found.add(name)
     target = targets.get(name, {})
     waiting += target.get("target_dependencies", []) + target.get("product_dependencies", [])
-heavy = found & {"AccessPattern", "Store", "CommitLog", "ClusterLog", "NATS", "PubSub", "Chat", "WebApp", "Server", "roomkey",
+heavy = found & {"AccessPattern", "Store", "CommitLog", "ClusterLog", "NATS", "PubSub", "Chat", "Effects", "WebApp", "Server", "roomkey",
                  "GRDB", "GRDBSQLite", "Hummingbird", "CNATS"}
 print("RoomkeyClient depends on:", ", ".join(sorted(found - {"RoomkeyClient"})))
 sys.exit("of the server: " + ", ".join(sorted(heavy)) if heavy else 0)

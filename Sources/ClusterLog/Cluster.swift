@@ -8,8 +8,8 @@ package import Store
 /// A node's place in its cluster: the connection to NATS, and what stands on it.
 package final class Cluster: Sendable {
     package let log: ClusterLog
-    /// The work that only one node of the cluster does.
-    package let duty: Duty
+    /// Held by the one node that does what only one is to do.
+    package let leaderLease: LeaderLease
     /// What nodes send each other without storing it.
     package let channel: ClusterChannel
     private let snapshots: SnapshotKeeper
@@ -17,15 +17,15 @@ package final class Cluster: Sendable {
 
     /// Begins to follow the log.
     /// - Parameters:
-    ///   - store: as ``ClusterEntrance/openStore(_:)`` has opened it.
+    ///   - store: as ``ClusterBootstrap/openStore(_:)`` has opened it.
     ///   - announce: see ``ClusterLog``.
-    ///   - dutyBegins: Called when this node becomes the coordinator.
+    ///   - leadershipBegins: Called when this node becomes the leader.
     /// - Throws: ``ClusterError``, `StoreError`, and `CancellationError`.
     package init(
-        _ entrance: ClusterEntrance,
+        _ entrance: ClusterBootstrap,
         store: Store,
         snapshots schedule: SnapshotSchedule = SnapshotSchedule(),
-        dutyBegins: @escaping @Sendable () -> Void,
+        leadershipBegins: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable ([Change]) -> Void
     ) async throws {
         let stream = entrance.stream
@@ -42,15 +42,15 @@ package final class Cluster: Sendable {
                 "duty",
                 in: stream.name,
                 owner: "roomkey \(ProcessInfo.processInfo.hostName)",
-                duration: Duty.term,
+                duration: LeaderLease.term,
                 replicas: found.state.replicas,
                 on: stream.connection
             )
         }
         log = try ClusterLog(found, of: stream, store: store, logger: entrance.logger, announce: announce)
-        let duty = Duty(lease, begins: dutyBegins)
-        self.duty = duty
-        snapshots = SnapshotKeeper(log, schedule: schedule) { duty.isMine }
+        let leaderLease = LeaderLease(lease, begins: leadershipBegins)
+        self.leaderLease = leaderLease
+        snapshots = SnapshotKeeper(log, schedule: schedule) { leaderLease.isHeld }
         channel = ClusterChannel(connection, subject: entrance.channelSubject)
     }
 
@@ -63,13 +63,13 @@ package final class Cluster: Sendable {
         let farewell = connection.isConnected ? Self.farewell : .zero
         let end = Task { [connection] in
             try await Task.sleep(for: farewell)
-            // What waits for an answer fails then. A snapshot that is being taken is taken again, by the next node on duty.
+            // What waits for an answer fails then. A snapshot that is being taken is taken again, by the next leader.
             connection.close()
         }
         async let withoutSnapshots: Void = snapshots.close()
-        async let offDuty: Void = duty.close()
+        async let withoutLease: Void = leaderLease.close()
         async let withoutLog: Void = log.close()
-        _ = await (withoutSnapshots, offDuty, withoutLog)
+        _ = await (withoutSnapshots, withoutLease, withoutLog)
         end.cancel()
         channel.close()
         connection.close()

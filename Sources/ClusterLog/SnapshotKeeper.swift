@@ -6,24 +6,24 @@ import NATS
 import Store
 import Synchronization
 
-/// Takes snapshots and trims the log, for as long as its node is on duty. Two that believe to be on duty do no harm: both take a
+/// Takes snapshots and trims the log, for as long as its node is the leader. Two that believe to be it do no harm: both take a
 /// snapshot of the same log, and nothing is trimmed that one of those that are there does not hold.
 final class SnapshotKeeper: Sendable {
     private let log: ClusterLog
-    private let isOnDuty: @Sendable () -> Bool
+    private let isLeader: @Sendable () -> Bool
     private let schedule: SnapshotSchedule
-    private let rounds = Rounds()
+    private let thread = PeriodicThread()
 
-    init(_ log: ClusterLog, schedule: SnapshotSchedule, isOnDuty: @escaping @Sendable () -> Bool) {
+    init(_ log: ClusterLog, schedule: SnapshotSchedule, isLeader: @escaping @Sendable () -> Bool) {
         self.log = log
         self.schedule = schedule
-        self.isOnDuty = isOnDuty
-        rounds.start("roomkey.cluster.snapshots", every: schedule.interval, after: schedule.interval) { [self] in look()
+        self.isLeader = isLeader
+        thread.start("roomkey.cluster.snapshots", every: schedule.interval, after: schedule.interval) { [self] in look()
         }
     }
 
     private func look() {
-        guard isOnDuty(), log.isReady else { return }
+        guard isLeader(), log.isReady else { return }
         do {
             let state = try log.stream.state()
             let snapshots = try LogSnapshots(of: log.id, beside: log.stream)
@@ -47,6 +47,6 @@ final class SnapshotKeeper: Sendable {
 
     /// Waits for a snapshot that is being taken.
     func close() async {
-        await rounds.close()
+        await thread.close()
     }
 }

@@ -3,7 +3,7 @@
 import Foundation
 import NATS
 
-/// When the node on duty takes a snapshot: after a while, when there is anything new, and earlier when much is.
+/// When the leader takes a snapshot: after a while, when there is anything new, and earlier when much is.
 package struct SnapshotSchedule: Sendable {
     /// How old the newest may become while there is anything new.
     var age: Duration = .seconds(3600)

@@ -11,7 +11,7 @@ package final class Hub: Sendable {
     private let handedOver: Newest
     private let keyValueSubscriptions: Tally
     /// How long each event loop with subscribers took to write them what has `acceptedAt`, counted once for each loop.
-    package let deliveryTimes: DeliveryTimes
+    package let deliveryTimes: LatencyHistogram
 
     /// - Parameters:
     ///   - group: the event loops that connections live on.
@@ -19,7 +19,7 @@ package final class Hub: Sendable {
     package init(group: any EventLoopGroup, startingAt revision: Revision) {
         let newest = Newest(revision)
         let keyValueSubscriptions = Tally()
-        let deliveryTimes = DeliveryTimes()
+        let deliveryTimes = LatencyHistogram()
         var loops: [ObjectIdentifier: LoopHub] = [:]
         for loop in group.makeIterator() {
             loops[ObjectIdentifier(loop)] = LoopHub(

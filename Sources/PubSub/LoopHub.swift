@@ -10,10 +10,10 @@ package import WireProtocol
 /// All state but the inbox lives on `eventLoop`, which every method checks. Other threads only put into the inbox: the
 /// publications of a commit and the replies to commands, in the order of the log. The loop empties it in one turn. What a
 /// delivery costs is first the system call and then the write, so what follows each other in a turn is written to a connection as
-/// one buffer (``Run``), which those with the same subscriptions share, and each connection is flushed once.
+/// one buffer (``FrameBatch``), which those with the same subscriptions share, and each connection is flushed once.
 package final class LoopHub: @unchecked Sendable {  // the inbox is behind a lock; the rest is confined to `eventLoop`
     package let eventLoop: any EventLoop
-    private let deliveryTimes: DeliveryTimes
+    private let deliveryTimes: LatencyHistogram
     private let keyValueSubscriptions: Tally
     private let committed: @Sendable () -> Revision
     private let inbox = Mutex(Inbox())
@@ -22,7 +22,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     private var patterns: [Topic: [(pattern: Subscriber.Pattern, subscriber: Subscriber)]] = [:]
     /// How many pattern subscriptions have a literal prefix of a length: the prefixes worth looking up.
     private var prefixLengths: [Int: Int] = [:]
-    private var run = Run()
+    private var batch = FrameBatch()
     private var waitingForFlush: [Subscriber] = []
     /// Those of them that are answered.
     private var waitingWithReply: [Subscriber] = []
@@ -50,7 +50,7 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
     /// - Parameter committed: the newest revision that has been committed.
     init(
         eventLoop: any EventLoop,
-        deliveryTimes: DeliveryTimes,
+        deliveryTimes: LatencyHistogram,
         keyValueSubscriptions: Tally,
         committed: @escaping @Sendable () -> Revision
     ) {
@@ -257,24 +257,24 @@ package final class LoopHub: @unchecked Sendable {  // the inbox is behind a loc
         }
     }
 
-    /// Puts a publication into the run.
+    /// Puts a publication into the batch.
     /// - Returns: false when that cannot be, since it changes something or may match a pattern.
     private func gather(_ publication: Publication) -> Bool {
         guard publication.effect == nil, let frame = publication.frame else { return false }
         guard publication.topic.space != .keyValue || prefixLengths.isEmpty else { return false }
         guard subscribers[publication.topic] != nil else { return true }
-        run.add(frame, publication.revision, to: publication.topic)
+        batch.add(frame, publication.revision, to: publication.topic)
         if let acceptedAt = publication.acceptedAt { timed.append(acceptedAt) }
         return true
     }
 
     private func writeRun() {
-        guard !run.isEmpty else { return }
-        run.deliver(to: { subscribers[$0] ?? [] }) { subscriber, frame in
+        guard !batch.isEmpty else { return }
+        batch.deliver(to: { subscribers[$0] ?? [] }) { subscriber, frame in
             subscriber.sink.write(frame)
             flushSoon(subscriber)
         }
-        run.clear()
+        batch.clear()
     }
 
     private func publish(_ publication: Publication) {

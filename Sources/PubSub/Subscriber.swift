@@ -29,8 +29,8 @@ package final class Subscriber {
     var isWaitingForFlush = false
     /// Whether what waits is also a reply.
     var isAnswered = false
-    /// The batches of a run that are for it, while the run is delivered.
-    var batches: [Int] = []
+    /// The topics of a batch that it follows, while the batch is delivered.
+    var batchTopics: [Int] = []
     /// Is given what a publication informs the connection of, in order with what it is told; see ``Publication/Effect/inform(_:)``.
     package var onNews: (([UInt8]) -> Void)?
 

@@ -121,10 +121,10 @@ struct ChatEventsTests {
             ("room/a/reaction/a1/x/u_1", .other), ("room/a/reactions/a1/👍/u_1", .other),
             ("room/a/message/a1/x", .other), ("user/u_1/room/", .other), ("user/u_1/rooms/a", .other), ("", .other),
             ("workspace", .workspace), ("workspace/", .other), ("workspace/joining", .other),
-        ] as [(String, ChatKey)]
+        ] as [(String, ChatKey.Record)]
     )
-    func keys(text: String, key: ChatKey) {
-        #expect(ChatKey(Array(text.utf8)) == key)
+    func keys(text: String, key: ChatKey.Record) {
+        #expect(ChatKey.Record(Array(text.utf8)) == key)
     }
 
     private static func emoji(_ text: String) -> Emoji { Emoji(text) ?? { preconditionFailure("not an emoji") }() }

@@ -225,7 +225,7 @@ private struct World {
     private mutating func note(_ changes: [Change]) {
         for change in changes {
             let revision = change.revision.value
-            switch ChatKey(change.address.key) {
+            switch ChatKey.Record(change.address.key) {
             case .room(let room): created[room.text] = revision
             case .joinedRoom(let user, let room): memberships[[user.text, room.text], default: []].append(revision)
             case .message(let room, let seq):

@@ -27,8 +27,8 @@ struct MembersTests {
                 createdAt: Timestamp(milliseconds: 1)
             )
             return [
-                .put(ChatKeys.user(user.id), user.record), .put(ChatKeys.named(FoldedName(user.name), user.id), []),
-                .put(ChatKeys.member(room, user.id), Array(#"{"name":"x","role":"member","joinedAt":1}"#.utf8)),
+                .put(ChatKey.user(user.id), user.record), .put(ChatKey.named(FoldedName(user.name), user.id), []),
+                .put(ChatKey.member(room, user.id), Array(#"{"name":"x","role":"member","joinedAt":1}"#.utf8)),
             ]
         }
         _ = try await fixture.log.append(Command(at: Timestamp(milliseconds: 1), operations: operations))
@@ -89,7 +89,7 @@ struct MembersTests {
             User(id: UserID("a_\(number)") ?? ada.id, name: "Zoe", createdAt: Timestamp(milliseconds: 1))
         }
         let operations = others.flatMap { user -> [Command.Operation] in
-            [.put(ChatKeys.user(user.id), user.record), .put(ChatKeys.named(FoldedName("Zoe"), user.id), [])]
+            [.put(ChatKey.user(user.id), user.record), .put(ChatKey.named(FoldedName("Zoe"), user.id), [])]
         }
         _ = try await fixture.log.append(Command(at: Timestamp(milliseconds: 1), operations: operations))
         let again = try await fixture.send("@zoe", "c2", to: room, from: ada)

@@ -93,7 +93,7 @@ struct MentionTests {
         _ = try await fixture.join(room, by: bob)
         func unread(_ user: User) throws -> [Int64] {
             try fixture.store.readNow { snapshot in
-                let read = try snapshot.integer(ChatKeys.readMarker(room, user.id))
+                let read = try snapshot.integer(ChatKey.readMarker(room, user.id))
                 return try Mentions.unread(by: user.id, in: room, after: read, snapshot).map(\.value)
             }
         }

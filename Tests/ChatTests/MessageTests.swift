@@ -23,7 +23,7 @@ struct MessageTests {
 
     private func messageCount(_ room: RoomID) throws -> Int {
         try fixture.store.readNow {
-            try $0.range(.chat, .prefix(ChatKeys.messagePrefix(room)), limit: .max).records.count
+            try $0.range(.chat, .prefix(ChatKey.messagePrefix(room)), limit: .max).records.count
         }
     }
 

@@ -85,7 +85,7 @@ struct NameSkeletonTests {
         for name in names { accounts.append(try await account(name)) }
         // As they were kept before: without a claim to how they look. One more looks like the first.
         let claims = try fixture.store.readNow { snapshot in
-            try snapshot.range(.chat, .prefix(Array(ChatKeys.skeletons.utf8)), limit: 100).records.map(\.address)
+            try snapshot.range(.chat, .prefix(Array(ChatKey.skeletons.utf8)), limit: 100).records.map(\.address)
         }
         #expect(claims.count == 4)
         _ = try await fixture.log.append(
@@ -102,9 +102,9 @@ struct NameSkeletonTests {
             Command(
                 at: other.createdAt,
                 operations: [
-                    .put(ChatKeys.user(other.id), other.record),
-                    .put(ChatKeys.named(FoldedName(other.name), other.id), []),
-                    .put(ChatKeys.accountName(FoldedName(other.name)), Array(other.id.text.utf8)),
+                    .put(ChatKey.user(other.id), other.record),
+                    .put(ChatKey.named(FoldedName(other.name), other.id), []),
+                    .put(ChatKey.accountName(FoldedName(other.name)), Array(other.id.text.utf8)),
                 ]
             )
         )

@@ -89,9 +89,9 @@ struct ProfileTests {
         for guest in people {
             let (id, at) = (guest.id, guest.createdAt)
             let account = User(id: id, name: guest.name, kind: .account, role: .member, createdAt: at)
-            let claim = ChatKeys.accountName(FoldedName(guest.name))
+            let claim = ChatKey.accountName(FoldedName(guest.name))
             let operations: [Command.Operation] = [
-                .put(claim, Array(id.text.utf8)), .put(ChatKeys.user(id), account.record),
+                .put(claim, Array(id.text.utf8)), .put(ChatKey.user(id), account.record),
             ]
             fixture.log.append(Command(at: at, operations: operations)) { _ in }
         }
@@ -151,10 +151,10 @@ struct ProfileTests {
     @Test("new people are no news, however many; a guest who becomes an account and another role are")
     func whatIsNews() async throws {
         let ada = try await fixture.guest("Ada")
-        let address = ChatKeys.user(ada.id)
+        let address = ChatKey.user(ada.id)
         for number in 1...ChatLimits.resumedChanges {
             let guest = User(id: try #require(UserID("u_\(number)")), name: "G", createdAt: ada.createdAt)
-            let command = Command(at: ada.createdAt, operations: [.put(ChatKeys.user(guest.id), guest.record)])
+            let command = Command(at: ada.createdAt, operations: [.put(ChatKey.user(guest.id), guest.record)])
             fixture.log.append(command) { _ in }
         }
         _ = try await fixture.guest("Last")

@@ -84,7 +84,7 @@ struct RoomTests {
         let room = try await fixture.room("General", by: ada).id
         func state() async throws -> [Int64] {
             let seen = try await fixture.read(room, for: bob)
-            let isJoined = if case .member = seen.standing { true } else { false }
+            let isJoined = if case .member = seen.membership { true } else { false }
             return [seen.members, isJoined ? 1 : 0]
         }
         #expect(try await state() == [1, 0])

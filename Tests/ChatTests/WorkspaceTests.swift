@@ -21,21 +21,21 @@ struct WorkspaceTests {
     func update() async throws {
         let ada = try await fixture.guest("Ada")
         let room = try await fixture.room("General", by: ada).id
-        #expect(try await fixture.chat.workspace() == (Workspace(), false))
+        #expect(try await fixture.chat.workspace() == (Workspace(), SignUpPolicy(), false))
         #expect(Workspace().name == "Roomkey")
         try await fixture.set(name: " Acme ", by: ada)
         try await fixture.set(room, by: ada)
         var expected = Workspace()
         expected.name = "Acme"
         expected.defaultRoom = room
-        #expect(try await fixture.chat.workspace() == (expected, false))
+        #expect(try await fixture.chat.workspace() == (expected, SignUpPolicy(), false))
         _ = fixture.announced.take()
         try await fixture.set(name: "Acme", by: ada)
         try await fixture.set(room, by: ada)
         #expect(fixture.announced.take().isEmpty, "nothing has changed")
         try await fixture.set(nil, by: ada)
         expected.defaultRoom = nil
-        #expect(try await fixture.chat.workspace() == (expected, false))
+        #expect(try await fixture.chat.workspace() == (expected, SignUpPolicy(), false))
         #expect(try fixture.check().lines == [])
     }
 
@@ -104,7 +104,7 @@ struct WorkspaceTests {
             let seen = try await fixture.read(room, for: person)
             #expect(seen.members == 3)
             #expect(
-                seen.standing == .member(.member, read: Seq(1), mentions: [], .mentions),
+                seen.membership == .member(.member, read: Seq(1), mentions: [], .mentions),
                 "what was said before is history"
             )
         }
@@ -156,7 +156,7 @@ struct WorkspaceTests {
         while try await fixture.chat.joinNextAccount() {}
         let changes = fixture.announced.take().flatMap { $0 }
         let joined = changes.compactMap { change -> UserID? in
-            if case .member(room, let user) = ChatKey(change.address.key) { user } else { nil }
+            if case .member(room, let user) = ChatKey.Record(change.address.key) { user } else { nil }
         }
         #expect(joined == [accounts[0].id, accounts[2].id])
         #expect(Set(changes.map(\.revision)).count == 3, "each by a command of its own, and one that says it is done")
@@ -262,6 +262,6 @@ extension ChatFixture {
     }
 
     func isMember(_ user: User, of room: RoomID) async throws(ChatError) -> Bool {
-        if case .member = try await read(room, for: user).standing { true } else { false }
+        if case .member = try await read(room, for: user).membership { true } else { false }
     }
 }

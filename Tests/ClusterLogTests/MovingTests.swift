@@ -20,13 +20,13 @@ struct MovingTests {
         server = try NATSServer()
     }
 
-    private func entrance(_ name: String = "log") throws -> ClusterEntrance {
+    private func entrance(_ name: String = "log") throws -> ClusterBootstrap {
         let connection = try NATSConnection(
             NATSOptions(servers: [server.address], name: "test"),
             logger: TestNode.logger
         )
         let stream = NATSStream(name, subject: "test.\(name)", on: connection)
-        return ClusterEntrance(stream, channelSubject: "now", logger: TestNode.logger)
+        return ClusterBootstrap(stream, channelSubject: "now", logger: TestNode.logger)
     }
 
     /// A database that has been its own log.
@@ -39,7 +39,7 @@ struct MovingTests {
 
     private func history(of store: Store) throws -> HistoryID { try store.readNow { try $0.point().history } }
 
-    private func join(_ store: Store, _ entrance: ClusterEntrance) async throws {
+    private func join(_ store: Store, _ entrance: ClusterBootstrap) async throws {
         try await entrance.join(store, with: joining, undo: undo)
     }
 
@@ -126,7 +126,7 @@ struct MovingTests {
         let store = try Store(directory: leaving.folder.url)
         try await entrance().catchUp(store)
         #expect(try history(of: store) == history(of: node.store))
-        let entry = try ClusterEntrance.leave(store) { _ in [put("left", "1")] }
+        let entry = try ClusterBootstrap.leave(store) { _ in [put("left", "1")] }
         #expect(entry == 2)
         #expect(try history(of: store) != history(of: node.store))
         let log = try EmbeddedLog(store: store) { _ in }

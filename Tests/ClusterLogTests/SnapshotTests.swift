@@ -26,7 +26,7 @@ struct SnapshotTests {
         return schedule
     }()
 
-    /// Writes until a log has been trimmed, on a node that is on duty.
+    /// Writes until a log has been trimmed, on the leader.
     private func trim(_ node: TestNode) async throws {
         let keeper = SnapshotKeeper(node.log, schedule: Self.eager) { true }
         let snapshots = try LogSnapshots(of: node.log.id, beside: node.log.stream)
@@ -40,7 +40,7 @@ struct SnapshotTests {
 
     /// Opens a database as a node does that starts.
     private func enter(_ folder: TemporaryFolder, beside node: TestNode) async throws {
-        let entrance = ClusterEntrance(node.log.stream, channelSubject: "now", logger: TestNode.logger)
+        let entrance = ClusterBootstrap(node.log.stream, channelSubject: "now", logger: TestNode.logger)
         try await entrance.openStore { try Store(directory: folder.url) }.close()
     }
 
@@ -54,7 +54,7 @@ struct SnapshotTests {
         try await node.stop()
     }
 
-    @Test("one that is not on duty takes none")
+    @Test("a node that is not the leader takes none")
     func notOnDuty() async throws {
         let node = try TestNode(on: server)
         let asked = Journal<Bool>()

@@ -79,7 +79,7 @@ final class SimulatedServer {
         )
         try operations.addHandler(
             WebSocketConnection {
-                ChatSession(
+                ChatSocketHandler(
                     dispatcher: dispatcher,
                     session: session,
                     presence: presence,

@@ -44,7 +44,7 @@ final class Simulation {
             }
             let further = { @Sendable (guest: User) in
                 NameClaim(guest.name).claiming(for: guest.id)
-                    + [.put(ChatKeys.user(guest.id), account(guest).record)]
+                    + [.put(ChatKey.user(guest.id), account(guest).record)]
             }
             server.chat.createGuest(named: name, with: further, reply: .init(made.set))
             server.settle()

@@ -13,16 +13,16 @@ package struct ChatCheck: RecordCheck {
 
     package mutating func check(_ record: Record, in snapshot: Snapshot, _ problems: inout Problems) throws {
         let address = record.address
-        switch ChatKey(address.key) {
+        switch ChatKey.Record(address.key) {
         case .room(let room):
             Self.expectText("name", in: record, &problems)
-            let members = ChatKeys.members(room)
+            let members = ChatKey.members(room)
             if try snapshot.record(members) == nil { problems.add("has no count of its members", at: address) }
         case .member(let room, let user):
             try enter(room, snapshot, &problems)
             tally?.members += 1
             Self.expectText("name", in: record, &problems)
-            try Self.expect(ChatKeys.joinedRoom(user, room), beside: address, in: snapshot, &problems)
+            try Self.expect(ChatKey.joinedRoom(user, room), beside: address, in: snapshot, &problems)
         case .members(let room):
             try enter(room, snapshot, &problems)
             tally?.membersCounter = Self.counter(record, &problems)
@@ -42,7 +42,7 @@ package struct ChatCheck: RecordCheck {
             }
             try NameCheck.check(user, in: snapshot, &problems)
         case .joinedRoom(let user, let room):
-            try Self.expect(ChatKeys.member(room, user), beside: address, in: snapshot, &problems)
+            try Self.expect(ChatKey.member(room, user), beside: address, in: snapshot, &problems)
         case .readMarker, .reactionCount:
             if case .number(..<0) = Self.counter(record, &problems) { problems.add("is negative", at: address) }
         case .mention(let room, let user, let seq):
@@ -50,12 +50,12 @@ package struct ChatCheck: RecordCheck {
         case .roomMention(let room, let seq):
             try Self.expect(seq, of: room, mentioned: address, snapshot, &problems) { $0.isOfRoom }
         case .pin(let room, let seq):
-            try Self.expect(ChatKeys.message(room, seq), beside: address, in: snapshot, &problems)
+            try Self.expect(ChatKey.message(room, seq), beside: address, in: snapshot, &problems)
         case .workspace:
             let workspace = Workspace(record.value)
             if workspace == nil { problems.add("is not a workspace", at: address) }
             if let room = workspace?.defaultRoom {
-                try Self.expect(ChatKeys.room(room), beside: address, in: snapshot, &problems)
+                try Self.expect(ChatKey.room(room), beside: address, in: snapshot, &problems)
             }
         case .notificationLevel:
             if NotificationLevel(record: record.value) == nil { problems.add("is not a level", at: address) }
@@ -78,7 +78,7 @@ package struct ChatCheck: RecordCheck {
         guard tally?.room != room else { return }
         finish(&problems)
         tally = RoomTally(room: room)
-        let address = ChatKeys.room(room)
+        let address = ChatKey.room(room)
         if try snapshot.record(address) == nil { problems.add("does not exist, but has records", at: address) }
     }
 
@@ -130,7 +130,7 @@ package struct ChatCheck: RecordCheck {
         guard let seq = try? Command.Numbered(alias: alias.value).seq else {
             return problems.add("does not say which message it became", at: alias.address)
         }
-        guard let message = try snapshot.record(ChatKeys.message(room, seq)) else {
+        guard let message = try snapshot.record(ChatKey.message(room, seq)) else {
             return problems.add("stands for message \(seq), which does not exist", at: alias.address)
         }
         let sent = MessageRecord(message.value)

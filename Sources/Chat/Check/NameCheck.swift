@@ -9,20 +9,20 @@ enum NameCheck {
     /// Looks at a record that may be one of them.
     static func check(_ record: Record, in snapshot: Snapshot, _ problems: inout Problems) throws {
         let key = String(decoding: record.address.key, as: UTF8.self)
-        if key.hasPrefix(ChatKeys.accountNames) {
-            let name = key.dropFirst(ChatKeys.accountNames.count)
+        if key.hasPrefix(ChatKey.accountNames) {
+            let name = key.dropFirst(ChatKey.accountNames.count)
             let owner = String(decoding: record.value, as: UTF8.self)
             let isOwned = try has(owner, name: name, in: snapshot) { $0.kind.hasNameToItself }
             if !isOwned { problems.add("is not the name of the account \(owner)", at: record.address) }
-        } else if key.hasPrefix(ChatKeys.skeletons) {
-            let skeleton = NameSkeleton(text: String(key.dropFirst(ChatKeys.skeletons.count)))
+        } else if key.hasPrefix(ChatKey.skeletons) {
+            let skeleton = NameSkeleton(text: String(key.dropFirst(ChatKey.skeletons.count)))
             let owner = UserID(String(decoding: record.value, as: UTF8.self))
             let user = try owner.flatMap { try ChatService.user($0, in: snapshot) }
             if user.map({ $0.isRemoved || !NameSkeleton.all(of: $0.name).contains(skeleton) }) ?? true {
                 problems.add("is not how the name of its account looks", at: record.address)
             }
-        } else if key.hasPrefix(ChatKeys.namedPeople), let slash = key.lastIndex(of: "/") {
-            let name = key[..<slash].dropFirst(ChatKeys.namedPeople.count)
+        } else if key.hasPrefix(ChatKey.namedPeople), let slash = key.lastIndex(of: "/") {
+            let name = key[..<slash].dropFirst(ChatKey.namedPeople.count)
             let person = String(key[slash...].dropFirst())
             let isNamed = try has(person, name: name, in: snapshot) { _ in true }
             if !isNamed { problems.add("is not the name of \(person)", at: record.address) }
@@ -31,17 +31,17 @@ enum NameCheck {
 
     /// Looks at a person.
     static func check(_ user: User, in snapshot: Snapshot, _ problems: inout Problems) throws {
-        let isMarked = try snapshot.record(ChatKeys.removed(user.id)) != nil
+        let isMarked = try snapshot.record(ChatKey.removed(user.id)) != nil
         if isMarked != user.isRemoved {
             problems.add(
                 isMarked ? "is not removed, but marked so" : "is removed, but not marked so",
-                at: ChatKeys.user(user.id)
+                at: ChatKey.user(user.id)
             )
         }
         guard user.kind.hasNameToItself, !user.isRemoved else { return }
-        let claim = try snapshot.record(ChatKeys.accountName(FoldedName(user.name)))
+        let claim = try snapshot.record(ChatKey.accountName(FoldedName(user.name)))
         if claim?.value != Array(user.id.text.utf8) {
-            problems.add("has the name \(user.name), which is not the account's", at: ChatKeys.user(user.id))
+            problems.add("has the name \(user.name), which is not the account's", at: ChatKey.user(user.id))
         }
     }
 
@@ -52,7 +52,7 @@ enum NameCheck {
         in snapshot: Snapshot,
         where matches: (User) -> Bool
     ) throws -> Bool {
-        guard let id = UserID(id), let record = try snapshot.record(ChatKeys.user(id)) else { return false }
+        guard let id = UserID(id), let record = try snapshot.record(ChatKey.user(id)) else { return false }
         guard let user = User(id: id, record: record.value) else { return true }
         return FoldedName(user.name).text == name && !user.isRemoved && matches(user)
     }

@@ -31,9 +31,9 @@ struct RoomTally {
         let expected = newest.value + 1
         switch seq.value - expected {
         case 0: break
-        case 1: problems.add("message \(expected) is missing", at: ChatKeys.room(room))
-        case 2...: problems.add("messages \(expected) to \(seq.value - 1) are missing", at: ChatKeys.room(room))
-        default: problems.add("message \(seq) is before the first", at: ChatKeys.room(room))
+        case 1: problems.add("message \(expected) is missing", at: ChatKey.room(room))
+        case 2...: problems.add("messages \(expected) to \(seq.value - 1) are missing", at: ChatKey.room(room))
+        default: problems.add("message \(seq) is before the first", at: ChatKey.room(room))
         }
         newest = seq
     }
@@ -41,13 +41,13 @@ struct RoomTally {
     /// Called after the last of the room's records.
     func close(_ problems: inout Problems) {
         if case .number(let number) = membersCounter, number != members {
-            problems.add("is \(number), but there are \(members)", at: ChatKeys.members(room))
+            problems.add("is \(number), but there are \(members)", at: ChatKey.members(room))
         }
         switch newestCounter {
         case .number(let number) where number != newest.value:
-            problems.add("is \(number), but the newest message is \(newest)", at: ChatKeys.newest(room))
+            problems.add("is \(number), but the newest message is \(newest)", at: ChatKey.newest(room))
         case .absent where newest > Seq(0):
-            problems.add("does not exist, but the newest message is \(newest)", at: ChatKeys.newest(room))
+            problems.add("does not exist, but the newest message is \(newest)", at: ChatKey.newest(room))
         case .absent, .unreadable, .number:
             break
         }

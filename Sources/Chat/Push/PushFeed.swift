@@ -75,16 +75,17 @@ package struct PushFeed: Sendable {
             limit: Self.messagesPerStep,
             scanning: Self.changesPerStep
         ) { key in
-            if case .message = ChatKey(key) { true } else { false }
+            if case .message = ChatKey.Record(key) { true } else { false }
         }
         var rooms: [RoomID: Audience] = [:]
         var notices: [Notice] = []
         for change in page.changes {
             let dueAt = change.at.adding(delay)
-            guard dueAt <= now else {
+            // Of a message from the future the date was set back since, and it may be so by days.
+            guard dueAt <= now || change.at > now.adding(delay) else {
                 return Step(notices: notices, through: Revision(change.revision.value - 1), continuesAt: dueAt)
             }
-            guard case .message(let room, let seq) = ChatKey(change.address.key),
+            guard case .message(let room, let seq) = ChatKey.Record(change.address.key),
                 let value = change.value, let record = MessageRecord(value), isNews(record, change, now)
             else { continue }
             let audience = try rooms[room] ?? Audience(of: room, in: snapshot)
@@ -120,8 +121,8 @@ package struct PushFeed: Sendable {
             case .mentions where !isMention: return nil
             case .mentions, .all: break
             }
-            guard try snapshot.record(ChatKeys.member(audience.room, user)) != nil,
-                try snapshot.integer(ChatKeys.readMarker(audience.room, user)) < message.seq.value
+            guard try snapshot.record(ChatKey.member(audience.room, user)) != nil,
+                try snapshot.integer(ChatKey.readMarker(audience.room, user)) < message.seq.value
             else { return nil }
             return Notice(
                 user: user,
@@ -145,8 +146,8 @@ package struct PushFeed: Sendable {
 
         init(of room: RoomID, in snapshot: Snapshot) throws {
             self.room = room
-            record = try snapshot.record(ChatKeys.room(room)).flatMap { RoomRecord($0.value) }
-            let prefix = ChatKeys.notificationLevels(room)
+            record = try snapshot.record(ChatKey.room(room)).flatMap { RoomRecord($0.value) }
+            let prefix = ChatKey.notificationLevels(room)
             let levels = try snapshot.range(.chat, .prefix(prefix), limit: .max).records
             chosen = levels.reduce(into: [:]) { chosen, level in
                 guard let user = UserID(String(decoding: level.address.key.dropFirst(prefix.count), as: UTF8.self))

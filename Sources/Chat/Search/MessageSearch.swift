@@ -113,7 +113,7 @@ package struct MessageSearch: Sendable {
     ) throws -> [RoomID] {
         var byName: [FoldedName: [RoomID]] = [:]
         for room in rooms {
-            guard let record = try snapshot.record(ChatKeys.room(room)).flatMap({ RoomRecord($0.value) }) else {
+            guard let record = try snapshot.record(ChatKey.room(room)).flatMap({ RoomRecord($0.value) }) else {
                 continue
             }
             byName[FoldedName(record.name), default: []].append(room)
@@ -133,7 +133,7 @@ package struct MessageSearch: Sendable {
         if typed == "me" { return [.exactly(SearchTag.sender(searcher).text)] }
         let name = String(typed.dropFirst(typed.hasPrefix("@") || typed.hasPrefix("＠") ? 1 : 0))
         let folded = FoldedName(name).text
-        let range = KeyRange.prefix(Array((ChatKeys.namedPeople + folded).utf8))
+        let range = KeyRange.prefix(Array((ChatKey.namedPeople + folded).utf8))
         let now = folded.isEmpty ? [] : try snapshot.range(.chat, range, limit: ChatLimits.sameName).records
         let people = now.compactMap { record in
             record.address.key.split(separator: UInt8(ascii: "/")).last
@@ -153,7 +153,7 @@ package struct MessageSearch: Sendable {
     ) throws -> [[UInt8]] {
         try page.keys.compactMap { key in
             guard let found = SearchedMessage(key: key),
-                try snapshot.record(ChatKeys.member(found.room, user)) != nil,
+                try snapshot.record(ChatKey.member(found.room, user)) != nil,
                 let message = try Message(found.seq, of: found.room, in: snapshot),
                 let record = MessageRecord(message.record), record.deletedAt == nil,
                 // Else what was found is a text that was edited since; the new one is found in a moment.

@@ -33,7 +33,7 @@ package final class SearchFeed: Sendable {
         let since = position
         let page = try store.readNow { snapshot in
             try snapshot.changes(.chat, since: since, limit: Self.messagesPerStep, scanning: Self.changesPerStep) {
-                if case .message = ChatKey($0) { true } else { false }
+                if case .message = ChatKey.Record($0) { true } else { false }
             }
         }
         let updates = page.changes.compactMap(Self.update)
@@ -71,7 +71,7 @@ package final class SearchFeed: Sendable {
     }
 
     private static func update(for change: Change) -> TextIndex.Update? {
-        guard case .message(let room, let seq) = ChatKey(change.address.key) else { return nil }
+        guard case .message(let room, let seq) = ChatKey.Record(change.address.key) else { return nil }
         let key = SearchedMessage(room: room, seq: seq).key
         guard let record = change.value.flatMap({ MessageRecord($0) }), record.deletedAt == nil else {
             return .remove(key: key)

@@ -15,7 +15,7 @@ extension ChatClient {
         let known = max(state.rooms[room]?.read ?? 0, reading[room] ?? 0)
         guard seq > known else { return }
         reading[room] = seq
-        state.answered(read: seq, mentions: nil, in: room)
+        state.wishes(read: seq, in: room)
         publish()
         carryRead(room)
     }
@@ -43,8 +43,11 @@ extension ChatClient {
     }
 
     func tellRead(_ verb: String, _ room: RoomID, _ seq: Seq) async throws(RoomkeyError) {
+        let asked = state.asOf
         let answer = try await ask(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
-        state.answered(read: answer.read, mentions: answer.mentions, in: room)
+        // Where the user has read further since, that is shown already.
+        if let wish = reading[room], wish > answer.read { return }
+        state.answered(read: answer.read, mentions: answer.mentions, in: room, asked: asked)
         publish()
     }
 

@@ -86,19 +86,24 @@ extension ChatClient {
         _ members: [String: Verb.Member?],
         isRepeatable: Bool = true
     ) async throws(RoomkeyError) -> RoomID {
+        let asked = state.asOf
         let answer = try await ask(verb, members, as: RoomAnswer.self, isRepeatable: isRepeatable)
-        state.answered(answer.room)
+        state.answered(answer.room, asked: asked)
         publish()
         return answer.room.id
     }
 
-    func left(_ room: RoomID) {
-        state.left(room)
+    func leave(_ room: RoomID) async throws(RoomkeyError) {
+        let asked = state.asOf
+        _ = try await ask("leave", ["room": .id(room)])
+        state.left(room, asked: asked)
         publish()
     }
 
-    func chose(_ level: RoomSummary.Notifications, in room: RoomID) {
-        state.answered(notifications: level, in: room)
+    func choose(_ level: RoomSummary.Notifications, in room: RoomID) async throws(RoomkeyError) {
+        let asked = state.asOf
+        _ = try await ask("setNotifications", ["room": .id(room), "level": .id(level)])
+        state.answered(notifications: level, in: room, asked: asked)
         publish()
     }
 

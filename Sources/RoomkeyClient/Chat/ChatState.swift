@@ -82,7 +82,10 @@ struct ChatState: Sendable {
             withRoom(room) { $0.mark(read: seq, mentions: mentions, asOf: revision) }
             return advance(revision, .read(room, upTo: seq))
         case .notifications(let room, let level, let revision):
-            withRoom(room) { $0.notifications = level }
+            withRoom(room) {
+                $0.notifications = level
+                $0.asOf = max($0.asOf, revision)
+            }
             return advance(revision, .notifications(room, level))
         case .user(let user, let revision):
             take(user)
@@ -151,27 +154,48 @@ struct ChatState: Sendable {
 
     // MARK: What answers tell
 
+    /// What is known now. Who asks something takes it along: an answer does not say what it is as of, and is looked at only when the
+    /// task that asked gets its turn. When something newer of the room was heard since, the answer is late. It is left out, because
+    /// events tell the same, in order.
+    var asOf: Revision { revision ?? 0 }
+
+    private func isLate(_ room: RoomID, _ asked: Revision) -> Bool {
+        rooms[room].map { $0.asOf > asked } ?? false
+    }
+
     /// A room as it was told to this person.
-    mutating func answered(_ room: WireRoom) {
-        put(room, isJoined: room.joined ?? false, asOf: revision ?? 0)
+    /// - Parameter asked: what was known when it was asked for; see ``asOf``.
+    mutating func answered(_ room: WireRoom, asked: Revision) {
+        guard !isLate(room.id, asked) else { return }
+        put(room, isJoined: room.joined ?? false, asOf: asked)
     }
 
     /// Rooms as they were listed for this person.
     mutating func listed(_ rooms: [WireRoom], _ revision: Revision) {
-        for room in rooms { put(room, isJoined: room.joined ?? false, asOf: revision) }
+        for room in rooms where !isLate(room.id, revision) {
+            put(room, isJoined: room.joined ?? false, asOf: revision)
+        }
     }
 
-    /// One has left a room.
-    mutating func left(_ room: RoomID) {
+    /// The user has left a room.
+    mutating func left(_ room: RoomID, asked: Revision) {
+        guard !isLate(room, asked) else { return }
         withRoom(room) { $0.isJoined = false }
     }
 
-    /// One has read up to a message, or marked something unread.
-    mutating func answered(read seq: Seq, mentions: [Seq]?, in room: RoomID) {
+    /// The user wants to have read up to a message. The server has yet to be told.
+    mutating func wishes(read seq: Seq, in room: RoomID) {
+        withRoom(room) { $0.mark(read: seq, mentions: nil, asOf: 0) }
+    }
+
+    /// The user has read up to a message, or marked something unread.
+    mutating func answered(read seq: Seq, mentions: [Seq]?, in room: RoomID, asked: Revision) {
+        guard !isLate(room, asked) else { return }
         withRoom(room) { $0.mark(read: seq, mentions: mentions, asOf: 0) }
     }
 
-    mutating func answered(notifications: RoomSummary.Notifications, in room: RoomID) {
+    mutating func answered(notifications: RoomSummary.Notifications, in room: RoomID, asked: Revision) {
+        guard !isLate(room, asked) else { return }
         withRoom(room) { $0.notifications = notifications }
     }
 

@@ -13,7 +13,7 @@ extension ConnectionHooks<LiveEvent> {
         return ConnectionHooks(
             destination: { () async throws(RoomkeyError) in request },
             greeting: { await recipient.client?.resume() },
-            read: { try LiveMessage.read($0) },
+            read: { try ServerFrame.read($0) },
             heard: { await recipient.client?.hear($0) ?? .nothing },
             isOther: { await recipient.client?.state.isOther($0) ?? false },
             refused: { Refusal.answered($0.status, Data($0.body)) }

@@ -35,8 +35,7 @@ public struct Room: Sendable, Identifiable {
 
     /// Leaves the room. Idempotent.
     public func leave() async throws(RoomkeyError) {
-        _ = try await client.ask("leave", ["room": .id(id)])
-        await client.left(id)
+        try await client.leave(id)
     }
 
     /// Changes the room. Requires moderator. Parameters that are nil change nothing; an empty topic or description is removed.
@@ -55,7 +54,6 @@ public struct Room: Sendable, Identifiable {
 
     /// Sets the user's notification level for the room.
     public func setNotifications(_ level: RoomSummary.Notifications) async throws(RoomkeyError) {
-        _ = try await client.ask("setNotifications", ["room": .id(id), "level": .id(level)])
-        await client.chose(level, in: id)
+        try await client.choose(level, in: id)
     }
 }

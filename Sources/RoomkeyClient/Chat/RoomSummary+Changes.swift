@@ -36,6 +36,8 @@ extension RoomSummary {
     /// Something was said or changed in it.
     mutating func hear(_ message: Message, me: UserID, _ revision: Revision) {
         let isNew = message.seq > newest
+        let known = mentions
+        defer { if mentions != known { asOf = max(asOf, revision) } }
         mentions.removeAll { $0 == message.seq }
         if message.sender != me, message.mentions(me), message.seq > read {
             let index = mentions.firstIndex { $0 > message.seq } ?? mentions.endIndex

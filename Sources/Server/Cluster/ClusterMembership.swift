@@ -29,7 +29,7 @@ package struct ClusterMembership {
         let store = try folder.openStore(logger)
         let secret = try folder.secret()
         return try await closing(store) {
-            let entrance = try await ClusterEntrance(options, logger: logger)
+            let entrance = try await ClusterBootstrap(options, logger: logger)
             try await entrance.join(
                 store,
                 with: [SharedSecret.sharing(secret, at: now())],
@@ -46,13 +46,13 @@ package struct ClusterMembership {
         defer { lock.release() }
         let database = DatabaseFile(inDataFolder: folder.url)
         guard try database.logPosition() != nil else { throw ClusterError.notEmpty(path: database.path) }
-        var entrance: ClusterEntrance?
-        if let options { entrance = try await ClusterEntrance(options, logger: logger) }
+        var entrance: ClusterBootstrap?
+        if let options { entrance = try await ClusterBootstrap(options, logger: logger) }
         let store = try await entrance?.openStore { try folder.openStore(logger) } ?? folder.openStore(logger)
         var entry: UInt64 = 0
         let revision = try await closing(store) {
             try await entrance?.catchUp(store)
-            entry = try ClusterEntrance.leave(store, with: takeSecret)
+            entry = try ClusterBootstrap.leave(store, with: takeSecret)
         }
         return (revision, entry)
     }

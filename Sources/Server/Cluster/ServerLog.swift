@@ -23,20 +23,20 @@ struct ServerLog: Sendable {
 
     /// - Parameters:
     ///   - entrance: to the cluster; nil for a server that stands alone.
-    ///   - dutyBegins: Called when this server becomes the coordinator of its cluster.
+    ///   - leadershipBegins: Called when this server becomes the leader of its cluster.
     ///   - announce: is given what has been committed, in order.
     init(
-        _ entrance: ClusterEntrance?,
+        _ entrance: ClusterBootstrap?,
         store: Store,
         logger: Logger,
-        dutyBegins: @escaping @Sendable () -> Void,
+        leadershipBegins: @escaping @Sendable () -> Void,
         announce: @escaping @Sendable ([Change]) -> Void
     ) async throws {
         if let entrance {
             let cluster = try await Cluster(
                 entrance,
                 store: store,
-                dutyBegins: dutyBegins,
+                leadershipBegins: leadershipBegins,
                 announce: announce
             )
             log = cluster.log
@@ -70,10 +70,10 @@ struct ServerLog: Sendable {
     }
 
     /// Whether this server has to do what only one of a cluster does.
-    var isOnDuty: Bool {
+    var isLeader: Bool {
         switch kind {
         case .embedded: true
-        case .cluster(let cluster): cluster.duty.isMine
+        case .cluster(let cluster): cluster.leaderLease.isHeld
         }
     }
 

@@ -14,7 +14,7 @@ import WireProtocol
 /// shows first inside (``FirstView``), so it is of one person and one moment, and kept by nobody.
 struct WebAppRoutes: Sendable {
     let store: Store
-    let askers: Askers
+    let authenticator: Authenticator
     let rates: Rates
 
     private static let files = Dictionary(uniqueKeysWithValues: WebAppFile.all.map { ($0.name, ServedFile($0)) })
@@ -41,7 +41,9 @@ struct WebAppRoutes: Sendable {
 
     private func firstView(for request: Request, _ context: AppContext) async throws(ChatError) -> [UInt8] {
         try rates.count(.requestsPerAddress, of: context.address(of: request).description)
-        guard let session = try await askers.session(of: SocketRequest(request.head)) else { return FirstView.ofNobody }
+        guard let session = try await authenticator.session(of: SocketRequest(request.head)) else {
+            return FirstView.ofNobody
+        }
         let room = context.parameters.get("room").flatMap { RoomID($0) }
         let message = context.parameters.get("message").flatMap { Int64($0) }.map { Seq($0) }
         return try await store.reading { snapshot in

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: MIT
 
-import Chat
+package import Chat
+import Effects
 import Foundation
 import Logging
-import ServiceLifecycle
 import Store
-import WireProtocol
+package import WireProtocol
 
 /// Tells people of messages while no page of theirs is open.
-struct PushNotifications: Service {
-    let feed: PushFeed
-    let subscriptions: PushSubscriptions
-    let delivery: PushDelivery
-    let store: Store
-    /// Yields after commits; what comes while messages are on their way is one.
-    let commits: AsyncStream<Void>
-    let now: @Sendable () -> Timestamp
-    /// One node of a cluster does it for all.
-    let isOnDuty: @Sendable () -> Bool
-    let logger: Logger
-    private let queue = PushQueue()
+actor PushNotifications: Effect {
+    nonisolated let name = "push notifications"
+    nonisolated let place = EffectPlace.leader
+    nonisolated let followsCommits = true
+
+    private let feed: PushFeed
+    private let subscriptions: PushSubscriptions
+    private let delivery: PushDelivery
+    private let cursor: EffectCursor
+    private let store: Store
+    private let now: @Sendable () -> Timestamp
+    private let logger: Logger
+    private let deliveries = Deliveries<PushFeed.Notice>()
+    /// Everything up to here has been looked at; nil when that is to be read.
+    private var looked: Revision?
 
     /// Devices of one person that are told at once.
     private static let devicesAtOnce = 4
@@ -27,93 +30,70 @@ struct PushNotifications: Service {
     private static let timePerMessage: Duration = .seconds(20)
     /// Between two rounds: what comes meanwhile shares one. It is short beside the time that people have to read a message first.
     private static let pause: Duration = .milliseconds(250)
-    private static let pauseAfterFailure: Duration = .seconds(5)
     /// The longest wait for a message to be due: the clock may be set.
     private static let longestWait: Duration = .seconds(1)
 
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withDiscardingTaskGroup { group in
-                var cursor: Revision?
-                var commits = self.commits.makeAsyncIterator()
-                repeat {
-                    var wait: Duration? = .zero
-                    while let time = wait, !Task.isCancelled {
-                        if time > .zero { try? await Task.sleep(for: time) }
-                        let step = await step(&cursor)
-                        // They are not waited for.
-                        for _ in 0..<step.workers { group.addTask { await work() } }
-                        wait = step.continuesIn
-                    }
-                    try? await Task.sleep(for: Self.pause)
-                } while await commits.next() != nil
-                group.cancelAll()
-            }
-        }
+    init(
+        feed: PushFeed,
+        subscriptions: PushSubscriptions,
+        delivery: PushDelivery,
+        cursor: EffectCursor,
+        store: Store,
+        now: @escaping @Sendable () -> Timestamp,
+        logger: Logger
+    ) {
+        self.feed = feed
+        self.subscriptions = subscriptions
+        self.delivery = delivery
+        self.cursor = cursor
+        self.store = store
+        self.now = now
+        self.logger = logger
     }
 
     /// Looks at the next messages, and queues what people are to be told.
-    /// - Returns: the workers to start for it, and when there is more to look at; nil when there is nothing.
-    private func step(_ cursor: inout Revision?) async -> (workers: Int, continuesIn: Duration?) {
-        guard isOnDuty() else {
-            // Who is on duty meanwhile writes down how far they have come.
-            cursor = nil
-            return (0, nil)
+    func step() async throws -> EffectPause {
+        // Where the server that ran before has stopped; the newest change where nobody was ever told of anything.
+        let since: Revision
+        if let known = looked {
+            since = known
+        } else if let written = try await cursor.revision() {
+            since = written
+        } else {
+            since = try await newest()
         }
-        var workers = 0
-        do {
-            let since: Revision
-            if let told = cursor { since = told } else { since = try await start() }
-            let subscribers = try await subscriptions.subscribers()
-            guard !subscribers.isEmpty else {
-                cursor = try await newest()
-                return (0, nil)
-            }
-            let step = try await feed.step(since: since, subscribers: subscribers, now: now())
-            workers = await queue.add(step.notices)
-            let looked = max(since, step.through)
-            cursor = looked
-            if let told = await queue.toldThrough(looked, hasNews: !step.notices.isEmpty) {
-                try await subscriptions.setCursor(told)
-            }
-            guard let next = step.continuesAt else { return (workers, nil) }
-            let wait = Duration.milliseconds(next.milliseconds - now().milliseconds)
-            return (workers, min(max(wait, .zero), Self.longestWait))
-        } catch is CancellationError {
-            return (workers, nil)
-        } catch {
-            logger.error("people could not be told of messages; it is tried again", metadata: ["error": "\(error)"])
-            try? await Task.sleep(for: Self.pauseAfterFailure)
-            return (workers, nil)
+        let subscribers = try await subscriptions.subscribers()
+        guard !subscribers.isEmpty else {
+            looked = try await newest()
+            return .done(notBefore: Self.pause)
         }
+        let step = try await feed.step(since: since, subscribers: subscribers, now: now())
+        await deliveries.add(step.notices)
+        let through = max(since, step.through)
+        looked = through
+        if let told = await deliveries.deliveredThrough(through, hasNews: !step.notices.isEmpty) {
+            try await cursor.move(to: told)
+        }
+        guard let next = step.continuesAt else { return .done(notBefore: Self.pause) }
+        let wait = Duration.milliseconds(next.milliseconds - now().milliseconds)
+        return .more(after: min(max(wait, .zero), Self.longestWait))
     }
 
-    /// Where the server that ran before has stopped; the newest change where nobody was ever told of anything.
-    private func start() async throws -> Revision {
-        if let told = try await subscriptions.cursor() { return told }
-        return try await newest()
-    }
+    /// Whoever is the leader meanwhile writes down how far they have come.
+    func stepDown() { looked = nil }
+
+    nonisolated func work() async { await deliveries.work(tell) }
 
     private func newest() async throws -> Revision { try await store.read { try $0.revision() } }
 
-    /// Tells of what is queued until there is nothing more for this worker.
-    private func work() async {
-        while let notice = await queue.next() {
-            await tell(notice)
-            // What was cut short by a stop is told by the next start.
-            if Task.isCancelled { return }
-            await queue.finish(notice)
-        }
-    }
-
-    private func tell(_ notice: PushFeed.Notice) async {
+    @Sendable private nonisolated func tell(_ notice: PushFeed.Notice) async {
         let deadline = ContinuousClock.now + Self.timePerMessage
         do {
             let devices = try await subscriptions.living(of: notice.user)
             await withTaskGroup(of: Void.self) { group in
                 for (index, device) in devices.enumerated() {
                     if index >= Self.devicesAtOnce { await group.next() }
-                    group.addTask { await tell(notice, device, before: deadline) }
+                    group.addTask { await self.tell(notice, device, before: deadline) }
                 }
             }
         } catch {
@@ -121,14 +101,14 @@ struct PushNotifications: Service {
         }
     }
 
-    private func tell(
+    private nonisolated func tell(
         _ notice: PushFeed.Notice,
         _ device: PushSubscription,
         before deadline: ContinuousClock.Instant
     ) async {
         let topic = String(PushSubscription.id(of: "\(notice.room)/\(notice.seq)"))
         // Read at each try: by then the message may have been edited, deleted or read.
-        let result = await delivery.deliver(topic: topic, to: device, before: deadline) {
+        let result = await delivery.deliver(topic: topic, to: device, before: deadline) { [feed] in
             try await feed.current(notice)?.payload
         }
         switch result {
@@ -146,7 +126,9 @@ struct PushNotifications: Service {
     }
 }
 
-extension PushFeed.Notice {
+extension PushFeed.Notice: Delivery {
+    package var target: UserID { user }
+
     /// What the page's service worker is given (docs/protocol.md, "Push").
     fileprivate var payload: Data {
         Data(

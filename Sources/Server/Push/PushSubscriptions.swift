@@ -104,19 +104,6 @@ struct PushSubscriptions: Sendable {
 
     // MARK: How far people have been told
 
-    /// - Returns: nil when nobody was ever told of anything.
-    func cursor() async throws(ChatError) -> Revision? {
-        try await store.reading { snapshot in
-            let record = try snapshot.record(AuthKeys.pushCursor)
-            return record.flatMap { try? JSONValue(parsing: $0.value)["revision"]?.integerValue }.map { Revision($0) }
-        }
-    }
-
-    func setCursor(_ revision: Revision) async throws(ChatError) {
-        let record = JSONWriter.object { $0.member("revision", revision.value) }
-        _ = try await log.outcome(of: Command(at: now(), operations: [.put(AuthKeys.pushCursor, record)]))
-    }
-
     // MARK: Inside
 
     private typealias Stored = (id: String, subscription: PushSubscription)

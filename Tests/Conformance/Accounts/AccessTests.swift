@@ -100,7 +100,7 @@ struct AccessTests {
         try await withServer { server in
             let owner = try await server.makeOwner()
             try await owner.createRoom("General")
-            let client = try await ShowcaseClient("Eve", in: "general", of: server)
+            let client = try await LegacyClient("Eve", in: "general", of: server)
             let closed = try await owner.http.send("PATCH", "/api/workspace", json: ["guests": false])
             #expect(closed.status == 200)
             #expect(try await client.socket.closeCode() == 1008)

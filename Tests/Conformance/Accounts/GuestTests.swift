@@ -33,7 +33,7 @@ struct GuestTests {
             try await owner.createRoom("General")
             var expected: Set<String> = []
             for number in 0..<5 { expected.insert(try await server.signIn("Guest \(number)").id) }
-            try await ShowcaseClient("Eve", in: "general", of: server).send("hello")
+            try await LegacyClient("Eve", in: "general", of: server).send("hello")
             var seen: [String] = []
             var path = "/api/guests?limit=2"
             while true {
@@ -67,6 +67,7 @@ struct GuestTests {
             #expect(history["messages"]?.elements?.map { $0["name"] } == ["Guest"])
             for id in [owner.id, "u_nobody", "NOBODY"] {
                 try expectChatError(try await owner.http.send("DELETE", "/api/guests/\(id)"), 404, "noSuchPerson")
+                try expectChatError(try await ban(id, by: owner), 404, "noSuchPerson")
             }
             // Nobody is kept from coming back under the name.
             _ = try await server.signIn("Guest")
@@ -157,7 +158,7 @@ struct GuestTests {
         try await withServer { server in
             let owner = try await server.makeOwner()
             try await owner.createRoom("General")
-            let eve = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            let eve = try await LegacyClient("Eve", in: "general", of: server, headers: Self.away)
             try await eve.send("one")
             let first = try #require(try await owner.http.send("GET", "/api/guests").json["guests"]?.elements?.first)
             let id = try #require(first["id"]?.string)
@@ -165,7 +166,7 @@ struct GuestTests {
             let row: JSON = ["id": "x2", "sender": "Eve", "message": "two", "timestamp": 0]
             #expect(try await eve.write([row])["code"] == 400)
 
-            let mallory = try await ShowcaseClient("Mallory", in: "general", of: server, headers: Self.away)
+            let mallory = try await LegacyClient("Mallory", in: "general", of: server, headers: Self.away)
             try await mallory.send("three")
             let guests = try #require(try await owner.http.send("GET", "/api/guests").json["guests"]?.elements)
             let other = try #require(guests.first { $0["name"] == "Mallory" }?["id"]?.string)
@@ -196,10 +197,10 @@ struct GuestTests {
         try await withServer { server in
             let owner = try await server.makeOwner()
             try await owner.createRoom("General")
-            let first = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            let first = try await LegacyClient("Eve", in: "general", of: server, headers: Self.away)
             try await first.send("one")
             let elsewhere = ["x-forwarded-for": "11.22.33.8"]
-            let second = try await ShowcaseClient("Eve", in: "general", of: server, headers: elsewhere)
+            let second = try await LegacyClient("Eve", in: "general", of: server, headers: elsewhere)
             try await second.send("two")
             let answer = try await ban(try await onlyGuest(owner), by: owner)
             #expect(try answer.json["ban"]?["network"] == "11.22.33.8")
@@ -213,7 +214,7 @@ struct GuestTests {
         try await withServer { server in
             let owner = try await server.makeOwner()
             try await owner.createRoom("General")
-            let eve = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            let eve = try await LegacyClient("Eve", in: "general", of: server, headers: Self.away)
             try await eve.send("one")
             let guest = try await onlyGuest(owner)
             let address = AuthKeys.origin(of: try #require(UserID(guest)))
@@ -235,7 +236,7 @@ struct GuestTests {
         } _: { server in
             let owner = try await server.makeOwner()
             try await owner.createRoom("General")
-            let eve = try await ShowcaseClient("Eve", in: "general", of: server, headers: Self.away)
+            let eve = try await LegacyClient("Eve", in: "general", of: server, headers: Self.away)
             try await eve.send("one")
             let address = AuthKeys.origin(of: try #require(UserID(try await onlyGuest(owner))))
             func written() async throws -> Revision? {
@@ -282,7 +283,7 @@ struct GuestTests {
         try await withServer { server in
             let ada = try await server.signIn("Ada")
             try await ada.createRoom("General")
-            try await ShowcaseClient("Ada", in: "general", of: server).send("hello")
+            try await LegacyClient("Ada", in: "general", of: server).send("hello")
             let messages = try await ada.http.send("GET", "/api/rooms/general/messages").json["messages"]?.elements
             #expect(messages?.map { $0["name"] } == ["Ada (guest)"])
         }

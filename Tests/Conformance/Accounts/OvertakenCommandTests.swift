@@ -184,7 +184,7 @@ struct OvertakenCommandTests {
     func demoted(_ act: Act) async throws {
         let scene = try await Scene()
         let member = scene.ada.user.with(.member, since: Timestamp.now())
-        let demotion = Command(at: Timestamp.now(), operations: [.put(ChatKeys.user(member.id), member.record)])
+        let demotion = Command(at: Timestamp.now(), operations: [.put(ChatKey.user(member.id), member.record)])
         try await scene.expect(nil, of: act, after: demotion)
     }
 
@@ -195,7 +195,7 @@ struct OvertakenCommandTests {
         let removal = Command(
             at: Timestamp.now(),
             operations: [
-                .put(ChatKeys.user(removed.id), removed.record), .delete(AuthKeys.session(Scene.session)),
+                .put(ChatKey.user(removed.id), removed.record), .delete(AuthKeys.session(Scene.session)),
             ]
         )
         try await scene.expect(ChatError.signedOut, of: act, after: removal)
@@ -227,7 +227,7 @@ struct OvertakenCommandTests {
     func roomModerator() async throws {
         for act in Self.privileged.suffix(4) {
             let scene = try await Scene()
-            let address = ChatKeys.member(scene.bobs, scene.moderator.id)
+            let address = ChatKey.member(scene.bobs, scene.moderator.id)
             let record = try #require(try scene.store.readNow { try $0.record(address) })
             let demotion = Command(
                 at: Timestamp.now(),
@@ -240,9 +240,9 @@ struct OvertakenCommandTests {
     @Test("an API key was revoked: what was asked with it is not done", arguments: ["a value", "a document"])
     func revokedKey(what: String) async throws {
         let scene = try await Scene()
-        let showcase = Showcase(
+        let showcase = LegacyChat(
             chat: scene.chat,
-            subscriptions: ShowcaseSubscriptions(),
+            subscriptions: LegacySubscriptions(),
             rates: Rates(.withoutRates, clock: { .now }),
             bans: Bans(chat: scene.chat, now: Timestamp.now, proxies: .local)
         )

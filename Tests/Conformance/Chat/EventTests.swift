@@ -156,7 +156,7 @@ struct EventTests {
             let text = JSON.string(String(repeating: "🚀", count: 8_000))
             var count = 0
             var wasOpen = ContinuousClock.now
-            while try await owner.figures()["connections"] == 2 {
+            while try await owner.metrics()["connections"] == 2 {
                 wasOpen = .now
                 try #require(count < 2_000)
                 count += 1

@@ -82,7 +82,7 @@ struct GoldenCompletenessTests {
 
     @Test("each event of the live socket")
     func events() throws {
-        let source = try Self.text(of: "Sources/Chat/ChatEvents.swift")
+        let source = try Self.text(of: "Sources/Chat/Sync/ChatEvents.swift")
         let told = try Self.text(of: "docs/protocol.md")
         let events = Self.names(/"event", "(\w+)"/, in: source).union(Self.names(/\{"event":"(\w+)"/, in: told))
         #expect(events.count > 10)

@@ -99,14 +99,14 @@ extension GoldenTests {
         try await owner.ask("PATCH", "/api/workspace", #"{"defaultRoom":null}"#)
 
         scenario.heading("figures")
-        let figures = try await owner.quietly("GET", "/api/figures")
-        let numbers = figures.text.replacing(
+        let metrics = try await owner.quietly("GET", "/api/figures")
+        let numbers = metrics.text.replacing(
             /("(?:uptime|connections|messages|upTo|count|databaseBytes|residentBytes)":)\d+/
         ) {
             "\($0.1)<number>"
         }
         scenario.transcript.write("", "Olivia: GET /api/figures")
-        scenario.transcript.write(figures, body: numbers.replacing(/(\{[^{}]*\},)+/) { "\($0.1)… " })
+        scenario.transcript.write(metrics, body: numbers.replacing(/(\{[^{}]*\},)+/) { "\($0.1)… " })
     }
 
     private func bots(_ scenario: Scenario, _ owner: GoldenPerson) async throws {

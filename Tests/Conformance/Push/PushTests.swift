@@ -113,6 +113,17 @@ struct PushTests {
         }
     }
 
+    @Test("a date that is set back holds up no notification")
+    func setBack() async throws {
+        let clock = TestClock()
+        try await withWorld(clock: clock) { world in
+            let browser = try await world.subscribe(world.bob, "bob")
+            try await world.ada.send("@bob before", to: "general", as: "m1")
+            clock.set(by: .seconds(-86_400))
+            #expect(try await world.next(browser)["text"] == "@bob before")
+        }
+    }
+
     @Test("a device that its push service has forgotten, one that is signed out, and one that says so are told no more")
     func ended() async throws {
         try await withWorld { world in

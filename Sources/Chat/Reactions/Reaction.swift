@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+
+import Store
+import WireProtocol
+
+/// How people have reacted to a message with one emoji.
+struct Reaction: Hashable, Sendable {
+    let emoji: Emoji
+    let count: Int64
+    /// Whether the person who asks is among them.
+    let isMine: Bool
+    /// The first of them, by id; ``ChatLimits/namedReactors`` at most.
+    let users: [Reactor]
+
+    struct Reactor: Hashable, Sendable {
+        let id: UserID
+        /// The name when they reacted.
+        let name: String
+    }
+
+    /// As the API tells it.
+    var json: [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("emoji", emoji.text)
+            writer.member("count", count)
+            writer.member("mine", isMine)
+            writer.name("users")
+            writer.array { writer in
+                for user in users {
+                    writer.object { writer in
+                        writer.member("id", user.id.text)
+                        writer.member("name", user.name)
+                    }
+                }
+            }
+        }
+    }
+
+    /// A reaction's record.
+    static func record(name: String, at: Timestamp) -> [UInt8] {
+        JSONWriter.object { writer in
+            writer.member("name", name)
+            writer.member("at", at.milliseconds)
+        }
+    }
+
+    /// The name in a reaction's record.
+    static func name(in record: [UInt8]) -> String {
+        (try? JSONValue(parsing: record))?["name"]?.stringValue ?? ""
+    }
+
+    /// The reactions to the messages from one number to another, those used first in front.
+    static func read(
+        of room: RoomID,
+        from first: Seq,
+        through last: Seq,
+        for user: UserID,
+        in snapshot: Snapshot
+    ) throws -> [Seq: [Reaction]] {
+        var reactions: [Seq: [Reaction]] = [:]
+        for counted in try counts(of: room, from: first, through: last, in: snapshot) {
+            let own = ChatKey.reaction(room, counted.seq, counted.emoji, user)
+            reactions[counted.seq, default: []].append(
+                Reaction(
+                    emoji: counted.emoji,
+                    count: counted.count,
+                    isMine: try snapshot.record(own) != nil,
+                    users: try reactors(room, counted.seq, counted.emoji, in: snapshot)
+                )
+            )
+        }
+        return reactions
+    }
+
+    /// How often an emoji was used on a message.
+    struct Count {
+        let seq: Seq
+        let emoji: Emoji
+        let count: Int64
+    }
+
+    /// Counts the reactions to the messages from one number to another, those used first in front.
+    static func counts(
+        of room: RoomID,
+        from first: Seq,
+        through last: Seq,
+        in snapshot: Snapshot
+    ) throws -> [Count] {
+        let range = KeyRange(
+            lower: ChatKey.reactionCounts(room, first),
+            // "0" follows "/" in byte order, so this is behind all that is counted of the last message.
+            upper: ChatKey.reactionCounts(room, last).dropLast() + [UInt8(ascii: "0")],
+            includesUpper: false
+        )
+        let counters = try snapshot.range(.chat, range, limit: .max).records
+        return counters.sorted { $0.createdAt < $1.createdAt }.compactMap { counter in
+            guard case .reactionCount(_, let seq, let emoji) = ChatKey.Record(counter.address.key),
+                let count = Int64(String(decoding: counter.value, as: UTF8.self)), count > 0
+            else { return nil }
+            return Count(seq: seq, emoji: emoji, count: count)
+        }
+    }
+
+    private static func reactors(
+        _ room: RoomID,
+        _ seq: Seq,
+        _ emoji: Emoji,
+        in snapshot: Snapshot
+    ) throws -> [Reactor] {
+        let range = KeyRange.prefix(ChatKey.reactions(room, seq, emoji))
+        return try snapshot.range(.chat, range, limit: ChatLimits.namedReactors).records.compactMap { record in
+            guard case .reaction(_, _, _, let user) = ChatKey.Record(record.address.key) else { return nil }
+            return Reactor(id: user, name: name(in: record.value))
+        }
+    }
+}

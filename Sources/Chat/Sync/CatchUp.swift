@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+
+package import PubSub
+package import Store
+package import WireProtocol
+
+/// What a client receives when it connects or reconnects, read from one snapshot: everything up to ``revision``, and what to
+/// subscribe to from there on. First load and resume are this one path (docs/architecture.md, invariant 3).
+package struct CatchUp: Sendable {
+    /// As of the cutoff: all up to there is in ``events``.
+    package let subscriptions: Subscriptions
+    /// Event texts, in revision order.
+    package let events: [[UInt8]]
+
+    package var revision: Revision { subscriptions.revision }
+    package var topics: [Topic] { subscriptions.topics }
+    package var person: User? { subscriptions.person }
+
+    /// - Parameters:
+    ///   - lastSeen: how far the client has followed; nil on its first load.
+    ///   - credential: what the client stands on; its end is the end of the socket.
+    package init(
+        for user: UserID,
+        credential: Topic,
+        since lastSeen: LastSeen?,
+        in snapshot: Snapshot
+    ) throws {
+        let joined = try Self.joinedRooms(of: user, in: snapshot)
+        subscriptions = try Subscriptions(of: user, credential: credential, joined: joined, in: snapshot)
+        let point = subscriptions.point
+        var events: [[UInt8]] = []
+        if let lastSeen {
+            switch try Self.changes(since: lastSeen, upTo: point, for: user, joined: joined, in: snapshot) {
+            case .events(let changed): events = changed
+            case .reset(let reason):
+                events = [ChatEvents.reset(because: reason, history: point.history)]
+                // A change of one's own name or role is among what is not told one by one.
+                if let person = subscriptions.person {
+                    events.append(ChatEvents.user(person, revision: point.revision))
+                }
+                events += try Self.firstLoad(joined, for: user, at: point.revision, in: snapshot)
+            }
+        } else {
+            events = try Self.firstLoad(joined, for: user, at: point.revision, in: snapshot)
+        }
+        self.events = events + [ChatEvents.caughtUp(point)]
+    }
+
+    private enum Difference {
+        case events([[UInt8]])
+        case reset(String)
+    }
+
+    /// A room a person is in, since a revision.
+    struct Joined {
+        let room: RoomID
+        let revision: Revision
+    }
+
+    static func joinedRooms(of user: UserID, in snapshot: Snapshot) throws -> [Joined] {
+        let prefix = Array(ChatKey.joinedRooms(user).utf8)
+        return try snapshot.range(.chat, .prefix(prefix), limit: ChatLimit.roomsPerPerson.range.upperBound).records
+            .compactMap { record in
+                RoomID(String(decoding: record.address.key.dropFirst(prefix.count), as: UTF8.self))
+                    .map { Joined(room: $0, revision: record.revision) }
+            }
+    }
+
+    private static func firstLoad(
+        _ joined: [Joined],
+        for user: UserID,
+        at revision: Revision,
+        in snapshot: Snapshot
+    ) throws -> [[UInt8]] {
+        let workspace = try snapshot.record(ChatKey.workspace).map {
+            ChatEvents.workspace(record: $0.value, revision: revision)
+        }
+        let rooms = try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
+            ChatEvents.room($0, revision: revision)
+        }
+        return [workspace].compactMap(\.self) + rooms
+    }
+
+    private static func changes(
+        since lastSeen: LastSeen,
+        upTo point: HistoryPoint,
+        for user: UserID,
+        joined: [Joined],
+        in snapshot: Snapshot
+    ) throws -> Difference {
+        let since = lastSeen.revision
+        guard lastSeen.belongs(to: point.history), since <= point.revision else {
+            return .reset("The server has another history; it may have been restored from a backup.")
+        }
+        guard try snapshot.keptSince() <= since else {
+            return .reset("The revision is older than the retained history.")
+        }
+        let rooms = Dictionary(uniqueKeysWithValues: joined.map { ($0.room, $0.revision) })
+        let page = try snapshot.changes(
+            .chat,
+            since: since,
+            limit: ChatLimits.resumedChanges,
+            scanning: ChatLimits.scannedChanges
+        ) { key in
+            switch ChatKey.Record(key) {
+            case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
+                rooms[room] != nil
+            case .readMarker(let room, let owner), .notificationLevel(let room, let owner):
+                owner == user && rooms[room] != nil
+            case .joinedRoom(let owner, _): owner == user
+            case .room, .user, .workspace: true
+            case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: false
+            }
+        } isWanted: {
+            isNews($0)
+        }
+        guard page.isComplete else { return .reset("Too many changes to resume.") }
+        let facts = SnapshotFacts(
+            snapshot: snapshot,
+            told: Set(page.changes.lazy.filter { !isMarker($0) }.map(\.revision))
+        )
+        let events = try page.changes
+            .filter { isHeard($0, rooms) }
+            .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
+            .compactMap { try event(for: $0, user, by: facts) }
+        guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
+            return .reset("Too many changes to resume.")
+        }
+        return .events(events)
+    }
+
+    /// New people cause no event: there may be thousands, and clients learn of them where they first appear.
+    private static func isNews(_ change: Change) -> Bool {
+        guard case .user(let id) = ChatKey.Record(change.address.key) else { return true }
+        return change.value.flatMap { User(id: id, record: $0) }?.changedAt != nil
+    }
+
+    /// What happened in a room before the person joined it is history, not news.
+    private static func isHeard(_ change: Change, _ rooms: [RoomID: Revision]) -> Bool {
+        switch ChatKey.Record(change.address.key) {
+        case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
+            rooms[room].map { $0 <= change.revision } ?? false
+        default: true
+        }
+    }
+
+    /// Whether a change is the person's own joining or leaving, which is sent before the command's other changes.
+    private static func isOwn(_ change: Change, _ user: UserID) -> Bool {
+        if case .joinedRoom(user, _) = ChatKey.Record(change.address.key) { true } else { false }
+    }
+
+    private static func isMarker(_ change: Change) -> Bool {
+        if case .readMarker = ChatKey.Record(change.address.key) { true } else { false }
+    }
+
+    private static func event(for change: Change, _ user: UserID, by facts: SnapshotFacts) throws -> [UInt8]? {
+        let key = ChatKey.Record(change.address.key)
+        if case .joinedRoom(_, let room) = key, change.value == nil {
+            // Of the room's own changes nothing is told to a person who has left it.
+            return try ChatEvents.text(of: change, .member(room, user), for: user, by: facts)
+        }
+        return try ChatEvents.text(of: change, key, for: user, by: facts)
+    }
+}
