@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import Server
 import TestBasics
 import TestSupport
 import Testing

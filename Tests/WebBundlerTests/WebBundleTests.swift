@@ -75,7 +75,7 @@ struct WebBundleTests {
     @Test("a module that waits for something is waited for")
     func awaits() throws {
         let files = try bundle([
-            "app.js": "import { texts } from \"./texts.js\";\nconst act = async () => await texts;\n",
+            "app.js": "import { texts } from \"./texts.js\";\nconst act = async () => {\n  await texts;\n};\n",
             "texts.js": "export const texts = (await import(\"./de.js\")).texts;\n",
             "de.js": "export const texts = 1;\n",
         ])
