@@ -242,6 +242,7 @@ let package = Package(
         .target(
             name: "RoomkeyClient",
             dependencies: [
+                "ChatProtocol", "WireProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
@@ -252,7 +253,7 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]
         ),
-        .target(name: "Terminal", dependencies: ["RoomkeyClient"]),
+        .target(name: "Terminal", dependencies: ["ChatProtocol", "RoomkeyClient", "WireProtocol"]),
         .executableTarget(
             name: "roomkey",
             dependencies: [
@@ -354,6 +355,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             exclude: ["Golden/Recorded"]

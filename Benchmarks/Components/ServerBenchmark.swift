@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-import CommitLog
 import Foundation
 import Logging
 import NIOCore
@@ -13,27 +12,23 @@ enum ServerBenchmark {
     static func run() async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: directory) }
-        let (ports, announced) = AsyncStream.makeStream(of: Int.self)
+        let (ports, announced) = AsyncStream.makeStream(of: RoomkeyServer.Running.self)
         var logger = Logger(label: "roomkey.benchmark")
         logger.logLevel = .critical
         let server = RoomkeyServer(.init(port: 0, dataDirectory: directory), logger: logger) { announced.yield($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.run() }
             group.addTask {
-                for await port in ports {
-                    try await measure(port: port, path: "/ws?apiKey=\(makeKey(in: directory))")
+                for await server in ports {
+                    let keys = APIKeys(log: server.log, store: server.store, now: Timestamp.now)
+                    let key = try await keys.create(named: "benchmark", by: nil).secret
+                    try await measure(port: server.port, path: "/ws?apiKey=\(key)")
                     return
                 }
             }
             try await group.next()
             group.cancelAll()
         }
-    }
-
-    private static func makeKey(in directory: URL) async throws -> String {
-        let store = try Store(directory: directory)
-        let log = try EmbeddedLog(store: store) { _ in }
-        return try await APIKeys(log: log, store: store, now: Timestamp.now).create(named: "benchmark", by: nil).secret
     }
 
     private static func measure(port: Int, path: String) async throws {

@@ -16,7 +16,7 @@ struct EchoBot {
         guard let token = environment["ROOMKEY_TOKEN"] else { fatalError("Set ROOMKEY_TOKEN to the token of a bot.") }
         let server = try ServerAddress(environment["ROOMKEY_SERVER"] ?? "http://127.0.0.1:8080")
         var bot = try EchoBot(try await Session.signIn(to: server, as: .bot(token: token)))
-        try await bot.run(in: CommandLine.arguments.dropFirst().map { RoomID(rawValue: $0) })
+        try await bot.run(in: CommandLine.arguments.dropFirst().compactMap { RoomID(rawValue: $0) })
     }
 
     private init(_ session: Session) throws {

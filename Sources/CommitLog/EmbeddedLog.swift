@@ -22,15 +22,7 @@ package final class EmbeddedLog: CommitLog {
         var bytes = 0
         var isScheduled = false
         var isClosed = false
-        var isCheckDue = false
-    }
-
-    /// What only the running turn touches. There is one turn at a time: `Pending.isScheduled` sees to it.
-    private struct Progress {
-        var revision: Revision
-        var foreignVersion: Int64
-        /// When it was last tried whether writing works again.
-        var triedAt: ContinuousClock.Instant?
+        var isTrialDue = false
     }
 
     private let store: Store
@@ -38,7 +30,6 @@ package final class EmbeddedLog: CommitLog {
     private let announce: @Sendable ([Change]) -> Void
     private let failures: WriteFailures
     private let pending = Mutex(Pending())
-    private let progress: Mutex<Progress>
 
     /// Commands waiting at most; more are refused with ``CommitLogError/overloaded``.
     package static let maximumPendingCommands = 65_536
@@ -60,10 +51,8 @@ package final class EmbeddedLog: CommitLog {
         self.schedule = schedule ?? Self.queue()
         self.announce = announce
         failures = WriteFailures(logger, failing: "writes fail", working: "writes work again")
-        let (revision, position) = try store.readNow { (try $0.revision(), try $0.logPosition()) }
         // What another log orders cannot be ordered here as well.
-        guard position == nil else { throw .followsLog(path: store.path) }
-        progress = Mutex(Progress(revision: revision, foreignVersion: try store.foreignVersion()))
+        guard try store.readNow({ try $0.logPosition() }) == nil else { throw .followsLog(path: store.path) }
     }
 
     /// Runs turns on a queue of their own, at once.
@@ -94,11 +83,12 @@ package final class EmbeddedLog: CommitLog {
         }
     }
 
-    /// Looks whether another process has written to the database, and announces what it wrote.
-    package func checkForForeignWrites() {
+    /// Tries a write that changes nothing while writes fail: nobody may be sent here to try one.
+    package func tryFailingWrites() {
+        guard failures.current != nil else { return }
         let starts = pending.withLock { pending in
             guard !pending.isClosed else { return false }
-            pending.isCheckDue = true
+            pending.isTrialDue = true
             guard !pending.isScheduled else { return false }
             pending.isScheduled = true
             return true
@@ -113,24 +103,21 @@ package final class EmbeddedLog: CommitLog {
 
     private func runTurns() {
         while let turn = nextTurn() {
-            if turn.check {
-                announceForeignWrites()
-                tryAgain()
-            }
+            if turn.isTrial { tryAgain() }
             if !turn.entries.isEmpty { commit(turn.entries) }
         }
     }
 
-    private func nextTurn() -> (entries: [Entry], check: Bool)? {
+    private func nextTurn() -> (entries: [Entry], isTrial: Bool)? {
         pending.withLock { pending in
-            guard !pending.entries.isEmpty || pending.isCheckDue else {
+            guard !pending.entries.isEmpty || pending.isTrialDue else {
                 pending.isScheduled = false
                 return nil
             }
-            let turn = (pending.entries, pending.isCheckDue)
+            let turn = (pending.entries, pending.isTrialDue)
             pending.entries = []
             pending.bytes = 0
-            pending.isCheckDue = false
+            pending.isTrialDue = false
             return turn
         }
     }
@@ -159,29 +146,14 @@ package final class EmbeddedLog: CommitLog {
                 changes.append(change)
             }
         }
-        if let first = changes.first, let last = changes.last {
-            // Numbers between what was announced last and this transaction belong to another process.
-            if first.revision.value > progress.withLock({ $0.revision.value }) + 1 {
-                announceChanges(upTo: Revision(first.revision.value - 1))
-            }
-            progress.withLock { $0.revision = last.revision }
-            announce(changes)
-        }
+        if !changes.isEmpty { announce(changes) }
         for (entry, applied) in zip(entries, applied) { entry.completion(.success(applied.outcome)) }
     }
 
     /// Why nothing can be written just now; nil when writing works.
     package var failure: StoreError? { failures.current }
 
-    /// Tries a write that changes nothing while writes fail: nobody may be sent here to try one.
     private func tryAgain() {
-        guard failures.current != nil else { return }
-        let isDue = progress.withLock { progress in
-            if let last = progress.triedAt, last.duration(to: .now) < Self.tryInterval { return false }
-            progress.triedAt = .now
-            return true
-        }
-        guard isDue else { return }
         do {
             _ = try store.apply([])
             noteSuccess()
@@ -190,34 +162,9 @@ package final class EmbeddedLog: CommitLog {
         }
     }
 
-    private static let tryInterval: Duration = .seconds(1)
-
     /// What is small may find a place where little else does.
     private func noteSuccess() {
         guard let failure = failures.current, failure != .diskFull || store.hasRoom else { return }
         failures.note(nil)
-    }
-
-    private func announceForeignWrites() {
-        guard let version = try? store.foreignVersion() else { return }
-        guard version != progress.withLock({ $0.foreignVersion }) else { return }
-        guard let newest = try? store.readNow({ try $0.revision() }), announceChanges(upTo: newest) else { return }
-        progress.withLock { $0.foreignVersion = version }
-    }
-
-    /// - Returns: false when they could not be read: then they are still to be announced.
-    @discardableResult
-    private func announceChanges(upTo revision: Revision) -> Bool {
-        let since = progress.withLock { $0.revision }
-        let changes = try? store.readNow { snapshot in
-            try Namespace.allCases
-                .flatMap { try snapshot.changes($0, since: since, limit: .max).changes }
-                .filter { $0.revision <= revision }
-                .sorted { $0.revision < $1.revision }
-        }
-        guard let changes else { return false }
-        if !changes.isEmpty { announce(changes) }
-        progress.withLock { $0.revision = max($0.revision, revision) }
-        return true
     }
 }

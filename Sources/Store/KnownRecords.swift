@@ -19,14 +19,8 @@ struct KnownRecords: Sendable {
     /// Longer values are read anew each time.
     private static let longestValue = 512
 
-    /// SQLite's `data_version`, in which this is what the database has.
-    let version: Int64
     private var recent: [Address: Known] = [:]
     private var older: [Address: Known] = [:]
-
-    init(version: Int64) {
-        self.version = version
-    }
 
     /// What is known of an address; nil when it has to be looked up.
     mutating func find(_ address: Address) -> Known? {

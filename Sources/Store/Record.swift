@@ -45,7 +45,7 @@ package struct Change: Hashable, Sendable {
     package let notice: [UInt8]?
     package let revision: Revision
     package let at: Timestamp
-    /// When the log of this process was given the command it is of, to measure by; nil for what another process wrote.
+    /// When the log of this process was given the command it is of, to measure by; nil for what another node was given.
     package var acceptedAt: ContinuousClock.Instant?
 
     package init(

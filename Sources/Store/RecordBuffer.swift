@@ -27,7 +27,7 @@ struct RecordBuffer {
     /// What ``writes`` had before the command, newest change last; nil where it had nothing.
     private var undo: [(place: Int, before: Write?)] = []
 
-    /// - Parameter known: from the transaction before, if any. Where another connection has written since, it is of no use.
+    /// - Parameter known: from the transaction before, if any: nobody else writes to the database.
     init(_ database: Database, _ known: KnownRecords?) throws {
         find = try SQLStatement(database, "SELECT value, revision FROM record WHERE namespace = ? AND key = ?")
         upsert = try SQLStatement(
@@ -39,8 +39,7 @@ struct RecordBuffer {
                 created_at = iif(?7 OR record.value IS NULL, excluded.created_at, record.created_at)
             """
         )
-        let version = try Snapshot(database).dataVersion()
-        self.known = if let known, known.version == version { known } else { KnownRecords(version: version) }
+        self.known = known ?? KnownRecords()
     }
 
     /// The value at an address and the revision it is of; nil when there is none.
@@ -123,7 +122,7 @@ struct RecordBuffer {
 
     /// Knows nothing any more: the database has gone back to what it was.
     mutating func forget() {
-        known = KnownRecords(version: known.version)
+        known = KnownRecords()
         empty()
     }
 

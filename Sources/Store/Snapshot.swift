@@ -35,16 +35,6 @@ package struct Snapshot {
         Revision(try position().keptSince)
     }
 
-    /// A number that is another when another connection has written since this one last asked.
-    func dataVersion() throws -> Int64 {
-        var version: Int64 = 0
-        try run("PRAGMA data_version") { row in
-            version = row.integer(0)
-            return false
-        }
-        return version
-    }
-
     /// How far the log of a cluster has been applied; nil when the database is its own log.
     package func logPosition() throws -> LogPosition? {
         try noting { try LogPosition(in: database) }

@@ -10,7 +10,8 @@ import WireProtocol
 /// The records, in one SQLite database.
 ///
 /// **Writing.** ``apply(_:)`` applies commands in one transaction and returns after it has been synced to the disk
-/// (`synchronous=FULL`: a commit is not lost when the power is). One caller at a time: the commit log.
+/// (`synchronous=FULL`: a commit is not lost when the power is). One caller at a time: the commit log. No other process writes to the
+/// database, since whoever opens a store has taken the data folder; so what is known of a record from before is still true.
 ///
 /// **Reading.** ``read(_:)`` hands out snapshots. In WAL mode readers wait for no writer and see only committed transactions.
 /// Reads that wait at the same time share a snapshot: it begins after all of them were asked for, so each sees every write
@@ -120,7 +121,7 @@ package final class Store: Sendable {
         }
     }
 
-    /// How long a connection waits for one that writes. Another process (`roomkey key create`) may do so for a moment.
+    /// How long a connection waits for another that has the file for a moment: the one that moves the log into it, or a tool of somebody's.
     static let busyMilliseconds: CInt = 5_000
 
     private static var configuration: GRDB.Configuration {
@@ -245,17 +246,6 @@ package final class Store: Sendable {
             return try whileOpen { try pool.read { try body(Snapshot($0, failures)) } }
         } catch {
             throw failures.note(error)
-        }
-    }
-
-    /// A number that changes when another process has written to the database.
-    package func foreignVersion() throws(StoreError) -> Int64 {
-        do {
-            return try whileOpen {
-                try pool.writeWithoutTransaction { try Snapshot($0).dataVersion() }
-            }
-        } catch {
-            throw StoreError(error, path: path)
         }
     }
 

@@ -13,6 +13,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case diskFull
     /// The disk did not do what it was asked.
     case diskFails(path: String, reason: String)
+    /// Whoever asked for it has stopped it; see ``ReadStop``.
+    case stopped
     case failed(reason: String)
 
     /// The kind of a failure that retrying does not mend; nil for other failures.
@@ -52,11 +54,13 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .newerVersion(let path):
             "The database \(path) was written by a newer Roomkey. Run that version, or start on another data folder."
         case .followsLog(let path):
-            "The database \(path) belongs to a cluster node, and only the cluster's log can change it. Start the server with --cluster and make changes in the web app or over its API, or run `roomkey leave`."
+            "The database \(path) belongs to a cluster node, and only the cluster's log can change it. Start the server with --cluster and run the command again, or run `roomkey leave`."
         case .diskFull:
             "The disk is full. Nothing was changed; free some space and try again."
         case .diskFails(let path, let reason):
             "The disk with the database \(path) fails: \(reason). Check the disk; if this continues, restore the database from a backup to another one."
+        case .stopped:
+            "This was stopped before it was done, and nothing was left behind. Run it again."
         case .failed(let reason):
             "The database could not be used: \(reason)."
         }

@@ -24,6 +24,9 @@ package struct Emoji: Hashable, Sendable, CustomStringConvertible {
         self.text = emoji
     }
 
+    /// What somebody asks the server with, which says whether it is an emoji: it may know newer ones.
+    package init(asTyped text: String) { self.text = text }
+
     package var description: String { text }
 
     /// Two letters of a region. One alone is half a flag.

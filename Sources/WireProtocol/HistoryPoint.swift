@@ -2,14 +2,14 @@
 
 /// Names one past of the records. Revisions can be compared only within it: a database that is restored, or that leaves one log for
 /// another, counts on from an earlier point under another name. Opaque to clients.
-package struct HistoryID: Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+package struct HistoryID: RawRepresentable, Hashable, Sendable, Codable, CustomStringConvertible {
+    package let rawValue: String
 
-    package init(_ text: String) {
-        self.text = text
-    }
+    package init(rawValue: String) { self.rawValue = rawValue }
+    package init(_ text: String) { rawValue = text }
 
-    package var description: String { text }
+    package var text: String { rawValue }
+    package var description: String { rawValue }
 }
 
 /// A revision and the history that it belongs to.

@@ -1,73 +1,107 @@
 // SPDX-License-Identifier: MIT
 
-/// The number of a change in the one order of all changes. Starts at 1; 0 is before everything.
-package struct Revision: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let value: Int64
+/// A number that identifies something in an order.
+public protocol NumberID: RawRepresentable<Int64>, Hashable, Comparable, Sendable, Codable, CustomStringConvertible,
+    ExpressibleByIntegerLiteral
+{
+    /// - Parameter rawValue: The number itself.
+    init(rawValue: Int64)
+}
 
-    package init(_ value: Int64) {
-        self.value = value
-    }
+extension NumberID {
+    /// - Parameter literal: The number itself.
+    @inlinable public init(integerLiteral literal: Int64) { self.init(rawValue: literal) }
+    @inlinable package init(_ value: Int64) { self.init(rawValue: value) }
+    @inlinable package var value: Int64 { rawValue }
+    /// Whether the left one comes first.
+    @inlinable public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    /// The number itself.
+    public var description: String { String(rawValue) }
+}
+
+/// The number of a change in the one order of all changes of a server; 0 precedes the first. Of two versions of a thing, the one with the
+/// higher revision is the newer.
+public struct Revision: NumberID {
+    /// The number itself.
+    public let rawValue: Int64
+
+    /// - Parameter rawValue: The number itself.
+    @inlinable public init(rawValue: Int64) { self.rawValue = rawValue }
 
     package static let zero = Revision(0)
-
-    package static func < (left: Revision, right: Revision) -> Bool { left.value < right.value }
-
-    package var description: String { String(value) }
 }
 
-/// The number of a message in its room: 1, 2, 3… without gaps, never used twice.
-package struct Seq: Hashable, Comparable, Sendable, CustomStringConvertible {
-    package let value: Int64
+/// The number of a message in its room: 1, 2, 3… without gaps, never used twice; 0 precedes the first.
+public struct Seq: NumberID {
+    /// The number itself.
+    public let rawValue: Int64
 
-    package init(_ value: Int64) {
-        self.value = value
-    }
-
-    package static func < (left: Seq, right: Seq) -> Bool { left.value < right.value }
-
-    package var description: String { String(value) }
+    /// - Parameter rawValue: The number itself.
+    @inlinable public init(rawValue: Int64) { self.rawValue = rawValue }
 }
 
-/// Names a room. Lower-case letters, digits, hyphens and underscores, 1 to 64 of them, so that it is safe in a path, a key and a topic.
-package struct RoomID: Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+/// A text that identifies something. A literal that cannot be one is a fault of the program and ends it.
+public protocol TextID: RawRepresentable<String>, Hashable, Sendable, Codable, CustomStringConvertible,
+    ExpressibleByStringLiteral
+{}
 
-    /// - Returns: nil when the text cannot be a room's id.
-    package init?(_ text: String) {
-        guard isID(text) else { return nil }
-        self.text = text
+extension TextID {
+    /// - Parameter literal: The text itself.
+    public init(stringLiteral literal: String) {
+        guard let id = Self(rawValue: literal) else { preconditionFailure("“\(literal)” is no \(Self.self).") }
+        self = id
     }
 
-    package var description: String { text }
+    /// - Returns: nil when the text cannot be one.
+    @inlinable package init?(_ text: String) { self.init(rawValue: text) }
+    @inlinable package var text: String { rawValue }
+    /// The text itself.
+    public var description: String { rawValue }
 }
 
-/// Names a person, for ever. Made by the server.
-package struct UserID: Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+/// Names a room, in addresses too: `general`. Lower-case letters, digits, hyphens and underscores, 1 to 64 of them, so that it is safe in a
+/// path, a key and a topic.
+public struct RoomID: TextID {
+    /// The text itself.
+    public let rawValue: String
 
-    /// - Returns: nil when the text cannot be a person's id.
-    package init?(_ text: String) {
-        guard isID(text) else { return nil }
-        self.text = text
+    /// - Parameter rawValue: The text itself.
+    /// - Returns: nil when the text cannot be a room's ID.
+    public init?(rawValue: String) {
+        guard isID(rawValue) else { return nil }
+        self.rawValue = rawValue
     }
+}
 
-    package var description: String { text }
+/// Names a person or a bot, for ever. Created by the server.
+public struct UserID: TextID {
+    /// The text itself.
+    public let rawValue: String
+
+    /// - Parameter rawValue: The text itself.
+    /// - Returns: nil when the text cannot be a person's ID.
+    public init?(rawValue: String) {
+        guard isID(rawValue) else { return nil }
+        self.rawValue = rawValue
+    }
 }
 
 /// A client's own ID for a message, stable across retries, so that sends are idempotent.
 /// 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
-package struct ClientMessageID: Hashable, Sendable, CustomStringConvertible {
-    package let text: String
+public struct ClientMessageID: TextID {
+    /// The text itself.
+    public let rawValue: String
 
-    /// - Returns: nil when the text cannot be a client id.
-    package init?(_ text: String) {
-        guard (1...64).contains(text.utf8.count), allBytes(of: text, satisfy: Self.isAllowed) else { return nil }
-        self.text = text
+    /// - Parameter rawValue: 1 to 64 characters of `A-Z a-z 0-9 . _ -`.
+    /// - Returns: nil for any other text.
+    public init?(rawValue: String) {
+        guard (1...64).contains(rawValue.utf8.count), allBytes(of: rawValue, satisfy: Self.isAllowed) else {
+            return nil
+        }
+        self.rawValue = rawValue
     }
 
-    package var description: String { text }
-
-    private static func isAllowed(_ byte: UInt8) -> Bool {
+    package static func isAllowed(_ byte: UInt8) -> Bool {
         isIDByte(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: ".")
     }
 }

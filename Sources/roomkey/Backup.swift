@@ -3,14 +3,15 @@
 import ArgumentParser
 import Foundation
 import Server
-import Store
+import Terminal
 
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Back up the database, even while the server is running.",
         discussion: """
             The copy holds every write that was acknowledged before it began. It is checked before it gets its name, so a file \
-            with that name is complete. The last line on stdout is its path, size and revision.
+            with that name is complete. The last line on stdout is its path, size and revision. While the server is running, it is the \
+            server that writes the copy, so the folder must be one that it can write to.
 
             The secret that signs cookies and tokens is not in it: that is the file signing.key in the data folder.
             """
@@ -23,40 +24,26 @@ struct Backup: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            do {
-                try backUp(DatabaseFile(inDataFolder: options.folder()), to: Self.target(to))
-            } catch {
-                throw CommandFailure(error)
+            let progress = CopyProgress()
+            defer { progress.end() }
+            guard !to.isEmpty else { throw CommandFailure("Name the file to create, or a folder.") }
+            // Where this command sees it, whose working directory is not the server's.
+            let target = URL(filePath: to).standardizedFileURL.path
+            let copy = try await Administrator(try options.folder()).read(
+                BackUpDatabase(target: target),
+                progress: progress.show
+            )
+            progress.end()
+            guard FileManager.default.fileExists(atPath: copy.path) else {
+                throw CommandFailure(
+                    "The server has written \(copy.path), but in a file system of its own (a container, or PrivateTmp of systemd): "
+                        + "it is not there for this command. Choose a folder that both see."
+                )
             }
+            if !copy.isSound {
+                CommandFailure("The database has problems, and so has its copy. `roomkey check` lists them.").report()
+            }
+            print("\(copy.path.harmlessLine): \(copy.bytes) bytes, revision \(copy.revision)")
         }
-    }
-
-    private func backUp(_ database: DatabaseFile, to target: URL) throws {
-        UnfinishedCopy.removeRemains(in: target.deletingLastPathComponent())
-        let progress = CopyProgress()
-        defer { progress.end() }
-        let copy = try UnfinishedCopy(of: database, for: target, progress: progress.show)
-        let report = try DatabaseCheck.all.run(on: copy.file)
-        guard !report.isDamaged else {
-            throw StoreError.damaged(path: database.path, reason: report.problems.lines.joined(separator: "; "))
-        }
-        let size = try copy.file.size()
-        try copy.finish()
-        progress.end()
-        // What is wrong in the database is so in its copy; having none would be worse.
-        if !report.isSound {
-            CommandFailure("The database has problems, and so has its copy. `roomkey check` lists them.").report()
-        }
-        print("\(target.path): \(size) bytes, revision \(report.revision)")
-    }
-
-    /// The file to write.
-    private static func target(_ path: String) throws(CommandFailure) -> URL {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return URL(filePath: path) }
-        guard isFolder.boolValue else {
-            throw CommandFailure("\(path) already exists. Choose another name, or a folder.")
-        }
-        return DatedName.file("roomkey", in: URL(filePath: path, directoryHint: .isDirectory))
     }
 }

@@ -21,32 +21,26 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandFailure.reporting {
-            do {
-                let file = try file()
-                let report = try DatabaseCheck.all.run(on: file)
-                guard report.isSound else {
-                    print(report.problems.text)
-                    throw CommandFailure("\(file.path) is not sound.")
+            let command = CheckDatabase()
+            let found =
+                if let folder = try folder() {
+                    try await Administrator(folder).read(command)
+                } else {
+                    try command.perform(on: DatabaseFile(URL(filePath: path ?? "")), until: ReadStop()) { _ in }
                 }
-                print("\(file.path) is sound: \(report.records) records, revision \(report.revision)")
-            } catch {
-                throw CommandFailure(error)
+            guard found.problems.isEmpty else {
+                print(found.problems)
+                throw CommandFailure("\(found.path) is not sound.")
             }
+            print("\(found.path) is sound: \(found.records) records, revision \(found.revision)")
         }
     }
 
-    private func file() throws -> DatabaseFile {
-        guard let path else { return DatabaseFile(inDataFolder: try options.folder()) }
-        let url = URL(filePath: path)
+    /// The data folder to look at; nil when it is another file.
+    private func folder() throws -> URL? {
+        guard let path else { return try options.folder() }
         var isFolder: ObjCBool = false
         let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-        return isThere && isFolder.boolValue ? DatabaseFile(inDataFolder: url) : DatabaseFile(url)
-    }
-}
-
-extension Problems {
-    /// One problem a line.
-    var text: String {
-        (lines + (count > lines.count ? ["… and \(count - lines.count) more"] : [])).joined(separator: "\n")
+        return isThere && isFolder.boolValue ? URL(filePath: path, directoryHint: .isDirectory) : nil
     }
 }

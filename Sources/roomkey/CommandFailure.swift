@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import Chat
-import ClusterLog
-import CommitLog
 import Foundation
 import NIOCore
 import Server
 import Store
+import Terminal
 
 /// Ends the process with one line on stderr that says what is wrong and what to do.
 struct CommandFailure: Error {
@@ -20,31 +18,30 @@ struct CommandFailure: Error {
     init(_ error: any Error, settings: Settings? = nil) {
         switch error {
         case let error as CommandFailure: self = error
-        case let error as ChatError: text = error.text
-        case let error as DataFolder.Failure: text = error.description
-        case let error as StoreError: text = error.description
-        case let error as CommitLogError: text = error.description
-        case let error as ClusterError: text = error.description
         case let error as IOError where settings != nil:
             text = Self.bindText(errno: error.errnoCode, settings)
         case is SocketAddressError.UnknownHost where settings != nil:
             text = "The host \(settings?.host ?? "") is not known. Choose another with --host."
-        default: text = "Roomkey failed: \(error)"
+        default: text = AdministrationFailure(error).text
         }
     }
 
     /// Runs a command; a failure is printed and ends the process with 1.
     /// - Parameter print: prints the line.
-    static func reporting(
+    static func reporting<Value>(
         _ print: (String) -> Void = Self.print,
-        _ body: () async throws -> Void
-    ) async throws {
+        _ body: () async throws -> Value
+    ) async throws -> Value {
         do {
-            try await body()
+            return try await body()
         } catch let failure as CommandFailure {
             print(failure.line)
-            throw ExitCode(1)
+        } catch let failure as AdministrationFailure {
+            print(CommandFailure(failure).line)
+        } catch let failure as StoreError {
+            print(CommandFailure(failure).line)
         }
+        throw ExitCode(1)
     }
 
     /// Prints it, without ending the process.
@@ -52,7 +49,8 @@ struct CommandFailure: Error {
         Self.print(line)
     }
 
-    private var line: String { "roomkey: \(text)\n" }
+    /// What names and paths hold besides text does not break it, nor does a terminal obey it.
+    private var line: String { "roomkey: \(text.harmlessLine)\n" }
 
     private static func print(_ line: String) {
         FileHandle.standardError.write(Data(line.utf8))

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import CommitLog
 import Foundation
 import Server
-import Store
 
 /// Which data folder a command works on.
 struct DataOption: ParsableArguments {
@@ -17,19 +15,14 @@ struct DataOption: ParsableArguments {
         return URL(filePath: settings.data, directoryHint: .isDirectory)
     }
 
-    /// Works on the folder's database, also beside a server that runs on it. A failure is printed and ends the process with 1.
-    func withDatabase(_ body: (Store, EmbeddedLog) async throws -> Void) async throws {
+    /// Runs a command on the folder, by way of the server where one runs. A failure is printed and ends the process with 1.
+    /// - Parameter command: is made first; a failure of that is reported in the same way.
+    func perform<Command: AdministrativeCommand>(_ command: () throws -> Command) async throws -> Command.Answer {
         try await CommandFailure.reporting {
-            do {
-                let folder = try DataFolder(folder())
-                let store = try Store(directory: folder.url) { backup in
-                    CommandFailure("Bringing the database up to date; a backup is in \(backup.path).").report()
-                }
-                try await body(store, try EmbeddedLog(store: store) { _ in })
-                try store.close()
-            } catch {
-                throw CommandFailure(error)
+            let administrator = Administrator(try folder()) { backup in
+                CommandFailure("Bringing the database up to date; a backup is in \(backup.path).").report()
             }
+            return try await administrator.perform(try command())
         }
     }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import CommitLog
 import Foundation
 import Server
-import Store
 
 struct Key: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,16 +10,6 @@ struct Key: AsyncParsableCommand {
         discussion: "Works while the server is running; changes apply at once.",
         subcommands: [Create.self, List.self, Revoke.self]
     )
-
-    struct DataOptions: ParsableArguments {
-        @OptionGroup var option: DataOption
-
-        func withKeys(_ body: (APIKeys) async throws -> Void) async throws {
-            try await option.withDatabase { store, log in
-                try await body(APIKeys(log: log, store: store, now: Timestamp.now))
-            }
-        }
-    }
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -34,32 +22,25 @@ struct Key: AsyncParsableCommand {
         @Flag(help: "Do nothing if there already is a key.")
         var ifNone = false
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withKeys { keys in
-                if ifNone, try await !keys.list().isEmpty { return }
-                let made = try await keys.create(named: name, by: nil)
-                print("API key “\(made.key.name)”. Save it; it will not be shown again:")
-                print(made.secret)
-            }
+            let answer = try await options.perform { CreateKey(name: name, ifNone: ifNone) }
+            guard let key = answer.created else { return }
+            print("API key “\(key.name)”. Save it; it will not be shown again:")
+            print(key.secret)
         }
     }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the API keys, without their secrets.")
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withKeys { keys in
-                let listed = try await keys.list()
-                if listed.isEmpty { print("There are no API keys. Create one with: roomkey key create --name NAME") }
-                for key in listed {
-                    let date = Date(timeIntervalSince1970: Double(key.createdAt.milliseconds) / 1_000)
-                    print("\(key.id)  \(date.formatted(.iso8601))  \(key.name)")
-                }
-            }
+            let keys = try await options.perform { ListKeys() }
+            if keys.isEmpty { print("There are no API keys. Create one with: roomkey key create --name NAME") }
+            for key in keys { print("\(key.id)  \(Date.text(of: key.createdAt))  \(key.name)") }
         }
     }
 
@@ -71,15 +52,19 @@ struct Key: AsyncParsableCommand {
         @Argument(help: "The key's ID, as `roomkey key list` shows it.")
         var id: String
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withKeys { keys in
-                guard try await keys.revoke(id: id, by: nil) else {
-                    throw CommandFailure("API key \(id) not found. Run `roomkey key list` to see them.")
-                }
-                print("Revoked \(id).")
-            }
+            _ = try await options.perform { RevokeKey(id: id) }
+            print("Revoked \(id).")
         }
+    }
+}
+
+extension Date {
+    /// A moment as commands print it.
+    /// - Parameter milliseconds: since 1970.
+    static func text(of milliseconds: Int64) -> String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1_000).formatted(.iso8601)
     }
 }

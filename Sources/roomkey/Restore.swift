@@ -26,17 +26,17 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         try await CommandFailure.reporting {
             do {
-                try restore(DatabaseFile(URL(filePath: from)), into: options.folder())
+                try await restore(DatabaseFile(URL(filePath: from)), into: options.folder())
             } catch {
                 throw CommandFailure(error)
             }
         }
     }
 
-    private func restore(_ backup: DatabaseFile, into data: URL) throws {
+    private func restore(_ backup: DatabaseFile, into data: URL) async throws {
         guard backup.exists else { throw CommandFailure("There is no backup at \(backup.path).") }
         let folder = try DataFolder(data)
-        let lock = try folder.lock()
+        let lock = try await folder.lock()
         defer { lock.release() }
         let database = DatabaseFile(inDataFolder: folder.url)
         let isReplaced = database.exists
@@ -48,7 +48,7 @@ struct Restore: AsyncParsableCommand {
         }
         let progress = CopyProgress()
         defer { progress.end() }
-        let copy = try UnfinishedCopy(of: backup, for: database.url, progress: progress.show)
+        let copy = try UnfinishedCopy(of: backup, for: database.url, owner: folder.owner, progress: progress.show)
         let report = try DatabaseCheck.all.run(on: copy.file)
         progress.end()
         guard report.isSound else {

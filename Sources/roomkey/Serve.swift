@@ -140,8 +140,8 @@ struct Serve: AsyncParsableCommand {
         configuration.allowedHosts = settings.allowedHosts
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        let server = RoomkeyServer(configuration, logger: logger) { port in
-            output.write("Roomkey is running at http://\(host):\(port)\n")
+        let server = RoomkeyServer(configuration, logger: logger) { running in
+            output.write("Roomkey is running at http://\(host):\(running.port)\n")
         } needsOwner: { port, token in
             var address = settings.publicURL?.absoluteString ?? "http://\(host):\(port)"
             if !address.hasSuffix("/") { address += "/" }

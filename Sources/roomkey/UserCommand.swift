@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import ArgumentParser
-import Chat
-import CommitLog
 import Foundation
 import Server
-import Store
 
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,28 +11,6 @@ struct UserCommand: AsyncParsableCommand {
         discussion: "Works while the server is running; changes apply at once.",
         subcommands: [Create.self, List.self, SetRole.self, SetPassword.self, Remove.self]
     )
-
-    struct DataOptions: ParsableArguments {
-        @Option(help: "The server's data folder. (default: ROOMKEY_DATA, or data)")
-        var data: String?
-
-        func withUsers(_ body: (Users) async throws -> Void) async throws {
-            try await CommandFailure.reporting {
-                do {
-                    let settings = try Settings(Settings.Flags(data: data))
-                    let folder = try DataFolder(URL(filePath: settings.data, directoryHint: .isDirectory))
-                    let store = try Store(directory: folder.url)
-                    let log = try EmbeddedLog(store: store) { _ in }
-                    try await body(try Users(folder: folder, log: log, store: store))
-                    try store.close()
-                } catch let error as ChatError {
-                    throw CommandFailure(error.text)
-                } catch {
-                    throw CommandFailure(error)
-                }
-            }
-        }
-    }
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -48,34 +23,25 @@ struct UserCommand: AsyncParsableCommand {
         @Flag(help: "Make it an owner, who can do everything.")
         var owner = false
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withUsers { users in
-                let user = try await users.create(
-                    name,
-                    password: try PasswordPrompt.read(for: name),
-                    role: owner ? .owner : .member
-                )
-                print("Created \(user.name), \(user.role.rawValue).")
+            let user = try await options.perform {
+                CreateUser(name: name, password: try PasswordPrompt.read(for: name), isOwner: owner)
             }
+            print("Created \(user.name), \(user.role).")
         }
     }
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List the accounts with their roles.")
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withUsers { users in
-                let listed = try await users.list()
-                if listed.isEmpty { print("There are no accounts. Create one with: roomkey user create --owner NAME") }
-                for user in listed {
-                    let date = Date(timeIntervalSince1970: Double(user.createdAt.milliseconds) / 1_000)
-                    print("\(user.role.rawValue)  \(date.formatted(.iso8601))  \(user.name)")
-                }
-            }
+            let users = try await options.perform { ListUsers() }
+            if users.isEmpty { print("There are no accounts. Create one with: roomkey user create --owner NAME") }
+            for user in users { print("\(user.role)  \(Date.text(of: user.createdAt))  \(user.name)") }
         }
     }
 
@@ -88,16 +54,11 @@ struct UserCommand: AsyncParsableCommand {
         @Argument(help: "owner, admin or member.")
         var role: String
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withUsers { users in
-                guard let role = Role(rawValue: role) else {
-                    throw CommandFailure("The role must be owner, admin or member, not \(role).")
-                }
-                try await users.setRole(role, of: name)
-                print("\(name) is now \(role.rawValue).")
-            }
+            let user = try await options.perform { SetUserRole(name: name, role: role) }
+            print("\(name) is now \(user.role).")
         }
     }
 
@@ -111,13 +72,11 @@ struct UserCommand: AsyncParsableCommand {
         @Argument(help: "The account's name.")
         var name: String
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withUsers { users in
-                try await users.setPassword(try PasswordPrompt.read(for: name), of: name)
-                print("\(name) has a new password and is signed out everywhere.")
-            }
+            _ = try await options.perform { SetUserPassword(name: name, password: try PasswordPrompt.read(for: name)) }
+            print("\(name) has a new password and is signed out everywhere.")
         }
     }
 
@@ -130,13 +89,11 @@ struct UserCommand: AsyncParsableCommand {
         @Argument(help: "The account's name.")
         var name: String
 
-        @OptionGroup var options: DataOptions
+        @OptionGroup var options: DataOption
 
         func run() async throws {
-            try await options.withUsers { users in
-                try await users.remove(name)
-                print("\(name) is removed. Messages stay under the old name, which is free again.")
-            }
+            _ = try await options.perform { RemoveUser(name: name) }
+            print("\(name) is removed. Messages stay under the old name, which is free again.")
         }
     }
 }

@@ -241,8 +241,8 @@ struct MessageTests {
     func unavailable() async throws {
         let schedule = ManualSchedule()
         let held = try ChatFixture(schedule: schedule)
-        let ada = User(id: try #require(UserID("u_ada")), name: "Ada", createdAt: Timestamp(milliseconds: 0))
-        let room = try #require(RoomID("room"))
+        let ada = User(id: UserID("u_ada"), name: "Ada", createdAt: Timestamp(milliseconds: 0))
+        let room = RoomID("room")
         for _ in 0..<EmbeddedLog.maximumPendingCommands {
             held.log.append(Command(at: ada.createdAt, operations: [])) { _ in }
         }

@@ -92,7 +92,7 @@ struct NameSkeletonTests {
             Command(at: Timestamp(milliseconds: 1), operations: claims.map { .delete($0) })
         )
         let other = User(
-            id: try #require(UserID("u_other")),
+            id: UserID("u_other"),
             name: "paypa1",
             kind: .account,
             role: .member,

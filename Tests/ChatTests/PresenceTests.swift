@@ -21,8 +21,8 @@ struct PresenceTests {
         } tell: { [told] in
             told.record("\($0) \($1.rawValue)")
         }
-        ada = try #require(UserID("ada"))
-        bob = try #require(UserID("bob"))
+        ada = UserID("ada")
+        bob = UserID("bob")
     }
 
     private func state(_ user: UserID) -> Presence.State? { presence.states(of: [user]).first?.state }

@@ -83,7 +83,7 @@ struct RoomDirectoryTests {
     func moving() async throws {
         let ada = try await fixture.guest("Ada")
         for name in ["A", "B", "C", "D"] { _ = try await fixture.room(name, by: ada) }
-        let b = try #require(RoomID("b"))
+        let b = RoomID("b")
         let byName = try #require(try await fixture.list(.init(limit: 2), for: ada)["next"]?.stringValue)
         let renaming = ChatService.RoomUpdate(name: "Z", topic: nil, description: nil, isArchived: nil)
         _ = try await fixture.reply { fixture.chat.updateRoom(b, renaming, by: Principal(ada), reply: $0) }

@@ -123,7 +123,7 @@ struct RoomTests {
     @Test("a room that is not there can be neither joined, left, read nor written to")
     func noSuchRoom() async throws {
         let ada = try await fixture.guest("Ada")
-        let room = try #require(RoomID("nowhere"))
+        let room = RoomID("nowhere")
         await #expect(throws: ChatError.noSuchRoom) { try await fixture.join(room, by: ada) }
         await #expect(throws: ChatError.noSuchRoom) { try await fixture.leave(room, by: ada) }
         await #expect(throws: ChatError.noSuchRoom) { try await fixture.read(room, for: ada) }
@@ -135,7 +135,7 @@ struct RoomTests {
     func listing() async throws {
         let (ada, bob) = (try await fixture.guest("Ada"), try await fixture.guest("Bob"))
         for name in ["b", "a", "c"] { _ = try await fixture.room(name, by: name == "b" ? bob : ada) }
-        _ = try await fixture.send("hi", "c1", to: #require(RoomID("b")), from: bob)
+        _ = try await fixture.send("hi", "c1", to: RoomID("b"), from: bob)
         let listing = try await fixture.list(for: bob)
         let rooms = listing.elements("rooms")
         #expect(rooms.map { $0["id"]?.stringValue } == ["a", "b", "c"])

@@ -25,7 +25,7 @@ struct SearchFeedTests {
         let ada = try #require(try people.take().first?.get())
         fixture.chat.createRoom(named: "General", by: Principal(ada), reply: .unheard)
         schedule.run()
-        let room = try #require(RoomID("general"))
+        let room = RoomID("general")
         var index = try TextIndex(directory: fixture.folder.url, upTo: .zero)
         var feed = try SearchFeed(store: fixture.store, index: index)
         /// What each message says, by number; nil when it is deleted.

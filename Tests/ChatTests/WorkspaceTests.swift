@@ -7,6 +7,9 @@ import TestBasics
 import Testing
 import WireProtocol
 
+import struct Chat.User
+import struct Chat.Workspace
+
 @testable import Chat
 
 @Suite("Chat: the workspace")
@@ -214,7 +217,7 @@ struct WorkspaceTests {
         let ada = try #require(try people.take().first?.get())
         for name in ["One", "Two"] { fixture.chat.createRoom(named: name, by: Principal(ada), reply: .unheard) }
         schedule.run()
-        let (one, two) = (try #require(RoomID("one")), try #require(RoomID("two")))
+        let (one, two) = (RoomID("one"), RoomID("two"))
         fixture.chat.updateWorkspace(.init(name: nil, defaultRoom: .room(one)), by: nil, reply: .unheard)
         schedule.run()
         // Both look at the same snapshot; the workspace is changed first.

@@ -5,7 +5,7 @@ import concurrent.futures
 import random
 
 from listeners import Listener
-from load import history
+from load import Client, history, roomkey
 from nats import eventually, needs_replicas_that_stay_together
 from nodes import COUNT, Load
 
@@ -28,6 +28,23 @@ def test_people_at_three_nodes_have_one_conversation(nodes):
     assert heard[0] == heard[1] == heard[2], "the same messages under the same revisions, in the same order"
     assert [seq for _, seq, _ in heard[0]] == list(range(1, len(messages) + 1))
     nodes.verify(load.writers)
+
+
+def test_commands_of_the_operator_work_at_a_running_node_for_all(nodes):
+    made = roomkey("key", "create", "--name", "operator", "--data", nodes[1].data)
+    assert (made.returncode, made.stderr) == (0, "")
+    key = made.stdout.splitlines()[-1]
+
+    def status():
+        return Client(nodes[2], **{"x-api-key": key}).request("GET", "/record/nothing")[0]
+
+    eventually("the key counts at another node", lambda: status() == 404)
+    revoked = roomkey("key", "revoke", key.split("_")[1], "--data", nodes[0].data)
+    assert (revoked.returncode, revoked.stderr) == (0, "")
+    eventually("the key is revoked at another node", lambda: status() == 403)
+    nodes[1].kill()
+    refused = roomkey("key", "list", "--data", nodes[1].data)
+    assert refused.returncode == 1 and "only the cluster's log can change it" in refused.stderr
 
 
 def test_any_node_may_be_killed(nodes):

@@ -20,8 +20,7 @@ struct DamageTests {
         try await TestSupport.withServer {
             $0.dataDirectory = folder.url
         } _: { server in
-            let key = try await server.withKeys(in: folder.url) { try await $0.create(named: "test", by: nil).secret }
-            try await body(server, server.http.with(["x-api-key": key]))
+            try await body(server, server.keyValue)
         }
     }
 

@@ -149,3 +149,34 @@ def test_a_server_starts_and_reads_on_a_full_disk(server, has_owner):
     if not has_owner:
         assert "#setup=" in server.process.stdout.readline()
     server.stop()
+
+
+def refused(disk, *arguments):
+    result = subprocess.run(disk.command(BINARY, *map(str, arguments)), capture_output=True, text=True, timeout=120)
+    assert (result.returncode, result.stdout) == (1, "")
+    return result.stderr
+
+
+def test_a_command_says_in_one_line_which_disk_is_full(disk, tmp_path):
+    def full(folder):
+        return f"roomkey: The disk of {folder} is full. Nothing was changed; free some space there and try again.\n"
+
+    def created(data):
+        command = disk.command(BINARY, "key", "create", "--name", "test", "--data", str(data))
+        subprocess.run(command, check=True, capture_output=True)
+
+    elsewhere = tmp_path / "elsewhere"
+    for data in (disk.folder, elsewhere):
+        created(data)
+    disk.fill()
+    assert refused(disk, "backup", disk.folder / "copy.sqlite", "--data", elsewhere) == full(disk.folder)
+    assert refused(disk, "key", "create", "--name", "more", "--data", disk.folder) == full(disk.folder)
+    server = Server(str(elsewhere))
+    server.command = lambda: disk.command(*Server.command(server))
+    server.start()
+    try:
+        assert refused(disk, "backup", disk.folder / "copy.sqlite", "--data", elsewhere) == full(disk.folder)
+    finally:
+        server.kill()
+    disk.free()
+    created(disk.folder)

@@ -11,74 +11,88 @@ struct LateAnswerTests {
     private static let tea: RoomID = "tea"
 
     /// The user is in a room of three messages, two of them read, as of revision 10.
-    private func inRoom() throws -> ChatState {
-        let me = #"{"id":"u_me","name":"Me","kind":"guest","createdAt":0}"#
-        var state = ChatState(me: try JSONDecoder.ofServer.decode(User.self, from: Data(me.utf8)))
+    private func inRoom() -> ChatState {
+        var state = ChatState(me: User(id: "u_me", name: "Me", kind: .guest, createdAt: Date(milliseconds: 0)))
         state.resuming()
-        _ = state.hear(.room(try room(), isAnew: false, revision: 10))
-        _ = state.hear(.caughtUp(10, nil))
+        _ = state.hear(.room(RoomChanged(revision: 10, room: room())))
+        _ = state.hear(.caughtUp(CaughtUp(revision: 10)))
         return state
     }
 
-    private func room(name: String = "Tea", read: Int = 2, joined: Bool = true) throws -> WireRoom {
-        let json = """
-            {"id":"tea","name":"\(name)","visibility":"public","createdAt":0,"createdBy":"u_me","members":1,"newest":3,\
-            "joined":\(joined),"role":"moderator","read":\(read),"mentions":[],"notifications":"mentions"}
-            """
-        return try JSONDecoder.ofServer.decode(WireRoom.self, from: Data(json.utf8))
+    private func room(name: String = "Tea") -> RoomDetails {
+        RoomDetails(
+            id: Self.tea,
+            name: name,
+            visibility: .public,
+            createdAt: Date(milliseconds: 0),
+            createdBy: "u_me",
+            members: 1,
+            newest: 3,
+            isJoined: true,
+            role: .moderator,
+            read: 2,
+            mentions: [],
+            notifications: .mentions
+        )
     }
 
-    private func message(_ seq: Int, mentioning: Bool) throws -> Message {
-        let mentions = mentioning ? #","mentions":["u_me"]"# : ""
-        let json = """
-            {"seq":\(seq),"revision":11,"sender":"u_ada","name":"Ada","text":"@Me","sentAt":0,"clientID":"c"\(mentions)}
-            """
-        return try JSONDecoder.ofServer.decode(WireMessage.self, from: Data(json.utf8)).message(in: Self.tea)
+    private func message(_ seq: Seq, mentioning: Bool) -> Message {
+        Message(
+            room: Self.tea,
+            seq: seq,
+            revision: 11,
+            sender: "u_ada",
+            name: "Ada",
+            text: "@Me",
+            sentAt: Date(milliseconds: 0),
+            clientID: "c",
+            mentions: mentioning ? ["u_me"] : []
+        )
     }
 
     @Test("what another device marked unread since stays unread")
-    func read() throws {
-        var state = try inRoom()
+    func read() {
+        var state = inRoom()
         let asked = state.asOf
-        _ = state.hear(.read(Self.tea, 2, mentions: [], revision: 11))
-        _ = state.hear(.read(Self.tea, 0, mentions: [1], revision: 12))
+        _ = state.hear(.read(ReadMoved(revision: 11, room: Self.tea, read: 2, mentions: [])))
+        _ = state.hear(.read(ReadMoved(revision: 12, room: Self.tea, read: 0, mentions: [1])))
         state.answered(read: 2, mentions: [], in: Self.tea, asked: asked)
         #expect(state.rooms[Self.tea]?.read == 0)
         #expect(state.rooms[Self.tea]?.mentions == [1])
     }
 
     @Test("an answer that comes before its event counts at once")
-    func early() throws {
-        var state = try inRoom()
+    func early() {
+        var state = inRoom()
         state.answered(read: 3, mentions: [], in: Self.tea, asked: state.asOf)
         #expect(state.rooms[Self.tea]?.read == 3)
         state.answered(notifications: .all, in: Self.tea, asked: state.asOf)
         #expect(state.rooms[Self.tea]?.notifications == .all)
-        state.answered(try room(name: "Coffee"), asked: state.asOf)
+        state.answered(room(name: "Coffee"), asked: state.asOf)
         #expect(state.rooms[Self.tea]?.name == "Coffee")
         state.left(Self.tea, asked: state.asOf)
         #expect(state.rooms[Self.tea]?.isJoined == false)
     }
 
     @Test("a mention that was heard since is kept")
-    func mention() throws {
-        var state = try inRoom()
+    func mention() {
+        var state = inRoom()
         let asked = state.asOf
-        _ = state.hear(.message(try message(4, mentioning: true), revision: 11))
+        _ = state.hear(.message(MessageSent(revision: 11, room: Self.tea, message: message(4, mentioning: true))))
         state.answered(read: 3, mentions: [], in: Self.tea, asked: asked)
         #expect(state.rooms[Self.tea]?.mentions == [4])
     }
 
     @Test("a name, a level and a membership that were heard since are kept")
-    func room() throws {
-        var state = try inRoom()
+    func room() {
+        var state = inRoom()
         let asked = state.asOf
-        _ = state.hear(.notifications(Self.tea, .none, revision: 11))
+        _ = state.hear(.notifications(NotificationsChanged(revision: 11, room: Self.tea, level: .none)))
         state.answered(notifications: .all, in: Self.tea, asked: asked)
         #expect(state.rooms[Self.tea]?.notifications == RoomSummary.Notifications.none)
-        _ = state.hear(.room(try room(name: "Coffee"), isAnew: false, revision: 12))
-        state.answered(try room(name: "Cocoa"), asked: asked)
-        state.listed([try room(name: "Milk")], 11)
+        _ = state.hear(.room(RoomChanged(revision: 12, room: room(name: "Coffee"))))
+        state.answered(room(name: "Cocoa"), asked: asked)
+        state.listed([room(name: "Milk")], 11)
         #expect(state.rooms[Self.tea]?.name == "Coffee")
         state.left(Self.tea, asked: asked)
         #expect(state.rooms[Self.tea]?.isJoined == true)

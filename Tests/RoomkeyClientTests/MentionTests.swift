@@ -11,10 +11,11 @@ struct MentionTests {
     private func message(_ text: String, _ mentionedAt: [[String: Any]]) throws -> Message {
         let wire: [String: Any] = [
             "seq": 1, "revision": 1, "sender": "u_eve", "name": "Eve", "text": text, "sentAt": 0,
+            "clientID": "c1",
             "mentionedAt": mentionedAt,
         ]
         let data = try JSONSerialization.data(withJSONObject: wire)
-        return try JSONDecoder.ofServer.decode(WireMessage.self, from: data).message(in: "general")
+        return try Message.read(.told(JSONValue(parsing: Array(data)), in: "general"), named: "message")
     }
 
     @Test("a message says where its text mentions somebody", arguments: MentionCases.shared.all)

@@ -167,7 +167,7 @@ struct CommitLogTests {
         log.append(Self.put("before")) { result in results.withLock { $0.append(result) } }
         log.close()
         log.append(Self.put("after")) { result in results.withLock { $0.append(result) } }
-        log.checkForForeignWrites()
+        log.tryFailingWrites()
         schedule.run()
         let done = Outcome.applied(revision: Revision(1), results: [.done])
         #expect(results.withLock { $0 } == [.failure(.closed), .success(done)])
@@ -192,109 +192,6 @@ struct CommitLogTests {
             guard case .store = error else { return _ = Issue.record("\(String(describing: error))") }
         }
         #expect(journal.entries.isEmpty)
-    }
-
-    // MARK: Foreign writes
-
-    @Test("what another process writes is announced once, in order, when the log looks")
-    func foreignWrites() throws {
-        let schedule = ManualSchedule()
-        let announced = Journal<Change>()
-        let log = try EmbeddedLog(store: store, schedule: { schedule($0) }) { changes in
-            changes.forEach(announced.record)
-        }
-        let other = try Store(directory: folder.url)
-        func look() -> [String] {
-            log.checkForForeignWrites()
-            log.checkForForeignWrites()
-            schedule.run()
-            return announced.take().map { "\(String(decoding: $0.address.key, as: UTF8.self)) \($0.revision)" }
-        }
-        #expect(look().isEmpty)
-        let elsewhere = Command(
-            at: .start,
-            operations: [.put(Address(.auth, "b"), []), .put(Address(.keyValue, "c"), [])]
-        )
-        _ = try other.apply([Self.put("a"), elsewhere])
-        #expect(look().sorted() == ["a 1", "b 2", "c 2"])
-        #expect(look().isEmpty)
-        _ = try other.apply([Command(at: .start, operations: [.delete(Address(.chat, "a"))])])
-        #expect(look() == ["a 3"])
-        log.append(Self.put("own")) { _ in }
-        schedule.run()
-        #expect(announced.take().map(\.revision) == [Revision(4)])
-        #expect(look().isEmpty)
-    }
-
-    @Test("what another process writes and cannot be read is announced when it can be")
-    func unreadableForeignWrites() throws {
-        let schedule = ManualSchedule()
-        let announced = Journal<Revision>()
-        let log = try EmbeddedLog(store: store, schedule: { schedule($0) }) { changes in
-            changes.forEach { announced.record($0.revision) }
-        }
-        let other = try Store(directory: folder.url)
-        _ = try other.apply([Self.put("a"), Self.put("b")])
-        let database = try DatabaseQueue(path: store.path)
-        try database.write { try $0.execute(sql: "ALTER TABLE record RENAME TO away") }
-        log.checkForForeignWrites()
-        schedule.run()
-        #expect(announced.entries.isEmpty)
-        try database.write { try $0.execute(sql: "ALTER TABLE away RENAME TO record") }
-        log.checkForForeignWrites()
-        schedule.run()
-        #expect(announced.entries == [Revision(1), Revision(2)])
-    }
-
-    @Test("what another process wrote before a commit of our own is announced before it, and not again")
-    func foreignBeforeOwn() throws {
-        let schedule = ManualSchedule()
-        let announced = Journal<[Int64]>()
-        let log = try EmbeddedLog(store: store, schedule: { schedule($0) }) {
-            announced.record($0.map(\.revision.value))
-        }
-        let other = try Store(directory: folder.url)
-        _ = try other.apply([Self.put("a"), Self.put("b"), Self.put("c")])
-        // The record `b` is written again by the log, so it is told once, as it is now.
-        log.append(Self.put("b", [2])) { _ in }
-        log.append(Self.put("d")) { _ in }
-        schedule.run()
-        #expect(announced.entries == [[1, 3], [4, 5]])
-        log.checkForForeignWrites()
-        schedule.run()
-        #expect(announced.entries == [[1, 3], [4, 5]])
-    }
-
-    @Test(
-        "two processes writing at the same time: each log announces every change once and in order",
-        arguments: seeds(5)
-    )
-    func twoLogs(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
-        let other = try Store(directory: folder.url)
-        let schedule = ManualSchedule()
-        let announced = (Journal<Int64>(), Journal<Int64>())
-        let logs = (
-            try EmbeddedLog(store: store, schedule: { schedule($0) }) {
-                $0.forEach { announced.0.record($0.revision.value) }
-            },
-            try EmbeddedLog(store: other, schedule: { schedule($0) }) {
-                $0.forEach { announced.1.record($0.revision.value) }
-            }
-        )
-        for number in 0..<80 {
-            let log = random.oneIn(2) ? logs.0 : logs.1
-            if random.oneIn(4) { log.checkForForeignWrites() } else { log.append(Self.put("\(number)")) { _ in } }
-            if random.oneIn(3) { schedule.run() }
-        }
-        schedule.run()
-        logs.0.checkForForeignWrites()
-        logs.1.checkForForeignWrites()
-        schedule.run()
-        let newest = try store.readNow { try $0.revision().value }
-        #expect(newest > 20)
-        #expect(announced.0.entries == Array(1...newest))
-        #expect(announced.1.entries == Array(1...newest))
     }
 }
 

@@ -99,6 +99,42 @@ struct CopyTests {
         #expect(try names(elsewhere).isEmpty)
     }
 
+    @Test("a copy that is stopped leaves nothing, and so does one that was stopped before it began")
+    func stopped() throws {
+        for number in 0..<100 { try put("\(number)", bytes: 100_000) }
+        let stop = ReadStop()
+        let steps = Counter()
+        for _ in 0..<2 {
+            #expect(throws: StoreError.stopped) {
+                _ = try UnfinishedCopy(of: source, for: target, until: stop) { _ in
+                    _ = steps.next()
+                    stop.stop()
+                }.revision
+            }
+            #expect(throws: StoreError.stopped) {
+                try DatabaseCheck().run(on: source, until: stop)
+            }
+        }
+        #expect(steps.next() == 2, "one step was made in all")
+        #expect(try names(elsewhere).isEmpty)
+    }
+
+    @Test("what is stopped between two statements ends with the next, and is never taken for done")
+    func stoppedBetween() throws {
+        try put("a")
+        for endless in [
+            "SELECT 1", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
+        ] {
+            let stop = ReadStop()
+            #expect(throws: StoreError.stopped) {
+                try source.read(until: stop) { database in
+                    stop.stop()
+                    _ = try Int.fetchOne(database, sql: endless)
+                }
+            }
+        }
+    }
+
     @Test("a folder that is not there is said to be the trouble, by the name that was asked for")
     func noFolder() throws {
         let target = elsewhere.file("missing/copy.sqlite")

@@ -17,7 +17,7 @@ struct KnownRecordsTests {
 
     @Test("however many are asked for, those asked for lately are known and the others forgotten")
     func lately() {
-        var records = KnownRecords(version: 1)
+        var records = KnownRecords()
         for number in 0..<100_000 {
             records.remember(Self.known(number), at: Self.address(number))
             #expect(records.find(Self.address(0)) != nil)
@@ -29,7 +29,7 @@ struct KnownRecordsTests {
 
     @Test("what is written is followed where it is known, and only there")
     func writes() {
-        var records = KnownRecords(version: 1)
+        var records = KnownRecords()
         for number in 0..<10_000 { records.remember(Self.known(number), at: Self.address(number)) }
         for number in 0..<20_000 { records.update(Self.known(7), at: Self.address(number)) }
         for number in [0, 9_999] { #expect(records.find(Self.address(number))?.revision == Revision(7)) }
@@ -38,7 +38,7 @@ struct KnownRecordsTests {
 
     @Test("long values are not kept, also when a short one becomes long")
     func long() {
-        var records = KnownRecords(version: 1)
+        var records = KnownRecords()
         records.remember(Self.known(1, length: 10_000), at: Self.address(1))
         records.remember(Self.known(2), at: Self.address(2))
         records.update(Self.known(3, length: 10_000), at: Self.address(2))

@@ -9,25 +9,18 @@ import WireProtocol
 /// The store against ``StoreModel``, with random commands.
 @Suite("Store: the model")
 struct StoreModelTests {
-    @Test(
-        "random commands come to what the model says, also after reopening, by one process or by two in turn",
-        arguments: seeds(30),
-        [1, 2]
-    )
-    func commands(seed: UInt64, processes: Int) throws {
+    @Test("random commands come to what the model says, also after reopening", arguments: seeds(30))
+    func commands(seed: UInt64) throws {
         let folder = try TemporaryFolder()
         var random = SeededRandom(seed: seed &+ 1_000_000)
         var generator = RandomCommands(seed: seed)
         var model = StoreModel()
-        var stores = try (0..<processes).map { _ in try Store(directory: folder.url) }
+        var store = try Store(directory: folder.url)
         for _ in 0..<40 {
-            // Neither may go by what it knew before the other wrote.
-            let process = random.below(processes)
             if random.oneIn(12) {
-                try stores[process].close()
-                stores[process] = try Store(directory: folder.url)
+                try store.close()
+                store = try Store(directory: folder.url)
             }
-            let store = stores[process]
             let commands = generator.batch(after: model.revision)
             let decoded = try commands.map { try Command(decoding: $0.encoded()) }
             try #require(decoded == commands)

@@ -18,6 +18,8 @@ package struct TestServer: Sendable {
     /// What it logs.
     package let log: TestLog
     private let group: ServiceGroup
+    private let store: Store
+    private let commitLog: any CommitLog
     /// Gets the token of the link that makes the first owner.
     package let setupTokens: Inbox<String>
 
@@ -79,14 +81,20 @@ package struct TestServer: Sendable {
         )
     }
 
-    /// Works with the API keys as `roomkey key` does: from another store on the same folder.
-    package func withKeys<Result>(_ body: (APIKeys) async throws -> Result) async throws -> Result {
-        try await Self.withKeys(in: directory, body)
+    /// Runs a command of the operator as `roomkey` does, which reaches the server over the socket in its folder.
+    @discardableResult
+    package func command<Command: AdministrativeCommand>(_ command: Command) async throws -> Command.Answer {
+        try await Administrator(directory, patience: .seconds(240)).perform(command)
     }
 
-    /// Works with another store and log on the same folder.
-    package func withStore<Result>(_ body: (Store, EmbeddedLog) async throws -> Result) async throws -> Result {
-        try await Self.withStore(in: directory, body)
+    /// Works with the API keys of the server itself.
+    package func withKeys<Result>(_ body: (APIKeys) async throws -> Result) async throws -> Result {
+        try await body(APIKeys(log: commitLog, store: store, now: Timestamp.now))
+    }
+
+    /// Works with the store and the log of the server itself.
+    package func withStore<Result>(_ body: (Store, any CommitLog) async throws -> Result) async throws -> Result {
+        try await body(store, commitLog)
     }
 
     /// Stops the server as a signal does; it tells its sockets.
@@ -94,33 +102,14 @@ package struct TestServer: Sendable {
         await group.triggerGracefulShutdown()
     }
 
-    private static func withStore<Result>(
-        in directory: URL,
-        _ body: (Store, EmbeddedLog) async throws -> Result
-    ) async throws -> Result {
-        let store = try Store(directory: directory)
+    /// Before the server starts.
+    private static func makeKey(in folder: DataFolder) async throws -> String {
+        let store = try Store(directory: folder.url)
         let log = try EmbeddedLog(store: store) { _ in }
-        let result = try await body(store, log)
+        let key = try await APIKeys(log: log, store: store, now: Timestamp.now).create(named: "test", by: nil).secret
         log.close()
         try store.close()
-        return result
-    }
-
-    /// Works with the API keys of a folder.
-    package func withKeys<Result>(
-        in directory: URL,
-        _ body: (APIKeys) async throws -> Result
-    ) async throws -> Result {
-        try await Self.withKeys(in: directory, body)
-    }
-
-    private static func withKeys<Result>(
-        in directory: URL,
-        _ body: (APIKeys) async throws -> Result
-    ) async throws -> Result {
-        try await withStore(in: directory) { store, log in
-            try await body(APIKeys(log: log, store: store, now: Timestamp.now))
-        }
+        return key
     }
 
     fileprivate static func with(
@@ -131,11 +120,9 @@ package struct TestServer: Sendable {
         let directory = FileManager.default.temporaryDirectory.appending(path: "roomkey-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let apiKey = try await withKeys(in: directory) { try await $0.create(named: "test", by: nil).secret }
-
         let log = TestLog()
         let logger = log.logger("test")
-        let ports = Inbox<Int>()
+        let runs = Inbox<RoomkeyServer.Running>()
         let setupTokens = Inbox<String>()
         var configuration = RoomkeyServer.Configuration(port: 0, dataDirectory: directory, publicURL: publicURL)
         configuration.passwordCost = .ofTests
@@ -144,8 +131,9 @@ package struct TestServer: Sendable {
         // The servers of all tests share the descriptors of one process.
         configuration.connectionLimit = 100_000
         configure(&configuration)
+        let apiKey = try await makeKey(in: DataFolder(configuration.dataDirectory))
         let server = RoomkeyServer(configuration, logger: logger) {
-            ports.put($0)
+            runs.put($0)
         } needsOwner: {
             setupTokens.put($1)
         }
@@ -153,21 +141,23 @@ package struct TestServer: Sendable {
             configuration: ServiceGroupConfiguration(services: [server], gracefulShutdownSignals: [], logger: logger)
         )
         let running = Task {
-            defer { ports.finish() }
+            defer { runs.finish() }
             try await group.run()
         }
         let connections = Connections()
         let result: Result<Void, any Error>
         do {
-            let port = try await ports.next("the server's port")
-            let http = TestHTTP(port: port, connections: connections)
+            let run = try await runs.next("the server's port")
+            let http = TestHTTP(port: run.port, connections: connections)
             let server = TestServer(
-                port: port,
-                directory: directory,
+                port: run.port,
+                directory: configuration.dataDirectory,
                 apiKey: apiKey,
                 http: http,
                 log: log,
                 group: group,
+                store: run.store,
+                commitLog: run.log,
                 setupTokens: setupTokens
             )
             result = .success(try await body(server))

@@ -159,9 +159,9 @@ struct ChatScreenTests {
     @Test("each room keeps what one was writing in it, and the way through the unread ones begins with who calls")
     func rooms() throws {
         var chat = try ScreenFixture()
-        let others = [("a", "Alpha", 0), ("b", "Beta", 3), ("z", "Zeta", 0)].map { id, name, unread in
+        let others = [("a" as RoomID, "Alpha", 0), ("b", "Beta", 3), ("z", "Zeta", 0)].map { id, name, unread in
             ScreenFixture.summary(
-                RoomID(rawValue: id),
+                id,
                 name: name,
                 newest: Seq(rawValue: 5),
                 read: Seq(rawValue: Int64(5 - unread)),

@@ -36,7 +36,7 @@ struct MessageTextTests {
         let mentions = each.mentions.map { mention in
             let start = String.Index(utf16Offset: mention.start, in: each.text)
             let end = String.Index(utf16Offset: mention.start + mention.length, in: each.text)
-            return Mention(people: mention.name == "room" ? [] : [UserID(rawValue: mention.name)], range: start..<end)
+            return Mention(people: mention.name == "room" ? [] : ["u_somebody"], range: start..<end)
         }
         let spans = MessageText(each.text, palette: palette, mentions: mentions).lines(1_000).flatMap(\.self)
         #expect(

@@ -15,7 +15,7 @@ struct ScreenFixture {
     private var newest: Seq = 0
 
     init(columns: Int = 80, rows: Int = 24, read: Seq = 0) throws {
-        let me = try JSONDecoder().decode(User.self, from: Data(#"{"id":"u_me","name":"Me","createdAt":0}"#.utf8))
+        let me = User(id: "u_me", name: "Me", kind: .guest, createdAt: Self.start)
         let size = Size(columns: columns, rows: rows)
         screen = ChatScreen(me: me, room: "General", size: size, palette: Palette(environment: [:]), now: Self.start)
         _ = screen.handle(.rooms([Self.summary(newest: 0, read: read)]))
@@ -47,21 +47,14 @@ struct ScreenFixture {
 
     static func message(_ seq: Int64, by sender: UserID = "u_ada", text: String? = nil) -> Message {
         Message(
-            id: MessageID(room: room, seq: Seq(rawValue: seq)),
+            room: room,
+            seq: Seq(seq),
             revision: Revision(rawValue: seq),
             sender: sender,
             name: sender == "u_me" ? "Me" : "Ada",
             text: text ?? "message \(seq)",
             sentAt: start + Double(seq),
-            clientID: ClientMessageID(rawValue: "c\(seq)"),
-            replyTo: nil,
-            mentions: [],
-            mentionsRoom: false,
-            mentionedAt: [],
-            editedAt: nil,
-            deletedAt: nil,
-            reactions: [],
-            pin: nil
+            clientID: ClientMessageID("c\(seq)") ?? "none"
         )
     }
 

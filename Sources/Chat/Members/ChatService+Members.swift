@@ -147,7 +147,7 @@ extension ChatService {
                 // Their names are kept elsewhere, so all are looked at, some thousands at a time.
                 let limit = wanted == nil ? ChatLimits.listedMembers : ChatLimits.scannedMembers
                 let page = try snapshot.range(.chat, range, limit: limit)
-                var members: [[UInt8]] = []
+                var members: [Member] = []
                 var last: Record?
                 for record in page.records where members.count < ChatLimits.listedMembers {
                     if let member = try Self.listed(record, named: wanted, in: snapshot) { members.append(member) }
@@ -155,32 +155,29 @@ extension ChatService {
                 }
                 let isWhole = !page.isTruncated && last == page.records.last
                 let point = try snapshot.point()
-                return JSONWriter.object(reserving: 4096) { writer in
-                    writer.name("members")
-                    writer.array { writer in
-                        for member in members { writer.raw(member) }
-                    }
-                    if !isWhole, let last {
-                        writer.member("next", String(decoding: last.address.key.dropFirst(prefix.count), as: UTF8.self))
-                    }
-                    writer.members(of: point)
-                }
+                let next = isWhole ? nil : last?.address.key.dropFirst(prefix.count)
+                return MembersPage(
+                    members: members,
+                    next: next.flatMap { UserID(String(decoding: $0, as: UTF8.self)) },
+                    revision: point.revision,
+                    history: point.history
+                ).json()
             }
         }
     }
 
     /// - Parameter wanted: what a word of the name begins with, behind a space; nil for any name.
-    private static func listed(_ member: Record, named wanted: String?, in snapshot: Snapshot) throws -> [UInt8]? {
+    private static func listed(_ member: Record, named wanted: String?, in snapshot: Snapshot) throws -> Member? {
         guard case .member(_, let id) = ChatKey.Record(member.address.key) else { return nil }
         let document = try JSONValue(parsing: member.value)
         let name = try user(id, in: snapshot)?.name ?? document["name"]?.stringValue ?? ""
         if let wanted, !(" " + SearchFolding.folded(name)).contains(wanted) { return nil }
-        return JSONWriter.object { writer in
-            writer.member("id", id.text)
-            writer.member("name", name)
-            writer.member("role", RoomRole(ofMember: member.value).rawValue)
-            if let joinedAt = document["joinedAt"]?.integerValue { writer.member("joinedAt", joinedAt) }
-        }
+        return Member(
+            id: id,
+            name: name,
+            role: RoomRole(ofMember: member.value),
+            joinedAt: Timestamp(milliseconds: document["joinedAt"]?.integerValue ?? 0).date
+        )
     }
 
     // MARK: Parts

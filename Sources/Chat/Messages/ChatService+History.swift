@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 package import Store
 package import WireProtocol
 
@@ -54,7 +55,7 @@ extension ChatService {
                 let point = try snapshot.point()
                 return JSONWriter.object(reserving: 1024) { writer in
                     writer.member("message", json: texts[0])
-                    Self.write(quoted, to: &writer)
+                    writer.member("quoted", json: JSONWriter.array(of: quoted.map { $0.json() }))
                     writer.members(of: point)
                 }
             }
@@ -71,24 +72,15 @@ extension ChatService {
         let newest = try snapshot.integer(ChatKey.newest(room))
         let read = try snapshot.integer(ChatKey.readMarker(room, user))
         let point = try snapshot.point()
-        return JSONWriter.object(reserving: 4096) { writer in
-            writer.member("room", room.text)
-            writer.name("messages")
-            writer.array { writer in
-                for text in texts { writer.raw(text) }
-            }
-            write(quoted, to: &writer)
-            writer.member("newest", newest)
-            writer.member("read", read)
-            writer.members(of: point)
-        }
-    }
-
-    private static func write(_ quoted: [[UInt8]], to writer: inout JSONWriter) {
-        writer.name("quoted")
-        writer.array { writer in
-            for text in quoted { writer.raw(text) }
-        }
+        return MessagePage(
+            room: room,
+            messages: [],
+            quoted: quoted,
+            newest: Seq(newest),
+            read: Seq(read),
+            revision: point.revision,
+            history: point.history
+        ).json(given: [\.messages: JSONWriter.array(of: texts)])
     }
 
     /// Messages with their reactions, and the messages that they answer.
@@ -97,7 +89,7 @@ extension ChatService {
         of room: RoomID,
         for user: UserID,
         in snapshot: Snapshot
-    ) throws -> (texts: [[UInt8]], quoted: [[UInt8]]) {
+    ) throws -> (texts: [[UInt8]], quoted: [Quotation]) {
         guard let first = messages.first, let last = messages.last else { return ([], []) }
         let reactions = try Reaction.read(of: room, from: first.seq, through: last.seq, for: user, in: snapshot)
         let pins = try Self.pins(of: room, in: snapshot)
@@ -108,7 +100,7 @@ extension ChatService {
                 pin: pins[message.seq]
             )
         }
-        let quoted = try Set(records.compactMap { $0?.replyTo }).sorted().compactMap { seq -> [UInt8]? in
+        let quoted = try Set(records.compactMap { $0?.replyTo }).sorted().compactMap { seq -> Quotation? in
             guard let message = try Message(seq, of: room, in: snapshot), let record = MessageRecord(message.record)
             else { return nil }
             return message.quotation(of: record)

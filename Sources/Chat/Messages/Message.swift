@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Crypto
 import Store
 package import WireProtocol
@@ -47,19 +48,16 @@ package struct Message: Hashable, Sendable {
     }
 
     /// As a reply quotes it: the beginning of its text.
-    func quotation(of content: MessageRecord) -> [UInt8] {
-        JSONWriter.object(reserving: 512) { writer in
-            writer.member("seq", seq.value)
-            writer.member("revision", revision.value)
-            writer.member("sender", content.sender.text)
-            writer.member("name", content.name)
-            if let deletedAt = content.deletedAt {
-                writer.member("deletedAt", deletedAt.milliseconds)
-            } else {
-                let text = String(decoding: content.text, as: UTF8.self).prefix(ChatLimits.quotedCharacters)
-                writer.member("text", String(text))
-            }
-        }
+    func quotation(of content: MessageRecord) -> Quotation {
+        let text = String(decoding: content.text, as: UTF8.self).prefix(ChatLimits.quotedCharacters)
+        return Quotation(
+            seq: seq,
+            revision: revision,
+            sender: content.sender,
+            name: content.name,
+            text: content.deletedAt == nil ? String(text) : nil,
+            deletedAt: content.deletedAt?.date
+        )
     }
 
     /// What makes two sends under one client id the same message.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 package import WireProtocol
 
@@ -13,14 +14,12 @@ extension ChatService {
             try reading {
                 let people = try Self.people(named: search, for: asker, in: snapshot)
                 let point = try snapshot.point()
-                return JSONWriter.object(reserving: 1024) { writer in
-                    writer.name("users")
-                    writer.array { writer in
-                        for user in people.prefix(ChatLimits.listedPeople) { writer.raw(user.json) }
-                    }
-                    if people.count > ChatLimits.listedPeople { writer.member("more", true) }
-                    writer.members(of: point)
-                }
+                return PeoplePage(
+                    users: people.prefix(ChatLimits.listedPeople).map(\.told),
+                    hasMore: people.count > ChatLimits.listedPeople,
+                    revision: point.revision,
+                    history: point.history
+                ).json()
             }
         }
     }
@@ -35,10 +34,7 @@ extension ChatService {
             }
             guard let user = found else { throw .noSuchPerson }
             let point = try reading { try snapshot.point() }
-            return JSONWriter.object { writer in
-                writer.member("user", json: user.json)
-                writer.members(of: point)
-            }
+            return UserResult(user: user.told, revision: point.revision, history: point.history).json()
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import ChatProtocol
 package import Foundation
 import Synchronization
 package import WireProtocol
@@ -13,6 +14,9 @@ package import WireProtocol
 package final class Presence: Sendable {
     package enum State: String, Sendable {
         case online, idle, offline
+
+        /// As the API tells it.
+        package var told: ChatProtocol.Presence { ChatProtocol.Presence(rawValue: rawValue) ?? .offline }
     }
 
     /// A node of the cluster.

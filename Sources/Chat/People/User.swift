@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import ChatProtocol
 package import Store
 package import WireProtocol
 
@@ -86,12 +87,19 @@ package struct User: Hashable, Sendable {
     }
 
     /// As the API tells it.
-    package var json: [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("id", id.text)
-            write(to: &writer)
-        }
+    package var told: ChatProtocol.User {
+        ChatProtocol.User(
+            id: id,
+            name: name,
+            kind: ChatProtocol.User.Kind(rawValue: kind.rawValue) ?? .guest,
+            role: ChatProtocol.User.Role(rawValue: role.rawValue),
+            status: status.isEmpty ? nil : status,
+            isRemoved: isRemoved,
+            createdAt: createdAt.date
+        )
     }
+
+    package var json: [UInt8] { told.json() }
 
     private func write(to writer: inout JSONWriter) {
         writer.member("name", name)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 package import WireProtocol
 
@@ -13,11 +14,7 @@ extension ChatService {
             if let pin = pins[seq] { return .done(Self.pinState(seq, of: room, pin)) }
             try require(.pinsPerRoom, allows: pins.count + 1)
             let at = now()
-            let pin = JSONWriter.object { writer in
-                writer.member("id", principal.id.text)
-                writer.member("name", principal.user.name)
-                writer.member("at", at.milliseconds)
-            }
+            let pin = Pin(id: principal.id, name: principal.user.name, at: at.date).json()
             let address = ChatKey.pin(room, seq)
             let command = Command(
                 at: at,
@@ -87,10 +84,6 @@ extension ChatService {
     }
 
     private static func pinState(_ seq: Seq, of room: RoomID, _ pin: [UInt8]?) -> [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("room", room.text)
-            writer.member("seq", seq.value)
-            if let pin { writer.member("pinned", json: pin) }
-        }
+        PinState(room: room, seq: seq).json(given: pin.map { [\.pin: $0] } ?? [:])
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 package import WireProtocol
 
@@ -85,11 +86,6 @@ extension ChatService {
         in snapshot: Snapshot
     ) throws(ChatError) -> [UInt8] {
         let count = try reading { try snapshot.integer(ChatKey.reactionCount(room, seq, emoji)) }
-        return JSONWriter.object { writer in
-            writer.member("seq", seq.value)
-            writer.member("emoji", emoji.text)
-            writer.member("count", count)
-            writer.member("mine", isMine)
-        }
+        return ReactionState(seq: seq, emoji: emoji.text, count: Int(count), isMine: isMine).json()
     }
 }

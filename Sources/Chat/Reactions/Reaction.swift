@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 import WireProtocol
 
@@ -10,30 +11,11 @@ struct Reaction: Hashable, Sendable {
     /// Whether the person who asks is among them.
     let isMine: Bool
     /// The first of them, by id; ``ChatLimits/namedReactors`` at most.
-    let users: [Reactor]
-
-    struct Reactor: Hashable, Sendable {
-        let id: UserID
-        /// The name when they reacted.
-        let name: String
-    }
+    let users: [Person]
 
     /// As the API tells it.
     var json: [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("emoji", emoji.text)
-            writer.member("count", count)
-            writer.member("mine", isMine)
-            writer.name("users")
-            writer.array { writer in
-                for user in users {
-                    writer.object { writer in
-                        writer.member("id", user.id.text)
-                        writer.member("name", user.name)
-                    }
-                }
-            }
-        }
+        ChatProtocol.Reaction(emoji: emoji.text, count: Int(count), isMine: isMine, people: users).json()
     }
 
     /// A reaction's record.
@@ -106,11 +88,11 @@ struct Reaction: Hashable, Sendable {
         _ seq: Seq,
         _ emoji: Emoji,
         in snapshot: Snapshot
-    ) throws -> [Reactor] {
+    ) throws -> [Person] {
         let range = KeyRange.prefix(ChatKey.reactions(room, seq, emoji))
         return try snapshot.range(.chat, range, limit: ChatLimits.namedReactors).records.compactMap { record in
             guard case .reaction(_, _, _, let user) = ChatKey.Record(record.address.key) else { return nil }
-            return Reactor(id: user, name: name(in: record.value))
+            return Person(id: user, name: name(in: record.value))
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 package import WireProtocol
 
@@ -45,11 +46,7 @@ extension ChatService {
                     let mentions = try reading {
                         try Mentions.unread(by: principal.id, in: room, after: marker, snapshot)
                     }
-                    return JSONWriter.object { writer in
-                        writer.member("room", room.text)
-                        writer.member("read", marker)
-                        writer.mentions(mentions)
-                    }
+                    return ReadState(room: room, read: Seq(marker), mentions: mentions).json()
                 }
             case .refused(.conditionFailed):
                 read(reply) { snapshot throws(ChatError) in

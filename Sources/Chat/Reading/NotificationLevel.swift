@@ -36,11 +36,7 @@ extension ChatService {
         append(command, reply: reply) { outcome in
             switch outcome {
             case .applied, .repeated:
-                let state = JSONWriter.object { writer in
-                    writer.member("room", room.text)
-                    writer.member("level", level.rawValue)
-                }
-                reply(.success(state))
+                reply(.success(NotificationState(room: room, level: level).json()))
             case .refused:
                 read(reply) { snapshot throws(ChatError) in
                     try principal.requireSignedIn(in: snapshot)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-import ChatProtocol
+package import ChatProtocol
+import Foundation
 package import Store
 package import WireProtocol
 
@@ -80,25 +81,42 @@ package struct Room: Hashable, Sendable {
     }
 
     /// As the API tells it.
-    package var json: [UInt8] {
-        JSONWriter.object { writer in
-            writer.member("id", id.text)
-            writer.members(of: record.encoded)
-            if isArchived { writer.member("archived", true) }
-            writer.member("members", members)
-            writer.member("newest", newest.value)
-            if let activeAt { writer.member("activeAt", activeAt.milliseconds) }
-            switch membership {
-            case .unspecified: break
-            case .stranger: writer.member("joined", false)
-            case .member(let role, let read, let mentions, let level):
-                writer.member("joined", true)
-                writer.member("role", role.rawValue)
-                writer.member("read", read.value)
-                writer.mentions(mentions)
-                writer.member("notifications", level.rawValue)
-            }
+    package var told: RoomDetails {
+        switch membership {
+        case .unspecified: told()
+        case .stranger: told(isJoined: false)
+        case .member(let role, let read, let mentions, let level): told(isJoined: true, role, read, mentions, level)
         }
+    }
+
+    package var json: [UInt8] { told.json() }
+
+    private func told(
+        isJoined: Bool? = nil,
+        _ role: RoomRole? = nil,
+        _ read: Seq? = nil,
+        _ mentions: [Seq]? = nil,
+        _ level: NotificationLevel? = nil
+    ) -> RoomDetails {
+        RoomDetails(
+            id: id,
+            name: record.name,
+            nameAsWritten: record.nameAsWritten,
+            topic: record.topic,
+            description: record.description,
+            visibility: record.visibility,
+            createdAt: record.createdAt.date,
+            createdBy: record.createdBy,
+            isArchived: isArchived,
+            members: Int(members),
+            newest: newest,
+            activeAt: activeAt?.date,
+            isJoined: isJoined,
+            role: role,
+            read: read,
+            mentions: mentions,
+            notifications: level
+        )
     }
 }
 
@@ -119,19 +137,13 @@ extension Room {
     }
 }
 
-extension JSONWriter {
-    /// The unread messages that mention somebody.
-    mutating func mentions(_ mentions: [Seq]) {
-        name("mentions")
-        array { writer in
-            for seq in mentions { writer.integer(seq.value) }
-        }
-    }
-}
-
 extension Snapshot {
     /// A counter's value; 0 where there is none.
     func integer(_ address: Address) throws -> Int64 {
         try record(address).flatMap { Int64(String(decoding: $0.value, as: UTF8.self)) } ?? 0
     }
+}
+
+extension Timestamp {
+    var date: Date { Date(milliseconds: milliseconds) }
 }

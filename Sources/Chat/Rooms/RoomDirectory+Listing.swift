@@ -47,14 +47,12 @@ extension RoomDirectory {
         // The directory may be a commit behind the snapshot, or before it.
         let now = try snapshot.point()
         let point = HistoryPoint(now.history, min(page.through, now.revision))
-        return JSONWriter.object(reserving: 256 * rooms.count + 64) { writer in
-            writer.name("rooms")
-            writer.array { writer in
-                for room in rooms { writer.raw(room.json) }
-            }
-            if let next = page.next { writer.member("next", next.text) }
-            writer.members(of: point)
-        }
+        return RoomListing(
+            rooms: rooms.map(\.told),
+            next: page.next?.text,
+            revision: point.revision,
+            history: point.history
+        ).json()
     }
 
     private func listAll(_ request: Request, for user: UserID, in snapshot: Snapshot) throws -> [UInt8] {

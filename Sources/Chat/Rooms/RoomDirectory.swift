@@ -52,9 +52,9 @@ package final class RoomDirectory: Sendable {
     /// Takes in what a commit has changed. Called in the order of commits, before they are answered, so that who has made a room finds it.
     package func note(_ changes: [Change]) {
         guard let newest = changes.last?.revision else { return }
-        let changes = changes.filter { $0.address.namespace == .chat && Self.mayMatter($0.address.key) }
+        let mattering = changes.indices.filter { Self.mayMatter(changes[$0].address) }
         state.withLock { state in
-            for change in changes where change.revision > state.through {
+            for change in mattering.lazy.map({ changes[$0] }) where change.revision > state.through {
                 switch ChatKey.Record(change.address.key) {
                 case .room(let room):
                     let saidAt = state.entries[room]?.saidAt
@@ -71,11 +71,17 @@ package final class RoomDirectory: Sendable {
     }
 
     /// Tells most keys that do not matter by their look: every commit passes here.
-    private static func mayMatter(_ key: [UInt8]) -> Bool {
-        key.starts(with: ChatKey.rooms.utf8)
-            && (key.suffix(7).elementsEqual("/newest".utf8)
-                || !key.dropFirst(ChatKey.rooms.utf8.count).contains(UInt8(ascii: "/")))
+    private static func mayMatter(_ address: Address) -> Bool {
+        guard address.namespace == .chat else { return false }
+        return address.key.withUnsafeBufferPointer { key in
+            // Of what is in a room, only "…/newest" ends so.
+            if key.last == UInt8(ascii: "t") { return true }
+            return key.count > rooms.count && key.prefix(rooms.count).elementsEqual(rooms)
+                && !key.dropFirst(rooms.count).contains(UInt8(ascii: "/"))
+        }
     }
+
+    private static let rooms = Array(ChatKey.rooms.utf8)
 
     /// The next rooms in an order.
     /// - Parameters:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Dispatch
 package import Store
 package import WireProtocol
@@ -150,7 +151,7 @@ package struct MessageSearch: Sendable {
         of query: TextIndex.Query,
         for user: UserID,
         in snapshot: Snapshot
-    ) throws -> [[UInt8]] {
+    ) throws -> [SearchPage.Hit] {
         try page.keys.compactMap { key in
             guard let found = SearchedMessage(key: key),
                 try snapshot.record(ChatKey.member(found.room, user)) != nil,
@@ -159,33 +160,20 @@ package struct MessageSearch: Sendable {
                 // Else what was found is a text that was edited since; the new one is found in a moment.
                 message.revision <= page.asOf
             else { return nil }
-            return JSONWriter.object(reserving: 512) { writer in
-                writer.member("room", found.room.text)
-                writer.member("seq", found.seq.value)
-                writer.member("sender", record.sender.text)
-                writer.member("name", record.name)
-                writer.member("sentAt", record.sentAt.milliseconds)
-                writer.name("snippet")
-                writer.array { writer in
-                    for part in query.snippet(of: String(decoding: record.text, as: UTF8.self)) {
-                        writer.object { writer in
-                            writer.member("text", part.text)
-                            if part.isHit { writer.member("hit", true) }
-                        }
-                    }
-                }
-            }
+            let snippet = query.snippet(of: String(decoding: record.text, as: UTF8.self))
+            return SearchPage.Hit(
+                room: found.room,
+                seq: found.seq,
+                sender: record.sender,
+                name: record.name,
+                sentAt: record.sentAt.date,
+                snippet: snippet.map { SearchPage.Part(text: $0.text, isHit: $0.isHit) }
+            )
         }
     }
 
-    private static func page(_ hits: [[UInt8]], next: Int64?) -> [UInt8] {
-        JSONWriter.object(reserving: 4096) { writer in
-            writer.name("hits")
-            writer.array { writer in
-                for hit in hits { writer.raw(hit) }
-            }
-            // A text: a row id has more digits than a JavaScript number keeps.
-            if let next { writer.member("next", String(next)) }
-        }
+    private static func page(_ hits: [SearchPage.Hit], next: Int64?) -> [UInt8] {
+        // A text: a row id has more digits than a JavaScript number keeps.
+        SearchPage(hits: hits, next: next.map { String($0) }).json()
     }
 }

@@ -157,8 +157,8 @@ package struct CatchUp: Sendable {
         let key = ChatKey.Record(change.address.key)
         if case .joinedRoom(_, let room) = key, change.value == nil {
             // Of the room's own changes nothing is told to a person who has left it.
-            return try ChatEvents.text(of: change, .member(room, user), for: user, by: facts)
+            return try ChatEvents.told(of: change, .member(room, user), to: user, by: facts)?.text
         }
-        return try ChatEvents.text(of: change, key, for: user, by: facts)
+        return try ChatEvents.told(of: change, key, to: user, by: facts)?.text
     }
 }

@@ -13,74 +13,78 @@ extension ChatEvents {
     package static func publications(for changes: [Change], read: (Needed) -> Read) -> [Publication] {
         let facts = CommitFacts(changes, read: read)
         var publications: [Publication] = []
-        publications.reserveCapacity(changes.count)
-        for (change, key) in zip(changes, facts.keys) {
-            publish(change, key, text(of: change, key, for: nil, by: facts), facts, into: &publications)
+        // By index: of most changes of a message nobody is told, and they are not to be copied.
+        for index in changes.indices where facts.keys[index].isTold {
+            publish(changes[index], facts.keys[index], facts, into: &publications)
         }
         return publications
     }
 
-    /// - Parameter text: what the change is told as; nil where nobody is told of it.
     private static func publish(
         _ change: Change,
         _ key: ChatKey.Record,
-        _ text: [UInt8]?,
         _ facts: CommitFacts,
         into publications: inout [Publication]
     ) {
-        func publish(
-            to topic: Topic,
-            _ text: [UInt8]?,
-            effect: Publication.Effect? = nil,
-            subject: [UInt8]? = nil,
-            acceptedAt: ContinuousClock.Instant? = nil
-        ) {
-            guard text != nil || effect != nil else { return }
-            publications.append(
-                Publication(
-                    topic: topic,
-                    revision: change.revision,
-                    frame: text.map { .textFrame($0) },
-                    effect: effect,
-                    subject: subject,
-                    acceptedAt: acceptedAt
-                )
-            )
-        }
+        let told = told(of: change, key, to: nil, by: facts)
+        let topic: Topic
+        var effect: Publication.Effect?
+        var subject: [UInt8]?
         switch key {
-        case .message(let room, let seq):
-            let isNew = facts.isNew(seq, in: room, at: change.revision)
-            publish(
-                to: ChatTopics.room(room),
-                text,
-                subject: change.address.key,
-                acceptedAt: isNew ? change.acceptedAt : nil
-            )
+        case .message(let room, _):
+            topic = ChatTopics.room(room)
+            subject = change.address.key
         case .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
-            publish(to: ChatTopics.room(room), text)
+            topic = ChatTopics.room(room)
         case .readMarker(_, let user), .notificationLevel(_, let user):
-            publish(to: ChatTopics.user(user), text)
+            topic = ChatTopics.user(user)
         case .joinedRoom(let user, let room):
+            topic = ChatTopics.user(user)
             // The person's devices follow the membership at once, in both directions.
-            let topic = ChatTopics.room(room)
-            publish(
-                to: ChatTopics.user(user),
-                text,
-                effect: change.value == nil ? .unsubscribe(topic) : .subscribe(topic)
-            )
+            let followed = ChatTopics.room(room)
+            effect = change.value == nil ? .unsubscribe(followed) : .subscribe(followed)
         case .room(let room):
             // What is not public exists for its members only.
             let isPublic = facts.room(room, for: nil)?.record.visibility == .public
-            publish(to: isPublic ? ChatTopics.directory : ChatTopics.room(room), text, subject: change.address.key)
+            topic = isPublic ? ChatTopics.directory : ChatTopics.room(room)
+            subject = change.address.key
         case .workspace:
-            publish(to: ChatTopics.directory, text, subject: change.address.key)
+            topic = ChatTopics.directory
+            subject = change.address.key
         case .user(let id):
-            guard text != nil, let record = change.value else { return }
+            topic = ChatTopics.directory
+            subject = change.address.key
             // First the person's own devices, so that what they send next is sent under the new name.
-            publish(to: ChatTopics.user(id), nil, effect: .inform(record))
-            publish(to: ChatTopics.directory, text, subject: change.address.key)
+            if told != nil, let record = change.value {
+                let devices = ChatTopics.user(id)
+                publications.append(
+                    Publication(topic: devices, revision: change.revision, frame: nil, effect: .inform(record))
+                )
+            }
         case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
             return
+        }
+        guard told != nil || effect != nil else { return }
+        publications.append(
+            Publication(
+                topic: topic,
+                revision: change.revision,
+                frame: told.map { .textFrame($0.text) },
+                effect: effect,
+                subject: subject,
+                acceptedAt: told?.isNewMessage == true ? change.acceptedAt : nil
+            )
+        )
+    }
+}
+
+extension ChatKey.Record {
+    /// Whether anybody can be told of a change of it.
+    fileprivate var isTold: Bool {
+        switch self {
+        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: false
+        case .room, .member, .message, .user, .readMarker, .reaction, .joinedRoom, .pin, .workspace, .notificationLevel:
+            true
         }
     }
 }

@@ -18,15 +18,16 @@ struct CommitFacts: EventFacts {
         let keys = changes.map { $0.address.namespace == .chat ? ChatKey.Record($0.address.key) : .other }
         let counters = Counters(changes, keys)
         var needed = ChatEvents.Needed()
-        for (change, key) in zip(changes, keys) {
-            switch key {
+        // By index: most changes are of no use here, and they are not to be copied.
+        for index in changes.indices {
+            switch keys[index] {
             case .room(let room):
                 needed.rooms.insert(Room.View(room: room, user: nil))
-            case .joinedRoom(let user, let room) where change.value != nil:
+            case .joinedRoom(let user, let room) where changes[index].value != nil:
                 needed.rooms.insert(Room.View(room: room, user: user))
-            case .readMarker(let room, let user) where !counters.imply(markerOf: room, change.revision):
-                needed.markers.insert(ReadMarker(change, room, user))
-            case .member(let room, _) where counters.count(.members(room), change.revision) == nil:
+            case .readMarker(let room, let user) where !counters.imply(markerOf: room, changes[index].revision):
+                needed.markers.insert(ReadMarker(changes[index], room, user))
+            case .member(let room, _) where counters.count(.members(room), changes[index].revision) == nil:
                 needed.memberCounts.insert(room)
             default:
                 break
@@ -38,11 +39,9 @@ struct CommitFacts: EventFacts {
         self.read = needed.isEmpty ? .nothing : read(needed)
     }
 
-    func isNew(_ message: Message, in room: RoomID) -> Bool { isNew(message.seq, in: room, at: message.revision) }
-
-    func isNew(_ seq: Seq, in room: RoomID, at revision: Revision) -> Bool {
+    func isNew(_ message: Message, in room: RoomID) -> Bool {
         // A new message moves its room's counter; an edited one does not.
-        counters.count(.newest(room), revision) == seq.value
+        counters.count(.newest(room), message.revision) == message.seq.value
     }
 
     func members(of room: RoomID, at revision: Revision) -> Int64? {
@@ -71,13 +70,13 @@ private struct Counters {
     private var counts: [(revision: Revision, key: ChatKey.Record, count: Int64)] = []
 
     init(_ changes: [Change], _ keys: [ChatKey.Record]) {
-        for (change, key) in zip(changes, keys) {
-            switch key {
+        for index in changes.indices {
+            switch keys[index] {
             case .members, .newest, .reactionCount:
-                guard let value = change.value, let count = Int64(String(decoding: value, as: UTF8.self)) else {
+                guard let value = changes[index].value, let count = Int64(String(decoding: value, as: UTF8.self)) else {
                     continue
                 }
-                counts.append((change.revision, key, count))
+                counts.append((changes[index].revision, keys[index], count))
             default: continue
             }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 import Store
 package import WireProtocol
 
@@ -29,19 +30,14 @@ package struct Workspace: Hashable, Sendable {
     /// The record's value.
     var record: [UInt8] {
         JSONWriter.object { writer in
-            write(to: &writer)
+            ChatProtocol.Workspace.shape.write(told, to: &writer)
             if let signUp { writer.member("signUp", signUp.rawValue) }
             if let allowsGuests { writer.member("guests", allowsGuests) }
         }
     }
 
     /// What events tell.
-    var json: [UInt8] { JSONWriter.object { write(to: &$0) } }
-
-    private func write(to writer: inout JSONWriter) {
-        writer.member("name", name)
-        if let defaultRoom { writer.member("defaultRoom", defaultRoom.text) }
-    }
+    var told: ChatProtocol.Workspace { ChatProtocol.Workspace(name: name, defaultRoom: defaultRoom) }
 
     /// The workspace, and the condition that it stays as it is.
     /// - Throws: when the record cannot be read: what stands in it may be that nobody may join.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+package import WireProtocol
+
 /// A field that holds one of a few words.
 package protocol FieldChoice: FieldValue, Equatable, RawRepresentable<String> {
     /// Those that a client may say.
@@ -8,10 +10,12 @@ package protocol FieldChoice: FieldValue, Equatable, RawRepresentable<String> {
 
 extension FieldChoice {
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Self {
-        guard let choice = Self(rawValue: try raw.string(name)), choices.contains(choice) else {
+        guard let choice = Self(rawValue: try raw.string(name)), raw.isTold || choices.contains(choice) else {
             let words = choices.map(\.rawValue)
             throw FieldProblem("\(name) must be \(words.dropLast().joined(separator: ", ")) or \(words.last ?? "").")
         }
         return choice
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(rawValue.utf8) }
 }

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: MIT
 
+package import Foundation
 package import WireProtocol
 
 /// A type whose values a field can hold.
 package protocol FieldValue: Sendable {
     /// - Parameter name: the field's, for what the client is told.
     static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Self
+    /// Writes the value as JSON.
+    func write(to writer: inout JSONWriter)
+    /// Whether there is nothing to write.
+    var isAbsent: Bool { get }
+}
+
+extension FieldValue {
+    package var isAbsent: Bool { false }
 }
 
 /// A field that may be left out.
@@ -13,32 +22,92 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Wrapped? {
         raw.isAbsent ? nil : try Wrapped.read(raw, named: name)
     }
+
+    package func write(to writer: inout JSONWriter) {
+        if let self { self.write(to: &writer) } else { writer.null() }
+    }
+
+    package var isAbsent: Bool { self == nil }
+}
+
+extension Array: FieldValue where Element: FieldValue {
+    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> [Element] {
+        guard let elements = raw.elements else { throw FieldProblem("\(name) must be an array.") }
+        var values: [Element] = []
+        values.reserveCapacity(elements.count)
+        for element in elements { values.append(try Element.read(element, named: name)) }
+        return values
+    }
+
+    package func write(to writer: inout JSONWriter) {
+        writer.array { writer in
+            for element in self { element.write(to: &writer) }
+        }
+    }
 }
 
 extension String: FieldValue {
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> String {
         try raw.string(name)
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(utf8) }
 }
 
-/// Text as UTF-8, where it goes on as bytes.
-extension [UInt8]: FieldValue {
-    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> [UInt8] {
-        try raw.utf8(name)
+/// Text where it goes on as bytes.
+package struct UTF8Text: FieldValue {
+    package let utf8: [UInt8]
+
+    package init(_ text: String) { utf8 = Array(text.utf8) }
+    private init(utf8: [UInt8]) { self.utf8 = utf8 }
+
+    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> UTF8Text {
+        UTF8Text(utf8: try raw.utf8(name))
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(utf8) }
 }
 
 extension Int64: FieldValue {
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Int64 {
         try raw.integer(name)
     }
+
+    package func write(to writer: inout JSONWriter) { writer.integer(self) }
+}
+
+extension Int: FieldValue {
+    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Int {
+        Int(clamping: try raw.integer(name))
+    }
+
+    package func write(to writer: inout JSONWriter) { writer.integer(self) }
 }
 
 extension Bool: FieldValue {
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Bool {
-        guard case .json(.bool(let value)) = raw else { throw FieldProblem("\(name) must be true or false.") }
+        guard case .bool(let value) = raw.value else { throw FieldProblem("\(name) must be true or false.") }
         return value
     }
+
+    package func write(to writer: inout JSONWriter) { writer.bool(self) }
+}
+
+/// Milliseconds since 1970.
+extension Date: FieldValue {
+    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Date {
+        Date(milliseconds: try raw.integer(name))
+    }
+
+    package init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1_000) }
+
+    /// The nearest millisecond; of a time that is too far away, the furthest.
+    package var milliseconds: Int64 {
+        let limit = Double(RawField.largestNumber)
+        return Int64(min(max((timeIntervalSince1970 * 1_000).rounded(), -limit), limit))
+    }
+
+    package func write(to writer: inout JSONWriter) { writer.integer(milliseconds) }
 }
 
 extension RoomID: FieldValue {
@@ -46,6 +115,8 @@ extension RoomID: FieldValue {
         guard let room = RoomID(try raw.string(name)) else { throw FieldProblem("\(name) must be a room ID.") }
         return room
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(text.utf8) }
 }
 
 extension UserID: FieldValue {
@@ -53,22 +124,23 @@ extension UserID: FieldValue {
         guard let user = UserID(try raw.string(name)) else { throw FieldProblem("\(name) must be a user ID.") }
         return user
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(text.utf8) }
 }
 
 extension Set<UserID>: FieldValue {
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Set<UserID> {
-        guard case .json(.array(let elements)) = raw else {
-            throw FieldProblem("\(name) must be an array of user IDs.")
-        }
         var people: Set<UserID> = []
-        for element in elements {
-            guard let user = element.stringValue.flatMap({ UserID($0) }) else {
+        for element in raw.elements ?? [.absent] {
+            guard let user = element.value?.stringValue.flatMap({ UserID($0) }) else {
                 throw FieldProblem("\(name) must be an array of user IDs.")
             }
             people.insert(user)
         }
         return people
     }
+
+    package func write(to writer: inout JSONWriter) { sorted { $0.text < $1.text }.write(to: &writer) }
 }
 
 extension ClientMessageID: FieldValue {
@@ -78,24 +150,39 @@ extension ClientMessageID: FieldValue {
         }
         return id
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(text.utf8) }
 }
 
 extension Seq: FieldValue {
+    /// A request names a message; a server may also tell the number before the first.
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Seq {
         let value = try raw.integer(name)
-        guard value > 0 else { throw FieldProblem("\(name) must be a message number.") }
+        guard value > 0 || raw.isTold else { throw FieldProblem("\(name) must be a message number.") }
         return Seq(value)
     }
+
+    package func write(to writer: inout JSONWriter) { writer.integer(value) }
 }
 
-/// That of a message which is edited.
 extension Revision: FieldValue {
+    /// A request names that of a message which is edited.
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Revision {
         guard !raw.isAbsent else {
             throw FieldProblem("\(name) is required: the revision of the message being edited.")
         }
         return Revision(try raw.integer(name))
     }
+
+    package func write(to writer: inout JSONWriter) { writer.integer(value) }
+}
+
+extension HistoryID: FieldValue {
+    package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> HistoryID {
+        HistoryID(try raw.string(name))
+    }
+
+    package func write(to writer: inout JSONWriter) { writer.string(text.utf8) }
 }
 
 extension Emoji: FieldValue {
@@ -103,4 +190,6 @@ extension Emoji: FieldValue {
         guard let emoji = Emoji(try raw.string(name)) else { throw FieldProblem("\(name) must be one emoji.") }
         return emoji
     }
+
+    package func write(to writer: inout JSONWriter) { writer.string(text.utf8) }
 }

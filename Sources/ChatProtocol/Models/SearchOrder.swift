@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 /// The order of found messages.
-package enum SearchOrder: String, CaseIterable, Sendable, FieldChoice {
+public enum SearchOrder: String, CaseIterable, Sendable, FieldChoice {
+    /// The newest first.
     case newest
     /// The best match first.
     case best

@@ -1,47 +1,25 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
-
 extension ChatClient {
-    /// An answer in which nothing is of use.
-    struct Nothing: Decodable {}
-
-    private struct Answer<Result: Decodable>: Decodable {
-        let result: Result
-    }
-
     /// Asks the server something.
-    /// - Parameters:
-    ///   - verb: what.
-    ///   - members: what beside; those that are nil are left out.
-    ///   - type: the answer.
-    ///   - isRepeatable: doing it twice is doing it once.
-    ///   - time: how long to wait; nil for as long as it takes.
-    func ask<Result: Decodable>(
-        _ verb: String,
-        _ members: [String: Verb.Member?] = [:],
-        as type: Result.Type = Nothing.self,
-        isRepeatable: Bool = true,
+    /// - Parameter time: how long to wait; nil for as long as it takes.
+    @discardableResult
+    func ask<Request: LiveVerb>(
+        _ request: Request,
         within time: Duration?
-    ) async throws(RoomkeyError) -> Result {
-        let verb = try Verb(verb, members)
-        let data = try await link.request(within: time, isRepeatable: isRepeatable) { verb.message($0) }
-        do {
-            return try JSONDecoder.ofServer.decode(Answer<Result>.self, from: data).result
+    ) async throws(RoomkeyError) -> Request.Result {
+        let answer = try await link.request(within: time, isRepeatable: Request.isIdempotent, request.message)
+        do throws(FieldProblem) {
+            return try request.result(answer)
         } catch {
-            throw .unreadable("\(error)")
+            throw .unreadable(error.reason)
         }
     }
 
-    /// As the other, within ``ConnectionOptions/requestTimeout``.
-    func ask<Result: Decodable>(
-        _ verb: String,
-        _ members: [String: Verb.Member?] = [:],
-        as type: Result.Type = Nothing.self,
-        isRepeatable: Bool = true
-    ) async throws(RoomkeyError) -> Result {
-        let time = options.connection.requestTimeout
-        return try await ask(verb, members, as: type, isRepeatable: isRepeatable, within: time)
+    /// Asks within ``ConnectionOptions/requestTimeout``.
+    @discardableResult
+    func ask<Request: LiveVerb>(_ request: Request) async throws(RoomkeyError) -> Request.Result {
+        try await ask(request, within: options.connection.requestTimeout)
     }
 
     /// Waits until the server may be asked again.
@@ -54,7 +32,7 @@ extension ChatClient {
     }
 }
 
-extension Verb.Member {
-    static func id(_ id: some RawRepresentable<String>) -> Self { .text(id.rawValue) }
-    static func id(_ id: some RawRepresentable<Int64>) -> Self { .number(id.rawValue) }
+extension LiveVerb {
+    /// The request under its number.
+    func message(_ id: RequestID) -> String { String(decoding: frame(id: id.value), as: UTF8.self) }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Logging
+
 extension ChatClient {
     /// How long somebody who is writing is shown to be, unless they are heard of again.
     private static let typingTime = Duration.seconds(6)
@@ -7,21 +9,20 @@ extension ChatClient {
     /// What a new socket begins with.
     func resume() -> (@Sendable (RequestID) -> String)? {
         state.resuming()
-        let members: [String: Verb.Member?] = [
-            "revision": state.revision.map { .number($0.rawValue) }, "history": state.history.map { .id($0) },
-            "state": .text(ownPresence.rawValue),
-        ]
-        return try? Verb("resume", members).message
+        let request = Resume(revision: state.revision?.value, history: state.history?.text, state: ownPresence)
+        return { request.message($0) }
     }
 
     /// Takes an event.
-    func hear(_ event: LiveEvent) -> ConnectionHooks<LiveEvent>.Heard {
-        let isOther = if case .reset(_, let history?) = event { state.isOther(history) } else { false }
+    func hear(_ event: LiveEvent) -> ConnectionHooks<LiveEvent, JSONValue>.Heard {
+        let isOther = if case .reset(let reset) = event { reset.history.map(state.isOther) ?? false } else { false }
         let told = state.hear(event)
         switch event {
-        case .message(let message, _): heardNoMoreTyping(message.sender, in: message.id.room)
-        case .typing(let room, let person): heardTyping(person, in: room)
-        case .presence(let user, let presence): presences.set(presences.value.merging([user: presence]) { $1 })
+        case .message(let sent): heardNoMoreTyping(sent.message.sender, in: sent.room)
+        case .typing(let typing): heardTyping(typing.person, in: typing.room)
+        case .presence(let change): presences.set(presences.value.merging([change.user: change.state]) { $1 })
+        case .unknown(let kind, _) where LiveEvent.kinds.contains(kind):
+            options.connection.logger.error("an unreadable event", metadata: ["event": "\(kind)"])
         default: break
         }
         // While catching up there is nothing to see yet that stays for a moment.

@@ -1,33 +1,16 @@
 // SPDX-License-Identifier: MIT
 
 extension ChatClient {
-    private struct UserAnswer: Decodable {
-        let user: User
-    }
-
-    private struct UsersAnswer: Decodable {
-        let users: [User]
-    }
-
-    private struct PresenceAnswer: Decodable {
-        struct Entry: Decodable {
-            let user: UserID
-            let state: Presence
-        }
-
-        let presence: [Entry]
-    }
-
     /// Returns up to 50 people whose names start with a prefix; without a prefix, accounts by name.
     /// - Throws: ``RoomkeyError``
     public func people(named beginning: String? = nil) async throws(RoomkeyError) -> [User] {
-        try await ask("users", ["search": beginning.map { .text($0) }], as: UsersAnswer.self).users
+        try await ask(FindPeople(search: beginning)).users
     }
 
     /// Returns a person as they are now.
     /// - Throws: ``RoomkeyError``; refused with `noSuchPerson`.
     public func person(_ id: UserID) async throws(RoomkeyError) -> User {
-        try await ask("user", ["user": .id(id)], as: UserAnswer.self).user
+        try await ask(ReadPerson(user: id)).user
     }
 
     /// Changes the user's name, status or both.
@@ -36,8 +19,7 @@ extension ChatClient {
     ///   - status: The new status; nil keeps the old one, an empty text removes it.
     /// - Throws: ``RoomkeyError``; refused with `nameTaken`.
     public func updateProfile(name: String? = nil, status: String? = nil) async throws(RoomkeyError) {
-        let members: [String: Verb.Member?] = ["name": name.map { .text($0) }, "status": status.map { .text($0) }]
-        state.take(try await ask("updateProfile", members, as: UserAnswer.self).user)
+        state.take(try await ask(UpdateProfile(name: name, status: status)).user)
         publish()
     }
 
@@ -45,15 +27,14 @@ extension ChatClient {
     /// - Throws: ``RoomkeyError``
     public func setPresence(_ presence: Presence) async throws(RoomkeyError) {
         ownPresence = presence
-        _ = try await ask("presence", ["state": .text(presence.rawValue)])
+        try await ask(SetPresence(state: presence))
     }
 
     /// Watches up to 500 people, replacing the previous list. ``presence`` holds their presence.
     /// - Throws: ``RoomkeyError``; the list is replaced all the same, and is sent on the next connection.
     public func watch(_ people: [UserID]) async throws(RoomkeyError) {
         watched = people
-        let members: [String: Verb.Member?] = ["users": .list(people.map(\.rawValue))]
-        let answer = try await ask("watch", members, as: PresenceAnswer.self)
+        let answer = try await ask(WatchPresence(users: Set(people)))
         guard watched == people else { return }
         presences.set(Dictionary(answer.presence.map { ($0.user, $0.state) }) { $1 })
     }

@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 extension ChatClient {
-    private struct ReadAnswer: Decodable {
-        let room: RoomID
-        let read: Seq
-        let mentions: [Seq]?
-    }
-
     /// Others are told at most so often that one is writing.
     private static let typingPause = Duration.seconds(3)
 
@@ -27,7 +21,7 @@ extension ChatClient {
             defer { markingRead.remove(room) }
             while let seq = reading[room] {
                 do throws(RoomkeyError) {
-                    try await tellRead("read", room, seq)
+                    try await tellRead(MarkRead(room: room, seq: seq), room)
                 } catch .refused(let refusal) where refusal.isPassing {
                     // What is asked then is the newest wish: it may have been marked unread meanwhile.
                     guard (try? await pause(refusal)) != nil else { return }
@@ -42,9 +36,9 @@ extension ChatClient {
         }
     }
 
-    func tellRead(_ verb: String, _ room: RoomID, _ seq: Seq) async throws(RoomkeyError) {
+    func tellRead(_ request: some LiveVerb<ReadState>, _ room: RoomID) async throws(RoomkeyError) {
         let asked = state.asOf
-        let answer = try await ask(verb, ["room": .id(room), "seq": .id(seq)], as: ReadAnswer.self)
+        let answer = try await ask(request)
         // Where the user has read further since, that is shown already.
         if let wish = reading[room], wish > answer.read { return }
         state.answered(read: answer.read, mentions: answer.mentions, in: room, asked: asked)
@@ -55,7 +49,7 @@ extension ChatClient {
         reading[room] = nil
         while true {
             do throws(RoomkeyError) {
-                return try await tellRead("unread", room, seq)
+                return try await tellRead(MarkUnread(room: room, seq: seq), room)
             } catch .refused(let refusal) where refusal.isPassing {
                 try await pause(refusal)
             }
@@ -66,7 +60,7 @@ extension ChatClient {
     func sayTyping(_ room: RoomID) {
         guard link.state.value == .live, saidTyping.insert(room).inserted else { return }
         Task { [clock = options.connection.clock] in
-            _ = try? await ask("typing", ["room": .id(room)])
+            _ = try? await ask(HintTyping(room: room))
             try? await clock.sleep(for: Self.typingPause)
             saidTyping.remove(room)
         }

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 extension ChatClient {
-    struct RoomAnswer: Decodable {
-        let room: WireRoom
-    }
-
-    private struct Listing: Decodable {
-        let rooms: [WireRoom]
-        let next: String?
-        let revision: Revision
-    }
-
     /// Returns a handle for a room without contacting the server. A room that does not exist fails when the handle is used.
     public nonisolated func room(_ id: RoomID) -> Room { Room(id: id, client: self) }
 
@@ -23,14 +13,13 @@ extension ChatClient {
         _ name: String,
         _ visibility: RoomSummary.Visibility = .public
     ) async throws(RoomkeyError) -> Room {
-        let members: [String: Verb.Member?] = ["name": .text(name), "visibility": .id(visibility)]
-        return room(try await askRoom("createRoom", members, isRepeatable: false))
+        room(try await askRoom(CreateRoom(name: name, visibility: visibility)))
     }
 
     /// Returns the direct room with 1 to 8 others, creating it if needed.
     /// - Throws: ``RoomkeyError``
     public func directRoom(with people: [UserID]) async throws(RoomkeyError) -> Room {
-        room(try await askRoom("direct", ["people": .list(people.map(\.rawValue))]))
+        room(try await askRoom(OpenDirectRoom(people: Set(people))))
     }
 
     /// Lists the rooms that the user can see, joined or not, page by page.
@@ -46,11 +35,8 @@ extension ChatClient {
         limit: Int = 100,
         after next: String? = nil
     ) async throws(RoomkeyError) -> RoomPage {
-        let members: [String: Verb.Member?] = [
-            "search": text.map { .text($0) }, "order": .text(order.rawValue), "limit": .number(Int64(limit)),
-            "after": next.map { .text($0) },
-        ]
-        let listing = try await ask("rooms", members, as: Listing.self)
+        let request = ListRooms(search: text, order: order, limit: Int64(limit), after: next)
+        let listing = try await ask(request)
         state.listed(listing.rooms, listing.revision)
         publish()
         return RoomPage(rooms: listing.rooms.map { summary(of: $0) }, next: listing.next)
@@ -71,45 +57,36 @@ extension ChatClient {
         limit: Int = 50,
         after next: String? = nil
     ) async throws(RoomkeyError) -> SearchPage {
-        let members: [String: Verb.Member?] = [
-            "query": .text(query), "room": room.map { .text($0.rawValue) }, "order": .text(order.rawValue),
-            "limit": .number(Int64(limit)),
-            "after": next.map { .text($0) },
-        ]
-        return try await ask("search", members, as: SearchPage.self)
+        try await ask(SearchMessages(query: query, room: room, order: order, limit: Int64(limit), after: next))
     }
 
     /// Sends a request whose reply is a room.
     @discardableResult
-    func askRoom(
-        _ verb: String,
-        _ members: [String: Verb.Member?],
-        isRepeatable: Bool = true
-    ) async throws(RoomkeyError) -> RoomID {
+    func askRoom(_ request: some LiveVerb<RoomResult>) async throws(RoomkeyError) -> RoomID {
         let asked = state.asOf
-        let answer = try await ask(verb, members, as: RoomAnswer.self, isRepeatable: isRepeatable)
-        state.answered(answer.room, asked: asked)
+        let room = try await ask(request).room
+        state.answered(room, asked: asked)
         publish()
-        return answer.room.id
+        return room.id
     }
 
     func leave(_ room: RoomID) async throws(RoomkeyError) {
         let asked = state.asOf
-        _ = try await ask("leave", ["room": .id(room)])
+        try await ask(LeaveRoom(room: room))
         state.left(room, asked: asked)
         publish()
     }
 
     func choose(_ level: RoomSummary.Notifications, in room: RoomID) async throws(RoomkeyError) {
         let asked = state.asOf
-        _ = try await ask("setNotifications", ["room": .id(room), "level": .id(level)])
+        try await ask(SetNotifications(room: room, level: level))
         state.answered(notifications: level, in: room, asked: asked)
         publish()
     }
 
     /// As it is known by now, which may be newer than what was told.
-    private func summary(of room: WireRoom) -> RoomSummary {
+    private func summary(of room: RoomDetails) -> RoomSummary {
         state.rooms[room.id]
-            ?? RoomSummary(room, isJoined: room.joined ?? false, asOf: 0, before: nil, startsOver: false)
+            ?? RoomSummary(room, isJoined: room.isJoined ?? false, asOf: 0, before: nil, startsOver: false)
     }
 }

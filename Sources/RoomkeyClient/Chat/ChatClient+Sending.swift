@@ -4,10 +4,6 @@ import Foundation
 import Logging
 
 extension ChatClient {
-    private struct Acknowledgement: Decodable {
-        let message: WireMessage
-    }
-
     func send(
         _ text: String,
         to room: RoomID,
@@ -79,13 +75,14 @@ extension ChatClient {
     /// - Returns: whether to go on with the next.
     private func carry(_ item: OutboxItem) async -> Bool {
         delivery(of: item.id).set(.sending)
-        let members: [String: Verb.Member?] = [
-            "room": .id(item.room), "clientID": .id(item.id), "text": .text(item.text),
-            "replyTo": await answered(by: item).map { .id($0) },
-        ]
+        let request = SendMessage(
+            room: item.room,
+            replyTo: await answered(by: item),
+            text: UTF8Text(item.text),
+            clientID: item.id
+        )
         do throws(RoomkeyError) {
-            let answer = try await ask("send", members, as: Acknowledgement.self, within: nil)
-            let message = answer.message.message(in: item.room)
+            let message = try await ask(request, within: nil).message
             state.acknowledged(message)
             try await remove(item, .sent(message))
             return true

@@ -33,7 +33,7 @@ public actor ChatClient {
     public nonisolated var events: Events { Events(source: happenings) }
 
     let options: ChatOptions
-    let link: Connection<LiveEvent>
+    let link: Connection<LiveEvent, JSONValue>
     let mes: LatestSource<User>
     let roomLists = LatestSource<[RoomSummary]>([])
     let workspaces = LatestSource<Workspace?>(nil)

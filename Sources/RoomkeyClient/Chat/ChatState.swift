@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
+
 /// What is known of the chat: a value that what arrives turns into the next one. No socket, no clock.
 struct ChatState: Sendable {
     /// What has changed since somebody last looked.
@@ -52,15 +54,15 @@ struct ChatState: Sendable {
     /// - Returns: what it tells readers.
     mutating func hear(_ event: LiveEvent) -> ChatEvent? {
         switch event {
-        case .message(let message, let revision):
-            take(message, isNew: true, revision)
-            return advance(revision, .message(message))
-        case .messageUpdated(let message, let revision):
-            take(message, isNew: false, revision)
-            return advance(revision, .messageUpdated(message))
+        case .message(let sent):
+            take(sent.message, isNew: true, sent.revision)
+            return advance(sent.revision, .message(sent.message))
+        case .messageUpdated(let updated):
+            take(updated.message, isNew: false, updated.revision)
+            return advance(updated.revision, .messageUpdated(updated.message))
         case .reaction(let change):
             let (me, isNew) = (me.id, isNew(change.message))
-            withTimeline(change.message.room) { $0.react(change, me: me, isNew: isNew) }
+            withTimeline(change.room) { $0.react(change, me: me, isNew: isNew) }
             let event = ChatEvent.reaction(
                 change.message,
                 emoji: change.emoji,
@@ -71,41 +73,38 @@ struct ChatState: Sendable {
             return advance(change.revision, event)
         case .pin(let change):
             let isNew = isNew(change.message)
-            withTimeline(change.message.room) { $0.pin(change, isNew: isNew) }
+            withTimeline(change.room) { $0.pin(change, isNew: isNew) }
             return advance(change.revision, .pin(change.message, change.pin))
-        case .room(let room, let isAnew, let revision):
-            return advance(revision, .room(take(room, isAnew: isAnew, revision)))
-        case .member(let room, let person, let hasJoined, let members, let revision):
-            take(person, in: room, hasJoined: hasJoined, members: members, revision)
-            return advance(revision, .member(room, person, hasJoined: hasJoined))
-        case .read(let room, let seq, let mentions, let revision):
-            withRoom(room) { $0.mark(read: seq, mentions: mentions, asOf: revision) }
-            return advance(revision, .read(room, upTo: seq))
-        case .notifications(let room, let level, let revision):
-            withRoom(room) {
-                $0.notifications = level
-                $0.asOf = max($0.asOf, revision)
-            }
-            return advance(revision, .notifications(room, level))
-        case .user(let user, let revision):
-            take(user)
-            return advance(revision, .user(user))
-        case .workspace(let workspace, let revision):
-            self.workspace = workspace
+        case .room(let change):
+            return advance(change.revision, .room(take(change)))
+        case .member(let change):
+            take(change)
+            return advance(change.revision, .member(change.room, change.person, hasJoined: change.isJoined))
+        case .read(let moved):
+            withRoom(moved.room) { $0.mark(read: moved.read, mentions: moved.mentions, asOf: moved.revision) }
+            return advance(moved.revision, .read(moved.room, upTo: moved.read))
+        case .notifications(let change):
+            withRoom(change.room) { $0.notifications = change.level }
+            return advance(change.revision, .notifications(change.room, change.level))
+        case .user(let change):
+            take(change.user)
+            return advance(change.revision, .user(change.user))
+        case .workspace(let change):
+            workspace = change.workspace
             changes.people = true
-            return advance(revision, .workspace(workspace))
-        case .typing(let room, let person): return .typing(room, person)
-        case .presence(let user, let presence): return .presence(user, presence)
-        case .caughtUp(let revision, let history):
-            caughtUp(revision)
-            self.history = history
-            return .caughtUp(revision)
-        case .reset(let reason, let history):
-            if let history, isOther(history) { forgetRooms() }
-            self.history = history
+            return advance(change.revision, .workspace(change.workspace))
+        case .typing(let typing): return .typing(typing.room, typing.person)
+        case .presence(let change): return .presence(change.user, change.state)
+        case .caughtUp(let point):
+            caughtUp(point.revision)
+            history = point.history
+            return .caughtUp(point.revision)
+        case .reset(let event):
+            if let history = event.history, isOther(history) { forgetRooms() }
+            history = event.history
             reset()
-            return .reset(.server(reason))
-        case .unknown(let kind, let json): return .unknown(kind: kind, json: json)
+            return .reset(.server(event.reason))
+        case .unknown(let kind, let json): return .unknown(kind: kind, json: Data(json))
         }
     }
 
@@ -165,15 +164,15 @@ struct ChatState: Sendable {
 
     /// A room as it was told to this person.
     /// - Parameter asked: what was known when it was asked for; see ``asOf``.
-    mutating func answered(_ room: WireRoom, asked: Revision) {
+    mutating func answered(_ room: RoomDetails, asked: Revision) {
         guard !isLate(room.id, asked) else { return }
-        put(room, isJoined: room.joined ?? false, asOf: asked)
+        put(room, isJoined: room.isJoined ?? false, asOf: asked)
     }
 
     /// Rooms as they were listed for this person.
-    mutating func listed(_ rooms: [WireRoom], _ revision: Revision) {
+    mutating func listed(_ rooms: [RoomDetails], _ revision: Revision) {
         for room in rooms where !isLate(room.id, revision) {
-            put(room, isJoined: room.joined ?? false, asOf: revision)
+            put(room, isJoined: room.isJoined ?? false, asOf: revision)
         }
     }
 
@@ -215,7 +214,7 @@ struct ChatState: Sendable {
         withTimeline(message.id.room) { $0.update(message, isNew: false) }
     }
 
-    mutating func answered(_ reaction: ReactionAnswer, in room: RoomID) {
+    mutating func answered(_ reaction: ReactionState, in room: RoomID) {
         let person = Person(id: me.id, name: me.name)
         withTimeline(room) { $0.react(reaction, me: person) }
     }
@@ -276,36 +275,31 @@ struct ChatState: Sendable {
         return known.map { message.seq > $0 } ?? false
     }
 
-    private mutating func take(_ room: WireRoom, isAnew: Bool, _ revision: Revision) -> RoomSummary {
+    private mutating func take(_ change: RoomChanged) -> RoomSummary {
+        let room = change.room
         // What is held from an earlier time there was not kept up.
-        if isAnew {
+        if change.isJoinedAnew {
             emptyTimeline(room.id)
             newestBefore[room.id] = room.newest
         }
         // A room without `joined` is told to everyone alike: it is new or was changed.
-        let joined = room.joined ?? rooms[room.id]?.isJoined ?? (room.createdBy == me.id)
+        let joined = room.isJoined ?? rooms[room.id]?.isJoined ?? (room.createdBy == me.id)
         if isCatchingUp { told.insert(room.id) }
-        return put(room, isJoined: joined, asOf: revision)
+        return put(room, isJoined: joined, asOf: change.revision)
     }
 
-    private mutating func take(
-        _ person: Person,
-        in room: RoomID,
-        hasJoined: Bool,
-        members: Int,
-        _ revision: Revision
-    ) {
-        let isMe = person.id == me.id
-        withRoom(room) { room in
-            guard revision >= room.asOf else { return }
-            room.memberCount = members
-            room.asOf = revision
-            if isMe { room.isJoined = hasJoined }
+    private mutating func take(_ change: MemberChanged) {
+        let isMe = change.person.id == me.id
+        withRoom(change.room) { room in
+            guard change.revision >= room.asOf else { return }
+            if let members = change.members { room.memberCount = members }
+            room.asOf = change.revision
+            if isMe { room.isJoined = change.isJoined }
         }
     }
 
     @discardableResult
-    private mutating func put(_ said: WireRoom, isJoined: Bool, asOf: Revision) -> RoomSummary {
+    private mutating func put(_ said: RoomDetails, isJoined: Bool, asOf: Revision) -> RoomSummary {
         let before = rooms[said.id]
         let room = RoomSummary(
             said,
@@ -336,4 +330,12 @@ struct ChatState: Sendable {
         // Who leaves a room stops hearing of it, so what was held of it is no longer kept up.
         emptyTimeline(room.id)
     }
+}
+
+extension ReactionChanged {
+    var message: MessageID { MessageID(room: room, seq: seq) }
+}
+
+extension PinChanged {
+    var message: MessageID { MessageID(room: room, seq: seq) }
 }

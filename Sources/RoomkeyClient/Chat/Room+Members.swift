@@ -2,12 +2,7 @@
 
 extension Room {
     /// A page of members, by ID, with their current names.
-    public struct MembersPage: Decodable, Hashable, Sendable {
-        /// The members, at most 500.
-        public let members: [Member]
-        /// Where the next page begins; nil for the last page. A page of a search may be empty although others follow.
-        public let next: UserID?
-    }
+    public typealias MembersPage = ChatProtocol.MembersPage
 
     /// Returns up to 500 members, by ID, with their current names.
     /// - Parameter last: The last member of the previous page.
@@ -23,24 +18,21 @@ extension Room {
         search: String? = nil,
         after next: UserID? = nil
     ) async throws(RoomkeyError) -> MembersPage {
-        let members: [String: Verb.Member?] = [
-            "room": .id(id), "search": search.map { .text($0) }, "after": next.map { .id($0) },
-        ]
-        return try await client.ask("members", members, as: MembersPage.self)
+        try await client.ask(ListMembers(room: id, search: search, after: next?.text))
     }
 
     /// Adds a person to the room.
     public func invite(_ user: UserID) async throws(RoomkeyError) {
-        try await client.askRoom("invite", ["room": .id(id), "user": .id(user)])
+        try await client.askRoom(InviteMember(room: id, user: user))
     }
 
     /// Removes a member. Requires moderator.
     public func remove(_ user: UserID) async throws(RoomkeyError) {
-        _ = try await client.ask("remove", ["room": .id(id), "user": .id(user)])
+        try await client.ask(RemoveMember(room: id, user: user))
     }
 
     /// Makes a member a moderator or the reverse. Requires moderator.
     public func setRole(_ role: RoomSummary.Role, of user: UserID) async throws(RoomkeyError) {
-        _ = try await client.ask("setRole", ["room": .id(id), "user": .id(user), "role": .id(role)])
+        try await client.ask(SetMemberRole(room: id, user: user, role: role))
     }
 }

@@ -31,38 +31,40 @@ extension Room {
     ///   - text: The new text.
     @discardableResult
     public func edit(_ message: Message, to text: String) async throws(RoomkeyError) -> Message {
-        try await client.change("edit", id, message.seq, ["text": .text(text), "revision": .id(message.revision)])
+        try await client.change(
+            EditMessage(room: id, seq: message.seq, text: UTF8Text(text), revision: message.revision)
+        )
     }
 
     /// Deletes a message. Requires its sender or a moderator. Its number stays used. Idempotent.
     @discardableResult
     public func delete(_ seq: Seq) async throws(RoomkeyError) -> Message {
-        try await client.change("delete", id, seq)
+        try await client.change(DeleteMessage(room: id, seq: seq))
     }
 
     /// Adds a reaction to a message. Idempotent.
     public func react(_ emoji: String, to seq: Seq) async throws(RoomkeyError) {
-        try await client.react("react", emoji, seq, in: id)
+        try await client.react(React(room: id, seq: seq, emoji: Emoji(asTyped: emoji)), in: id)
     }
 
     /// Removes the user's reaction from a message. Idempotent.
     public func unreact(_ emoji: String, to seq: Seq) async throws(RoomkeyError) {
-        try await client.react("unreact", emoji, seq, in: id)
+        try await client.react(Unreact(room: id, seq: seq, emoji: Emoji(asTyped: emoji)), in: id)
     }
 
     /// Returns the pinned messages.
     public func pins() async throws(RoomkeyError) -> [Message] {
-        try await client.pins(of: id).messages
+        try await client.ask(ReadPins(room: id)).messages
     }
 
     /// Pins a message. Idempotent.
     public func pin(_ seq: Seq) async throws(RoomkeyError) {
-        try await client.pin("pin", seq, in: id)
+        try await client.ask(PinMessage(room: id, seq: seq))
     }
 
     /// Unpins a message. Idempotent.
     public func unpin(_ seq: Seq) async throws(RoomkeyError) {
-        try await client.pin("unpin", seq, in: id)
+        try await client.ask(UnpinMessage(room: id, seq: seq))
     }
 
     /// Marks everything up to a message as read. Applies at once; only the furthest marker is sent, as soon as the server can be

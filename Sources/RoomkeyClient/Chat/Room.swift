@@ -30,7 +30,7 @@ public struct Room: Sendable, Identifiable {
 
     /// Joins the room. Idempotent.
     public func join() async throws(RoomkeyError) {
-        try await client.askRoom("join", ["room": .id(id)])
+        try await client.askRoom(JoinRoom(room: id))
     }
 
     /// Leaves the room. Idempotent.
@@ -45,11 +45,9 @@ public struct Room: Sendable, Identifiable {
         description: String? = nil,
         isArchived: Bool? = nil
     ) async throws(RoomkeyError) {
-        let members: [String: Verb.Member?] = [
-            "room": .id(id), "name": name.map { .text($0) }, "topic": topic.map { .text($0) },
-            "description": description.map { .text($0) }, "archived": isArchived.map { .flag($0) },
-        ]
-        try await client.askRoom("updateRoom", members)
+        try await client.askRoom(
+            UpdateRoom(room: id, name: name, topic: topic, description: description, archived: isArchived)
+        )
     }
 
     /// Sets the user's notification level for the room.

@@ -7,7 +7,7 @@ extension RoomSummary {
     /// - Parameters:
     ///   - asOf: the change that it is told as of: older than what is known, one's own part stays.
     ///   - startsOver: it is told in a first load, which counts more than what was known.
-    init(_ said: WireRoom, isJoined: Bool, asOf: Revision, before: RoomSummary?, startsOver: Bool) {
+    init(_ said: RoomDetails, isJoined: Bool, asOf: Revision, before: RoomSummary?, startsOver: Bool) {
         // What is older counts only where nothing newer is known.
         let known = before.flatMap { $0.asOf > asOf ? $0 : nil }
         let kept = startsOver ? nil : before
@@ -15,10 +15,10 @@ extension RoomSummary {
         self.init(
             id: said.id,
             name: said.name,
-            topic: said.topic ?? "",
-            description: said.description ?? "",
+            topic: said.topic,
+            description: said.description,
             visibility: said.visibility,
-            isArchived: said.archived ?? false,
+            isArchived: said.isArchived,
             activeAt: max(said.activeAt ?? said.createdAt, kept?.activeAt ?? .distantPast),
             createdAt: said.createdAt,
             createdBy: said.createdBy,

@@ -6,19 +6,19 @@ import NIOCore
 import Synchronization
 
 /// A WebSocket that comes back by itself, and the requests on it. Does what its ``ConnectionMachine`` decides.
-actor Connection<Event: Sendable> {
+actor Connection<Event: Sendable, Answer: Sendable> {
     private let options: ConnectionOptions
-    private let hooks: ConnectionHooks<Event>
+    private let hooks: ConnectionHooks<Event, Answer>
     private var machine: ConnectionMachine
     private let states = LatestSource(ConnectionState.idle)
     /// Who waits for answers.
-    private var waiting: [RequestID: CheckedContinuation<Result<Data, RoomkeyError>, Never>] = [:]
+    private var waiting: [RequestID: CheckedContinuation<Result<Answer, RoomkeyError>, Never>] = [:]
     /// What goes out on the present socket, in order.
     private var outgoing: AsyncStream<SocketMessage>.Continuation?
     private var pause: Task<Void, Never>?
     private let running = Mutex<Task<Void, Never>?>(nil)
 
-    init(_ options: ConnectionOptions, _ hooks: ConnectionHooks<Event>) {
+    init(_ options: ConnectionOptions, _ hooks: ConnectionHooks<Event, Answer>) {
         self.options = options
         self.hooks = hooks
         machine = ConnectionMachine(backoff: options.backoff)
@@ -70,7 +70,7 @@ actor Connection<Event: Sendable> {
         within time: Duration?,
         isRepeatable: Bool = true,
         _ message: @Sendable (RequestID) -> String
-    ) async throws(RoomkeyError) -> Data {
+    ) async throws(RoomkeyError) -> Answer {
         guard !Task.isCancelled else { throw .cancelled }
         let (id, actions) = try machine.request(isRepeatable: isRepeatable, message)
         let deadline = time.map { time in
@@ -177,7 +177,7 @@ actor Connection<Event: Sendable> {
             return .unreachable("the connection was closed")
         } catch is SocketMessageHandler.Silence {
             return .unreachable("the server has gone quiet")
-        } catch let error as DecodingError {
+        } catch let error where error is DecodingError || error is ServerFrame.Unreadable {
             options.logger.error("an unreadable message", metadata: ["error": "\(error)"])
             return .unreadable("\(error)")
         } catch {
@@ -186,7 +186,7 @@ actor Connection<Event: Sendable> {
     }
 
     /// - Returns: why the connection is of no use any more; nil to go on.
-    private func took(_ incoming: Incoming<Event>) async -> RoomkeyError? {
+    private func took(_ incoming: Incoming<Event, Answer>) async -> RoomkeyError? {
         switch incoming {
         case .nothing:
             return nil

@@ -3,13 +3,13 @@
 import Foundation
 
 /// What the chat's connection and the key-value store's do differently.
-struct ConnectionHooks<Event: Sendable>: Sendable {
+struct ConnectionHooks<Event: Sendable, Answer: Sendable>: Sendable {
     /// Where to connect, asked before each try.
     var destination: @Sendable () async throws(RoomkeyError) -> WebSocketRequest
     /// What opens the conversation on each new socket, asked for when it is open; nil when nothing does.
     var greeting: @Sendable () async -> (@Sendable (RequestID) -> String)?
     /// Reads a message. What it throws costs the connection.
-    var read: @Sendable (Data) throws -> Incoming<Event>
+    var read: @Sendable (Data) throws -> Incoming<Event, Answer>
     /// Takes an event, before the next message is read: it must not wait for an answer of the same connection.
     var heard: @Sendable (Event) async -> Heard
     /// Whether a history is another than the one that is known.

@@ -8,7 +8,7 @@ extension KeyValueClient {
         _ server: ServerAddress,
         _ credential: KeyValueCredential,
         _ feed: KeyValueFeed
-    ) -> ConnectionHooks<KeyValueChange> {
+    ) -> ConnectionHooks<KeyValueChange, Data> {
         ConnectionHooks(
             destination: { () async throws(RoomkeyError) in
                 WebSocketRequest(server: server, target: "/ws?\(try await credential.query())")
@@ -27,7 +27,7 @@ extension KeyValueClient {
         )
     }
 
-    private static func read(_ message: Data) throws -> Incoming<KeyValueChange> {
+    private static func read(_ message: Data) throws -> Incoming<KeyValueChange, Data> {
         let head = try JSONDecoder().decode(KeyValueAnswer.Head.self, from: message)
         if head.type == "notification" {
             let notification = try JSONDecoder().decode(KeyValueAnswer.Notification.self, from: message)

@@ -16,7 +16,7 @@ import Foundation
 ///
 /// Cancelling a task ends its wait at once. The connection is closed when the client and its ``events`` are released.
 public final class KeyValueClient: Sendable {
-    private let link: Connection<KeyValueChange>
+    private let link: Connection<KeyValueChange, Data>
     private let feed = KeyValueFeed()
     private let requestTimeout: Duration
 

@@ -14,14 +14,17 @@ public enum HistoryPosition: Sendable, Hashable {
     case around(Seq)
     /// Around the first message of that time or later.
     case at(Date)
+}
 
-    var member: [String: Verb.Member?] {
-        switch self {
-        case .newest: [:]
-        case .before(let seq): ["before": .id(seq)]
-        case .after(let seq): ["after": .id(seq)]
-        case .around(let seq): ["around": .id(seq)]
-        case .at(let date): ["at": .number(Int64(date.timeIntervalSince1970 * 1000))]
+extension ReadHistory {
+    init(of room: RoomID, _ position: HistoryPosition, limit: Int?) {
+        let limit = limit.map { Int64($0) }
+        switch position {
+        case .newest: self.init(room: room, limit: limit)
+        case .before(let seq): self.init(room: room, before: seq.value, limit: limit)
+        case .after(let seq): self.init(room: room, after: seq.value, limit: limit)
+        case .around(let seq): self.init(room: room, around: seq.value, limit: limit)
+        case .at(let date): self.init(room: room, at: date.milliseconds, limit: limit)
         }
     }
 }

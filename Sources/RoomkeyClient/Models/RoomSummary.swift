@@ -36,6 +36,13 @@ public struct RoomSummary: Hashable, Sendable, Identifiable {
     public internal(set) var mentions: [Seq]
     /// The user's notification level.
     public internal(set) var notifications: Notifications
+    /// Who can see a room.
+    public typealias Visibility = ChatProtocol.Visibility
+    /// The role of a member in a room.
+    public typealias Role = RoomRole
+    /// Which messages of a room a member wants to be told of.
+    public typealias Notifications = NotificationLevel
+
     /// The change that one's own part is as of; older news of it are ignored.
     var asOf: Revision = 0
 

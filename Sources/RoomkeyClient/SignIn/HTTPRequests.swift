@@ -13,11 +13,12 @@ struct HTTPRequests: Sendable {
         /// Name and value of the session's cookie, when one was given.
         let cookie: String?
 
-        func read<Value: Decodable>(_ type: Value.Type) throws(RoomkeyError) -> Value {
+        /// The user who is signed in now.
+        func user() throws(RoomkeyError) -> User {
             do {
-                return try JSONDecoder.ofServer.decode(type, from: body)
+                return try UserResult(told: JSONValue(parsing: Array(body))).user
             } catch {
-                throw .unreadable("\(error)")
+                throw .unreadable("\((error as? FieldProblem)?.reason ?? "\(error)")")
             }
         }
     }
@@ -69,7 +70,7 @@ struct HTTPRequests: Sendable {
 extension Refusal {
     /// What an answer that is not a success says.
     static func answered(_ status: Int, _ body: Data) -> RoomkeyError {
-        guard let refusal = try? JSONDecoder.ofServer.decode(Refusal.self, from: body) else {
+        guard let refusal = try? Refusal(told: JSONValue(parsing: Array(body))) else {
             return .unreachable("the server answered with status \(status)")
         }
         return .refused(refusal)

@@ -33,7 +33,7 @@ public struct Session: Sendable, Hashable, Codable {
         case .bot(let token):
             let credential = Credential.token(token)
             let answer = try await http.send(.GET, "/api/session", credential: credential)
-            return Session(server: server, user: try answer.read(Answer.self).user, credential: credential)
+            return Session(server: server, user: try answer.user(), credential: credential)
         }
     }
 
@@ -47,10 +47,6 @@ public struct Session: Sendable, Hashable, Codable {
         )
     }
 
-    private struct Answer: Decodable {
-        let user: User
-    }
-
     private static func begin(
         _ http: HTTPRequests,
         _ path: String,
@@ -58,6 +54,6 @@ public struct Session: Sendable, Hashable, Codable {
     ) async throws(RoomkeyError) -> Session {
         let answer = try await http.send(.POST, path, body: body)
         guard let cookie = answer.cookie else { throw .unreadable("a sign-in without a session") }
-        return Session(server: http.server, user: try answer.read(Answer.self).user, credential: .cookie(cookie))
+        return Session(server: http.server, user: try answer.user(), credential: .cookie(cookie))
     }
 }

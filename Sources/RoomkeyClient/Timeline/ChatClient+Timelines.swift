@@ -9,9 +9,9 @@ extension ChatClient {
         _ position: HistoryPosition,
         _ limit: Int? = nil
     ) async throws(RoomkeyError) -> MessagePage {
-        let members: [String: Verb.Member?] = ["room": .id(room), "limit": limit.map { .number(Int64($0)) }]
+        let request = ReadHistory(of: room, position, limit: limit)
         while true {
-            let page = try await ask("history", members.merging(position.member) { $1 }, as: MessagePage.self)
+            let page = try await ask(request)
             let isCurrent = state.answered(page)
             publish()
             if isCurrent { return page }

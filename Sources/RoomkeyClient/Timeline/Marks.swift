@@ -53,32 +53,32 @@ struct Marks: Sendable, Equatable {
         }
     }
 
-    mutating func add(_ change: ReactionChange, me: UserID) {
-        let before = held(change.message.seq, change.emoji)
+    mutating func add(_ change: ReactionChanged, me: UserID) {
+        let before = held(change.seq, change.emoji)
         if let before, before.asOf >= change.revision { return }
         let others = (before?.reaction.people ?? []).filter { $0.id != change.person.id }
         let people = change.isAdded ? Array((others + [change.person]).prefix(Self.mostPeople)) : others
         let isMine = change.person.id == me ? change.isAdded : before?.reaction.isMine ?? false
         let reaction = Reaction(emoji: change.emoji, count: change.count, isMine: isMine, people: people)
-        put(HeldReaction(reaction: reaction, asOf: change.revision), on: change.message.seq)
+        put(HeldReaction(reaction: reaction, asOf: change.revision), on: change.seq)
     }
 
     /// What the server answered to one's own reacting, which may come ahead of the event.
-    mutating func add(_ answer: ReactionAnswer, me: Person) {
+    mutating func add(_ answer: ReactionState, me: Person) {
         let before = held(answer.seq, answer.emoji)
-        guard (before?.reaction.isMine ?? false) != answer.mine else { return }
+        guard (before?.reaction.isMine ?? false) != answer.isMine else { return }
         let others = (before?.reaction.people ?? []).filter { $0.id != me.id }
-        let people = answer.mine ? Array((others + [me]).prefix(Self.mostPeople)) : others
-        let reaction = Reaction(emoji: answer.emoji, count: answer.count, isMine: answer.mine, people: people)
+        let people = answer.isMine ? Array((others + [me]).prefix(Self.mostPeople)) : others
+        let reaction = Reaction(emoji: answer.emoji, count: answer.count, isMine: answer.isMine, people: people)
         put(HeldReaction(reaction: reaction, asOf: before?.asOf ?? 0), on: answer.seq)
     }
 
-    mutating func add(_ change: PinChange) {
-        var mark = marks[change.message.seq] ?? Mark()
+    mutating func add(_ change: PinChanged) {
+        var mark = marks[change.seq] ?? Mark()
         guard mark.pinAsOf < change.revision else { return }
         mark.pin = change.pin
         mark.pinAsOf = change.revision
-        marks[change.message.seq] = mark
+        marks[change.seq] = mark
     }
 
     /// Lets go of all but some.

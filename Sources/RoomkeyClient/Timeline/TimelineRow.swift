@@ -31,8 +31,7 @@ public struct TimelineRow: Sendable, Hashable, Identifiable {
     public var message: Message? { if case .message(let message) = content { message } else { nil } }
 
     init(_ message: Message, me: UserID) {
-        let isOwn = message.sender == me && !message.clientID.rawValue.isEmpty
-        id = isOwn ? .own(message.clientID) : .message(message.seq)
+        id = message.sender == me ? .own(message.clientID) : .message(message.seq)
         content = .message(message)
     }
 

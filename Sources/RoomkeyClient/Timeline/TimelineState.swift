@@ -64,19 +64,19 @@ struct TimelineState: Sendable, Equatable {
     }
 
     /// - Parameter isNew: the message is newer than anything that was known of the room, and may still be told.
-    mutating func react(_ change: ReactionChange, me: UserID, isNew: Bool) {
-        guard isNew || holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
+    mutating func react(_ change: ReactionChanged, me: UserID, isNew: Bool) {
+        guard isNew || holds(change.seq) else { return overtaken.note(change.seq, change.revision) }
         marks.add(change, me: me)
     }
 
     /// What the server answered to one's own reacting, which may come ahead of the event.
-    mutating func react(_ answer: ReactionAnswer, me: Person) {
+    mutating func react(_ answer: ReactionState, me: Person) {
         if holds(answer.seq) { marks.add(answer, me: me) }
     }
 
     /// - Parameter isNew: the message is newer than anything that was known of the room, and may still be told.
-    mutating func pin(_ change: PinChange, isNew: Bool) {
-        guard isNew || holds(change.message.seq) else { return overtaken.note(change.message.seq, change.revision) }
+    mutating func pin(_ change: PinChanged, isNew: Bool) {
+        guard isNew || holds(change.seq) else { return overtaken.note(change.seq, change.revision) }
         marks.add(change)
     }
 

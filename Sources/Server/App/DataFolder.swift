@@ -2,6 +2,7 @@
 
 package import Crypto
 package import Foundation
+import Store
 
 /// The folder that holds all of a Roomkey: the database and the secret that signs cookies and tokens.
 package struct DataFolder: Sendable {
@@ -45,17 +46,11 @@ package struct DataFolder: Sendable {
         }
     }
 
-    /// Takes the folder for this process. Two servers on one database would each announce only half of the changes.
-    /// - Returns: what must be kept for as long as the folder is used; the lock also ends with the process.
-    package func lock() throws(Failure) -> FolderLock {
-        let file = url.appending(path: "roomkey.lock").path
-        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .inUse(path: url.path)
-        }
-        return FolderLock(descriptor: descriptor)
+    /// Whether a file of this name in a data folder is Roomkey's own, or one that SQLite puts beside it.
+    static func isOwn(_ name: String) -> Bool {
+        // There are file systems to which small and capital letters are the same.
+        let name = name.lowercased()
+        return ["roomkey.", "search.", "signing."].contains { name.hasPrefix($0) }
     }
 
     /// The secret of this server, created on first use.
@@ -66,7 +61,7 @@ package struct DataFolder: Sendable {
             return SymmetricKey(data: stored)
         }
         let secret = SymmetricKey(size: .bits256)
-        try Self.write(secret, to: file.path)
+        try write(secret, to: file.path)
         return secret
     }
 
@@ -90,15 +85,16 @@ package struct DataFolder: Sendable {
         let new = file + ".new"
         // What a crash has left.
         unlink(new)
-        try Self.write(secret, to: new)
+        try write(secret, to: new)
         guard rename(new, file) == 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
     }
 
-    private static func write(_ secret: SymmetricKey, to file: String) throws(Failure) {
+    private func write(_ secret: SymmetricKey, to file: String) throws(Failure) {
         let bytes = secret.withUnsafeBytes { Data($0) }
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritable(path: file, reason: String(cString: strerror(errno))) }
         defer { close(descriptor) }
+        owner?.take(descriptor)
         let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
         guard written == bytes.count, fsync(descriptor) == 0 else {
             let reason = String(cString: strerror(errno))
@@ -109,15 +105,5 @@ package struct DataFolder: Sendable {
 
     private static func reason(errno: Int32, _ error: any Error) -> String {
         errno == 0 ? error.localizedDescription : String(cString: strerror(errno))
-    }
-}
-
-/// A folder taken for this process, until it is released.
-package struct FolderLock: Sendable {
-    fileprivate let descriptor: Int32
-
-    /// Gives the folder back. Called once.
-    package func release() {
-        close(descriptor)
     }
 }

@@ -2,7 +2,7 @@
 
 package import Chat
 package import ClusterLog
-import CommitLog
+package import CommitLog
 import Crypto
 import Effects
 package import Foundation
@@ -63,9 +63,17 @@ package struct RoomkeyServer: Service {
         }
     }
 
+    /// A server that serves.
+    package struct Running: Sendable {
+        package let port: Int
+        /// The one log and store of its database, for programs that the server is a part of.
+        package let store: Store
+        package let log: any CommitLog
+    }
+
     private let configuration: Configuration
     private let logger: Logger
-    private let isRunning: @Sendable (_ port: Int) async -> Void
+    private let isRunning: @Sendable (Running) async -> Void
     private let needsOwner: @Sendable (_ port: Int, _ token: String) -> Void
 
     /// - Parameters:
@@ -74,7 +82,7 @@ package struct RoomkeyServer: Service {
     package init(
         _ configuration: Configuration,
         logger: Logger,
-        isRunning: @escaping @Sendable (_ port: Int) async -> Void,
+        isRunning: @escaping @Sendable (Running) async -> Void,
         needsOwner: @escaping @Sendable (_ port: Int, _ token: String) -> Void = { _, _ in }
     ) {
         self.needsOwner = needsOwner
@@ -94,7 +102,7 @@ package struct RoomkeyServer: Service {
     /// - Throws: ``DataFolder/Failure``, `StoreError` or NIO's error when the port cannot be bound.
     package func run() async throws {
         let folder = try DataFolder(configuration.dataDirectory)
-        let lock = try folder.lock()
+        let lock = try await cancelWhenGracefulShutdown { try await folder.lock() }
         async let webApp: Void = WebAppRoutes.prepare()
         // Where it waits for a cluster, a signal ends the wait.
         let (store, entrance) = try await cancelWhenGracefulShutdown { try await openStore(in: folder) }
@@ -165,7 +173,7 @@ package struct RoomkeyServer: Service {
         let searchFeed = try SearchFeed(store: store, index: index)
         let searchThread = BackgroundThread("roomkey.search.feed")
         let fetcher = SafeFetcher(on: group, configuration.fetchRule)
-        let effects: [any Effect] = [
+        let effects: [any Effect] = serverLog.effects + [
             SearchIndexing(feed: searchFeed, on: searchThread, logger: logger),
             SearchErasure(feed: searchFeed, thread: searchThread),
             PushNotifications(
@@ -205,6 +213,7 @@ package struct RoomkeyServer: Service {
                 backlog: ServerLimits.connectionBacklog
             ),
             services: serverLog.services + [
+                AdministrationSocket(in: folder.url, administration: router.administration, logger: logger),
                 Effects(effects, wokenBy: signals, isLeader: { serverLog.isLeader }, logger: logger),
                 firstOwner,
             ],
@@ -213,7 +222,7 @@ package struct RoomkeyServer: Service {
                     try channel.pipeline.syncOperations.addHandler(AcceptErrors(logger: logger), position: .first)
                 }.get()
                 let port = channel.localAddress?.port ?? 0
-                await isRunning(port)
+                await isRunning(Running(port: port, store: store, log: log))
                 bound.yield(port)
             },
             eventLoopGroupProvider: .shared(group),
@@ -254,6 +263,7 @@ package struct RoomkeyServer: Service {
         let sessions: Sessions
         let chat: ChatService
         let ages: AgeClock
+        let administration: Administration
     }
 
     private func makeRouter(
@@ -308,10 +318,9 @@ package struct RoomkeyServer: Service {
             now: now,
             ages: ages.now
         )
-        let authenticator = Authenticator(
-            sessions: sessions,
-            bots: Bots(log: log, store: store, now: now, makeID: configuration.makeID)
-        )
+        let bots = Bots(log: log, store: store, now: now, makeID: configuration.makeID)
+        let passwords = Passwords(cost: configuration.passwordCost)
+        let authenticator = Authenticator(sessions: sessions, bots: bots)
         let dispatcher = ChatDispatcher(chat: chat, search: search, directory: directory, rates: rates)
         let sockets = SocketRouter(
             keyValue: KeyValueAdmission(
@@ -352,7 +361,7 @@ package struct RoomkeyServer: Service {
                 invitations: Invitations(log: log, store: store, now: now),
                 fixedSettings: configuration.signUp.names,
                 bans: bans,
-                cost: configuration.passwordCost,
+                passwords: passwords,
                 rates: rates,
                 security: security,
                 now: now,
@@ -383,7 +392,14 @@ package struct RoomkeyServer: Service {
             tokens: tokens,
             sessions: sessions,
             chat: chat,
-            ages: ages
+            ages: ages,
+            administration: Administration(
+                apiKeys: apiKeys,
+                bots: bots,
+                users: Users(chat: chat, sessions: sessions, passwords: passwords),
+                database: DatabaseFile(inDataFolder: configuration.dataDirectory),
+                security: security
+            )
         )
     }
 }

@@ -12,6 +12,9 @@ enum AuthKeys {
 
     static func apiKey(_ id: String) -> Address { Address(.auth, "apikey/\(id)") }
 
+    /// Names the key that was created last because there was none, so that two commands do not both find that there is none.
+    static let createdIfNone = Address(.auth, "apikeyifnone")
+
     static let sessions = Array("session/".utf8)
 
     static func session(_ id: String) -> Address { Address(.auth, "session/\(id)") }

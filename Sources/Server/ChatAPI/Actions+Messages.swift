@@ -10,7 +10,7 @@ extension SendMessage: ChatAction {
     static var isOrdered: Bool { true }
     var isAwaited: Bool { draft.mayMention }
 
-    private var draft: ChatService.Draft { ChatService.Draft(text, as: clientID, replyTo: replyTo) }
+    private var draft: ChatService.Draft { ChatService.Draft(text.utf8, as: clientID, replyTo: replyTo) }
 
     func perform(in services: ChatDispatcher, by principal: Principal, reply: ChatDispatcher.Reply) {
         let sent = reply.answering { (sent: ChatService.Sent) in
@@ -22,7 +22,7 @@ extension SendMessage: ChatAction {
 
 extension EditMessage: ChatAction {
     func perform(in services: ChatDispatcher, by principal: Principal, reply: ChatDispatcher.Reply) {
-        services.chat.edit(seq, of: room, to: text, madeOn: revision, by: principal, reply: reply.message)
+        services.chat.edit(seq, of: room, to: text.utf8, madeOn: revision, by: principal, reply: reply.message)
     }
 }
 

@@ -44,9 +44,9 @@ extension ChatService.Reply<ChatDispatcher.Answer> {
     /// Of what is JSON already.
     var json: ChatService.Reply<[UInt8]> { answering { .init(json: $0) } }
     var done: ChatService.Reply<Void> { answering { .done } }
-    var message: ChatService.Reply<Message> { answering { .init(json: ChatJSON.body(of: $0)) } }
+    var message: ChatService.Reply<Chat.Message> { answering { .init(json: ChatJSON.body(of: $0)) } }
     var room: ChatService.Reply<Room> { answering { .init(json: ChatJSON.body(of: $0)) } }
-    var user: ChatService.Reply<User> { answering { .init(json: ChatJSON.body(of: $0)) } }
+    var user: ChatService.Reply<Chat.User> { answering { .init(json: ChatJSON.body(of: $0)) } }
 
     func answering<Result>(_ answer: @escaping @Sendable (Result) -> ChatDispatcher.Answer) -> ChatService.Reply<Result>
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import WireProtocol
 
 /// What clients are told: over HTTP a body, on the live socket `{"id","result"}` or `{"id","error","code"}` (docs/protocol.md).
@@ -13,7 +14,7 @@ enum ChatJSON {
     }
 
     static func resumed(at point: HistoryPoint, answering id: Int64) -> [UInt8] {
-        result(JSONWriter.object { $0.members(of: point) }, answering: id)
+        result(Resumed(revision: point.revision, history: point.history).json(), answering: id)
     }
 
     /// - Parameter id: nil when the verb's own could not be read.
@@ -32,25 +33,24 @@ enum ChatJSON {
         }
     }
 
-    static func body(of message: Message) -> [UInt8] {
+    static func body(of message: Chat.Message) -> [UInt8] {
         JSONWriter.object(reserving: 512) { $0.member("message", json: message.json) }
     }
 
-    static func body(of room: Room) -> [UInt8] {
-        JSONWriter.object { $0.member("room", json: room.json) }
-    }
+    static func body(of room: Room) -> [UInt8] { RoomResult(room: room.told).json() }
 
-    static func body(of user: User) -> [UInt8] {
-        JSONWriter.object { $0.member("user", json: user.json) }
-    }
+    static func body(of user: Chat.User) -> [UInt8] { UserResult(user: user.told).json() }
 }
 
 extension JSONWriter {
     /// What is said of an error, over HTTP and the live socket.
     mutating func members(of error: ChatError) {
-        member("error", error.text)
-        member("code", error.code)
-        if let limit = error.limit { member("limit", limit.rawValue) }
-        if let retryAfter = error.retryAfter { member("retryAfter", retryAfter) }
+        let refusal = Refusal(
+            code: Refusal.Code(rawValue: error.code),
+            message: error.text,
+            limit: error.limit?.rawValue,
+            retryAfter: error.retryAfter.map { .seconds($0) }
+        )
+        Refusal.shape.write(refusal, to: &self)
     }
 }

@@ -24,7 +24,7 @@ package struct ClusterMembership {
     /// - Returns: the newest revision.
     /// - Throws: `ClusterError`, `StoreError`, ``DataFolder/Failure``, and what NATS has failed with.
     package func join(_ options: ClusterOptions) async throws -> Revision {
-        let lock = try folder.lock()
+        let lock = try await folder.lock()
         defer { lock.release() }
         let store = try folder.openStore(logger)
         let secret = try folder.secret()
@@ -42,7 +42,7 @@ package struct ClusterMembership {
     /// - Parameter options: the cluster, all of whose log is applied before; nil to take the database as it is.
     /// - Returns: the newest revision, and the last entry of the log that is in it.
     package func leave(_ options: ClusterOptions?) async throws -> (Revision, entry: UInt64) {
-        let lock = try folder.lock()
+        let lock = try await folder.lock()
         defer { lock.release() }
         let database = DatabaseFile(inDataFolder: folder.url)
         guard try database.logPosition() != nil else { throw ClusterError.notEmpty(path: database.path) }

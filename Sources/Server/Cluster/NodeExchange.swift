@@ -57,12 +57,19 @@ final class NodeExchange: Service, Sendable {
 
     /// Says that this node is there, until the server stops.
     func run() async throws {
-        await repeating(every: Self.interval) { [self] in
-            say(.alive(change: newestChange.withLock { $0 }))
-            let gone = peers.withLock { $0.expire(at: .now) }
-            guard let presence = presence.withLock({ $0 }) else { return }
-            for action in gone { perform(action, on: presence) }
+        await cancelWhenGracefulShutdown { [self] in
+            while !Task.isCancelled {
+                sayAlive()
+                try? await Task.sleep(for: Self.interval)
+            }
         }
+    }
+
+    private func sayAlive() {
+        say(.alive(change: newestChange.withLock { $0 }))
+        let gone = peers.withLock { $0.expire(at: .now) }
+        guard let presence = presence.withLock({ $0 }) else { return }
+        for action in gone { perform(action, on: presence) }
     }
 
     private func say(_ content: NodeMessage.Content) {

@@ -3,6 +3,7 @@
 import ClusterLog
 import CommitLog
 import Crypto
+import Effects
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -64,8 +65,16 @@ struct ServerLog: Sendable {
     /// The services that run for as long as the server does.
     var services: [any Service] {
         switch kind {
-        case .embedded(let log): [ForeignWriteWatch(log: log)]
+        case .embedded: []
         case .cluster(let cluster): [ClusterWatch(log: cluster.log)] + [exchange].compactMap(\.self)
+        }
+    }
+
+    /// What it needs to have done for it.
+    var effects: [any Effect] {
+        switch kind {
+        case .embedded(let log): [WriteRecovery(log: log)]
+        case .cluster: []
         }
     }
 

@@ -32,11 +32,14 @@ package struct DatabaseCheck {
         }
     }
 
+    /// - Parameter stop: ends it early.
     /// - Throws: when the file cannot be looked at: it is not there, may not be read, or is of a newer version.
-    package func run(on file: DatabaseFile) throws(StoreError) -> Report {
+    package func run(on file: DatabaseFile, until stop: ReadStop = ReadStop()) throws(StoreError) -> Report {
         do {
-            return try file.read { database in
+            return try file.read(until: stop) { database in
                 let damage = try Self.damage(database)
+                // SQLite's check is one step to it, however long it takes.
+                try stop.check()
                 guard damage.isEmpty else { return Report(damage: damage) }
                 var report = Report()
                 try checkPosition(Snapshot(database), &report)

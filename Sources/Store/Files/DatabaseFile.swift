@@ -42,8 +42,10 @@ package struct DatabaseFile: Sendable, Equatable {
     }
 
     /// Reads one snapshot of it, on this thread.
+    /// - Parameter stop: ends it early.
     /// - Throws: also when it is not there, is no database of Roomkey's, or one of a newer version.
-    func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    func read<Value>(until stop: ReadStop = ReadStop(), _ body: (Database) throws -> Value) throws(StoreError) -> Value
+    {
         guard exists else { throw .missing(path: path) }
         guard !isEmpty else { throw .empty(path: path) }
         var configuration = GRDB.Configuration()
@@ -54,13 +56,15 @@ package struct DatabaseFile: Sendable, Equatable {
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             let value = try queue.read { database in
-                guard try !Schema.migrator.hasBeenSuperseded(database) else {
-                    throw StoreError.newerVersion(path: path)
+                try stop.reading(database) {
+                    guard try !Schema.migrator.hasBeenSuperseded(database) else {
+                        throw StoreError.newerVersion(path: path)
+                    }
+                    guard try !Schema.migrator.appliedIdentifiers(database).isEmpty else {
+                        throw StoreError.damaged(path: path, reason: "it has none of the tables")
+                    }
+                    return try body(database)
                 }
-                guard try !Schema.migrator.appliedIdentifiers(database).isEmpty else {
-                    throw StoreError.damaged(path: path, reason: "it has none of the tables")
-                }
-                return try body(database)
             }
             try queue.close()
             return value

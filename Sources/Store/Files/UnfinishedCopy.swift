@@ -23,15 +23,19 @@ package struct UnfinishedCopy: ~Copyable {
     /// Copies a database as it is at this moment. A server may go on writing to it: all is read from one snapshot.
     /// - Parameters:
     ///   - target: the name that the copy gets when it is finished.
+    ///   - owner: whose it is to be, where root makes it for somebody else.
+    ///   - stop: ends it early.
     ///   - progress: is told now and then how much of the copy is done, from 0 to 1.
     package init(
         of source: DatabaseFile,
         for target: URL,
+        owner: FileOwner? = nil,
+        until stop: ReadStop = ReadStop(),
         progress: @escaping (Double) -> Void = { _ in }
     ) throws(StoreError) {
         self.target = target
         file = Self.file(for: target)
-        try create()
+        try create(owner)
         do {
             // What was deleted from the original may still be in its pages in memory.
             try Erasure.require()
@@ -39,10 +43,11 @@ package struct UnfinishedCopy: ~Copyable {
             revision = try queue.writeWithoutTransaction { copy in
                 // Synced once, when it is finished.
                 try copy.execute(sql: "PRAGMA synchronous = OFF")
-                let revision = try source.read { original in
+                let revision = try source.read(until: stop) { original in
                     // All steps are inside one read: outside of it a write between two of them would start the copy over.
                     let revision = try Snapshot(original).revision()
                     try original.backup(to: copy, pagesPerStep: Self.pagesPerStep) { state in
+                        try stop.check()
                         progress(Double(state.completedPageCount) / Double(max(state.totalPageCount, 1)))
                     }
                     return revision
@@ -169,9 +174,10 @@ package struct UnfinishedCopy: ~Copyable {
     }
 
     /// It holds hashes of credentials, so it is nobody else's to read.
-    private func create() throws(StoreError) {
+    private func create(_ owner: FileOwner? = nil) throws(StoreError) {
         let descriptor = open(file.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Disk.failure(target.path) }
+        owner?.take(descriptor)
         close(descriptor)
     }
 }

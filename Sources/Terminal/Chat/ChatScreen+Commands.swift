@@ -83,7 +83,8 @@ extension ChatScreen {
         case .invite: return needed(text, command) { $0.map { .invite($0, room) } }
         case .search: return text.isEmpty ? missing(command) : [.search(text)]
         case .topic: return [.setTopic(room, text)]
-        case .notify: return text.isEmpty ? missing(command) : [.setNotifications(room, .init(rawValue: text))]
+        case .notify:
+            return NotificationLevel(rawValue: text).map { [.setNotifications(room, $0)] } ?? missing(command)
         case .name: return text.isEmpty ? missing(command) : [.setName(text)]
         case .status: return [.setStatus(text)]
         case .who:

@@ -18,6 +18,15 @@ package struct JSONWriter {
         return writer.bytes
     }
 
+    /// Writes an array of elements that are JSON text already, and returns its text.
+    package static func array(of elements: [[UInt8]]) -> [UInt8] {
+        var writer = JSONWriter(reserving: 2 + elements.reduce(0) { $0 + $1.count + 1 })
+        writer.array { writer in
+            for element in elements { writer.raw(element) }
+        }
+        return writer.bytes
+    }
+
     package mutating func object(_ body: (inout JSONWriter) -> Void) {
         open(UInt8(ascii: "{"))
         body(&self)
@@ -35,6 +44,16 @@ package struct JSONWriter {
         separate()
         bytes.append(UInt8(ascii: "\""))
         name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+    }
+
+    /// Writes the name of a declared field, which needs no escapes either.
+    package mutating func name(ofField name: String) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: name.utf8)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -64,13 +83,17 @@ package struct JSONWriter {
 
     package mutating func member(_ name: StaticString, _ value: Bool) {
         self.name(name)
-        raw(Array(value ? "true".utf8 : "false".utf8))
+        bool(value)
     }
 
     /// Writes a member whose value is JSON text already.
     package mutating func member(_ name: StaticString, json value: [UInt8]) {
         self.name(name)
         raw(value)
+    }
+
+    package mutating func bool(_ value: Bool) {
+        raw(value ? "true".utf8 : "false".utf8)
     }
 
     package mutating func null() {

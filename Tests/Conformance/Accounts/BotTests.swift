@@ -244,19 +244,24 @@ struct BotTests {
     @Test("roomkey bot works while the server runs")
     func commandLine() async throws {
         try await withServer { server in
-            let (user, token) = try await server.withBots { bots in
-                let made = try await bots.create(named: "Robot", by: nil)
-                await #expect(throws: ChatError.account(.nameTaken)) { try await bots.create(named: "robot", by: nil) }
-                #expect(try await bots.list() == [made.bot])
-                return made
-            }
-            let http = server.http.with(["authorization": "Bearer \(token)"])
-            let bot = server.bot(try #require(try await http.send("GET", "/api/session").json["user"]), token)
-            #expect(bot.id == user.id.text)
+            let made = try await server.command(CreateBot(name: "Robot"))
+            let taken = AdministrationFailure(ChatError.account(.nameTaken))
+            await #expect(throws: taken) { try await server.command(CreateBot(name: "robot")) }
+            let listed = try await server.command(ListBots())
+            #expect(listed.map(\.id) == [made.id])
+            let first = server.http.with(["authorization": "Bearer \(made.token)"])
+            let bot = server.bot(try #require(try await first.send("GET", "/api/session").json["user"]), made.token)
+            #expect(bot.id == made.id)
             let socket = try await bot.live()
-            try await server.withBots { try await $0.revoke(user.id, by: nil) }
+            let renewed = try await server.command(RenewBotToken(id: made.id))
             #expect(try await socket.closeCode() == 1008)
-            try expectChatError(try await http.send("GET", "/api/session"), 401, "badToken")
+            try expectChatError(try await first.send("GET", "/api/session"), 401, "badToken")
+            let second = server.http.with(["authorization": "Bearer \(renewed.token)"])
+            #expect(try await second.send("GET", "/api/session").status == 200)
+            try await server.command(RevokeBot(id: made.id))
+            try expectChatError(try await second.send("GET", "/api/session"), 401, "badToken")
+            let nobody = AdministrationFailure("Bot Robot not found. Run `roomkey bot list` to see them.")
+            await #expect(throws: nobody) { try await server.command(RevokeBot(id: "Robot")) }
         }
     }
 
@@ -291,9 +296,4 @@ extension Person {
 
 extension TestServer {
     func bot(_ user: JSON, _ token: String) -> Person { Person(server: self, user: user, cookie: "", token: token) }
-
-    /// Works with the bots as `roomkey bot` does.
-    func withBots<Result>(_ body: (Bots) async throws -> Result) async throws -> Result {
-        try await withStore { store, log in try await body(Bots(log: log, store: store, now: Timestamp.now)) }
-    }
 }

@@ -124,10 +124,7 @@ struct CheapChecksTests {
             $0.signUp.mode = .invitation
             $0.passwordCost = dear
         } _: { server in
-            let bot = try await server.withStore { store, log in
-                try await Bots(log: log, store: store, now: Timestamp.now).create(named: "Robot", by: nil).bot
-            }
-            _ = bot
+            try await server.command(CreateBot(name: "Robot"))
             try expectChatError(try await server.askToSignUp("Ada"), 403, "invitationNeeded")
             for token in ["", "x", "setup_x", "a_b", "a_b_c"] {
                 try expectChatError(try await server.askToSignUp("Ada", invitation: token), 403, "badLink")

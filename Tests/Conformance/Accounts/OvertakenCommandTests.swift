@@ -9,6 +9,9 @@ import TestBasics
 import Testing
 import WireProtocol
 
+import struct Chat.Message
+import struct Chat.User
+
 @testable import Chat
 @testable import Server
 
@@ -80,7 +83,7 @@ struct OvertakenCommandTests {
     /// What everybody may do who is signed in.
     static let ordinary: [Act] = [
         Act("send") { scene, principal in
-            let draft = ChatService.Draft(Array("late".utf8), as: try #require(ClientMessageID("late")))
+            let draft = ChatService.Draft(Array("late".utf8), as: ClientMessageID("late"))
             _ = try await ChatService.awaited { scene.chat.send(draft, to: scene.bobs, from: principal, reply: $0) }
         },
         Act("edit") { scene, principal in

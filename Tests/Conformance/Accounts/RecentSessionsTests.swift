@@ -52,8 +52,8 @@ struct RecentSessionsTests {
         let folder = try TemporaryFolder()
         let store = try Store(directory: folder.url)
         let log = try EmbeddedLog(store: store) { [recent] in recent.note($0) }
-        // What another process writes is not announced here.
-        let elsewhere = try EmbeddedLog(store: try Store(directory: folder.url)) { _ in }
+        // One that announces nothing.
+        let silent = try EmbeddedLog(store: store) { _ in }
         let now: @Sendable () -> Timestamp = { Self.start }
         let chat = ChatService(log: log, store: store, now: now, makeID: RandomText.make)
         let sessions = Sessions(
@@ -82,7 +82,7 @@ struct RecentSessionsTests {
 
         let eve = User(id: ada.id, name: "Eve", createdAt: Self.start)
         let renamed = Command(at: Self.start, operations: [.put(ChatService.address(of: ada.id), eve.record)])
-        _ = try await elsewhere.append(renamed)
+        _ = try await silent.append(renamed)
         #expect(try await sessions.session(cookies: cookies)?.user.name == "Ada", "it is not read again")
         _ = try await log.append(renamed)
         #expect(try await sessions.session(cookies: cookies)?.user.name == "Eve")

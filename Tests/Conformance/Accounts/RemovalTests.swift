@@ -80,7 +80,8 @@ struct RemovalTests {
             let statuses = try await [first, second]
             #expect(statuses.count { $0 == 200 } == 1)
             let left = statuses[0] == 200 ? owner : other
-            #expect(try await server.withUsers { try await $0.list().map(\.id.text) } == [left.id])
+            let listed = try await server.command(ListUsers())
+            #expect(listed.map(\.id) == [left.id])
             let admin = try await server.signUp("Admin")
             #expect(try await left.give(admin.id, the: "admin").status == 200)
             #expect(try await remove(admin.id, by: admin).status == 200)
@@ -95,10 +96,12 @@ struct RemovalTests {
             try await owner.createRoom("General")
             try await ada.join("general")
             let (adas, owners) = (try await ada.live(), try await owner.live())
-            try await server.withUsers { users in
-                try await users.remove("ADA")
-                await #expect(throws: ChatError.account(.noSuchAccount)) { try await users.remove("Ada") }
-                await #expect(throws: ChatError.account(.lastOwner)) { try await users.remove("Olivia") }
+            try await server.command(RemoveUser(name: "ADA"))
+            await #expect(throws: AdministrationFailure(ChatError.account(.noSuchAccount))) {
+                try await server.command(RemoveUser(name: "Ada"))
+            }
+            await #expect(throws: AdministrationFailure(ChatError.account(.lastOwner))) {
+                try await server.command(RemoveUser(name: "Olivia"))
             }
             #expect(try await adas.closeCode() == 1008)
             #expect(try await owners.events(2).map { $0["event"] } == ["user", "member"])

@@ -83,22 +83,24 @@ struct RoleTests {
             async let first = owner.give(owner.id, the: "member").status
             async let second = ada.give(ada.id, the: "member").status
             #expect(try await [first, second].sorted() == [200, 409])
-            let roles = try await server.withUsers { try await $0.list().map(\.role) }
-            #expect(roles.count { $0 == .owner } == 1)
+            let listed = try await server.command(ListUsers())
+            #expect(listed.count { $0.role == "owner" } == 1)
         }
     }
 
     @Test("roomkey user works while the server runs: another password signs out everywhere")
     func commandLine() async throws {
         try await withServer { server in
-            try await server.withUsers { users in
-                let olivia = try await users.create("Olivia", password: goodPassword, role: .owner)
-                #expect(olivia.role == .owner)
-                await #expect(throws: ChatError.account(.nameTaken)) {
-                    try await users.create("olivia", password: goodPassword, role: .member)
-                }
-                await #expect(throws: ChatError.account(.lastOwner)) { try await users.setRole(.admin, of: "Olivia") }
-                await #expect(throws: ChatError.account(.noSuchAccount)) { try await users.setRole(.admin, of: "Ada") }
+            let made = try await server.command(CreateUser(name: "Olivia", password: goodPassword, isOwner: true))
+            #expect(made.role == "owner")
+            await #expect(throws: AdministrationFailure(ChatError.account(.nameTaken))) {
+                try await server.command(CreateUser(name: "olivia", password: goodPassword))
+            }
+            await #expect(throws: AdministrationFailure(ChatError.account(.lastOwner))) {
+                try await server.command(SetUserRole(name: "Olivia", role: "admin"))
+            }
+            await #expect(throws: AdministrationFailure(ChatError.account(.noSuchAccount))) {
+                try await server.command(SetUserRole(name: "Ada", role: "admin"))
             }
             // With an owner the link is worth nothing any more.
             let token = try await server.setupTokens.next("the token")
@@ -107,19 +109,10 @@ struct RoleTests {
 
             let olivia = try await server.signInAgain("Olivia")
             let socket = try await olivia.live()
-            try await server.withUsers { try await $0.setPassword("another four words", of: "OLIVIA") }
+            try await server.command(SetUserPassword(name: "OLIVIA", password: "another four words"))
             #expect(try await socket.closeCode() == 1008)
             #expect(try await server.askToSignIn("Olivia").status == 401)
             #expect(try await server.askToSignIn("Olivia", password: "another four words").status == 201)
-        }
-    }
-}
-
-extension TestServer {
-    /// Works with the accounts as `roomkey user` does.
-    func withUsers<Result>(_ body: (Users) async throws -> Result) async throws -> Result {
-        try await withStore { store, log in
-            try await body(try Users(folder: DataFolder(directory), log: log, store: store, cost: .ofTests))
         }
     }
 }

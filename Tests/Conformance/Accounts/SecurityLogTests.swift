@@ -89,7 +89,32 @@ struct SecurityLogTests {
             _ = try await asOwner.send("DELETE", "/api/keys/\(keyID)")
             #expect(logged() == [line(.apiKeyRevoked, ["by": olivia, "key": keyID])])
 
+            // The operator's commands, which come from nowhere else and are nobody's in particular.
+            func command(_ event: SecurityLog.Event, _ members: [String: String] = [:]) -> [[String: String]] {
+                [members.merging(["event": event.rawValue]) { $1 }]
+            }
+            let eve = try await server.command(CreateUser(name: "Eve", password: goodPassword)).id
+            #expect(logged() == command(.accountCreated, ["user": eve, "role": "member"]))
+            try await server.command(SetUserRole(name: "Eve", role: "admin"))
+            #expect(logged() == command(.roleChanged, ["user": eve, "role": "admin"]))
+            try await server.command(SetUserPassword(name: "Eve", password: "another four words"))
+            #expect(logged() == command(.passwordChanged, ["user": eve]))
+            try await server.command(RemoveUser(name: "Eve"))
+            #expect(logged() == command(.accountRemoved, ["user": eve]))
+            let second = try await server.command(CreateBot(name: "Second")).id
+            #expect(logged() == command(.botCreated, ["user": second]))
+            try await server.command(RenewBotToken(id: second))
+            #expect(logged() == command(.botTokenCreated, ["user": second]))
+            try await server.command(RevokeBot(id: second))
+            #expect(logged() == command(.botRevoked, ["user": second]))
+            let created = try #require(try await server.command(CreateKey(name: "Second")).created).id
+            #expect(logged() == command(.apiKeyCreated, ["key": created]))
+            try await server.command(RevokeKey(id: created))
+            #expect(logged() == command(.apiKeyRevoked, ["key": created]))
+
             // What was refused is no event.
+            _ = try? await server.command(RevokeKey(id: "nothing"))
+            _ = try? await server.command(CreateUser(name: "Olivia", password: goodPassword))
             _ = try await asOwner.send("DELETE", "/api/keys/nothing")
             _ = try await asOwner.send("DELETE", "/api/invitations/nothing")
             _ = try await server.http.send("POST", "/api/keys", headers: from, json: ["name": "Billing"])

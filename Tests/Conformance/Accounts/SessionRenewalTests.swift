@@ -294,7 +294,7 @@ struct SessionExpiryTests {
     @Test("links that have expired, and origins as old as a session may be, are deleted with the sessions")
     func purgedBeside() async throws {
         try await withSessions(sessionIdleDays: 2) { world in
-            let (old, fresh) = (try #require(UserID("u_old")), try #require(UserID("u_fresh")))
+            let (old, fresh) = (UserID("u_old"), UserID("u_fresh"))
             func note(_ user: UserID) async throws {
                 let at = world.clock.now()
                 let link = JSONWriter.object { $0.member("expiresAt", at.adding(Self.day * 2).milliseconds) }

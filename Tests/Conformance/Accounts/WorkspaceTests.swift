@@ -93,7 +93,7 @@ struct WorkspaceTests {
                 try await server.signIn("Guest"), try await server.signUp("Account"),
                 try await server.signUp("Invited", invitation: token),
             ]
-            try await server.withUsers { _ = try await $0.create("Made", password: goodPassword, role: .member) }
+            try await server.command(CreateUser(name: "Made", password: goodPassword))
             people.append(try await server.signInAgain("Made"))
             for person in people {
                 let event = try await socket.nextNotification()
@@ -113,13 +113,10 @@ struct WorkspaceTests {
             let owner = try await server.makeOwner()
             let account = try await server.signUp("Account")
             // More than join between two pauses.
-            let others = try await server.withUsers { users in
-                var others: Set<String> = []
-                for number in 1..<60 {
-                    let user = try await users.create("Account \(number)", password: goodPassword, role: .member)
-                    others.insert(user.id.text)
-                }
-                return others
+            var others: Set<String> = []
+            for number in 1..<60 {
+                let command = CreateUser(name: "Account \(number)", password: goodPassword)
+                others.insert(try await server.command(command).id)
             }
             try await owner.createRoom("General")
             let socket = try await account.live()

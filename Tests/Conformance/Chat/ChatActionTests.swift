@@ -26,6 +26,40 @@ struct ChatActionTests {
         }
     }
 
+    @Test("each result and each object has in the API's document the members of its declaration")
+    func results() async throws {
+        try await withServer { server in
+            let document = try await server.http.send("GET", "/api/openapi.json").json
+            func schema(_ json: JSON?) -> JSON? {
+                guard let name = json?["$ref"]?.string?.split(separator: "/").last else { return json }
+                return document["components"]?["schemas"]?[String(name)]
+            }
+            var described: [[String]: Set<String>] = [:]
+            for action in ChatActions.all {
+                let route = action.route
+                let operation = document["paths"]?["/api/\(route.path)"]?[route.method.rawValue.lowercased()]
+                for status in ["200", "201"] {
+                    let content = operation?["responses"]?[status]?["content"]?["application/json"]
+                    guard let names = schema(content?["schema"])?["properties"]?.names else { continue }
+                    described[result(of: action), default: []].formUnion(names)
+                }
+            }
+            for (declared, names) in described { #expect(names == Set(declared)) }
+            #expect(described.count > 10)
+            let objects = [
+                ("Message", Message.shape.names.filter { $0 != "^room" }), ("Room", RoomDetails.shape.names),
+                ("User", User.shape.names), ("Reaction", Reaction.shape.names), ("Pin", Pin.shape.names),
+                ("Quotation", Quotation.shape.names), ("Hit", SearchPage.Hit.shape.names),
+                ("Member", Member.shape.names), ("Page", MessagePage.shape.names),
+            ]
+            for (name, declared) in objects {
+                #expect(document["components"]?["schemas"]?[name]?["properties"]?.names == Set(declared), "\(name)")
+            }
+        }
+    }
+
+    private func result<Action: ChatAction>(of action: Action.Type) -> [String] { Action.Result.shape.names }
+
     @Test("each verb is one request")
     func verbs() {
         #expect(Set(LiveRequest.verbs).count == LiveRequest.verbs.count)

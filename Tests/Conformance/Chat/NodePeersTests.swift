@@ -14,14 +14,14 @@ struct NodePeersTests {
     private let ada: UserID
 
     init() throws {
-        ada = try #require(UserID("ada"))
+        ada = UserID("ada")
     }
 
     private func said(_ content: NodeMessage.Content) -> NodeMessage { NodeMessage(content, of: other) }
 
     @Test("every message is read as it was written, and not when it is cut short")
     func coding() throws {
-        let room = try #require(RoomID("general"))
+        let room = RoomID("general")
         let contents: [NodeMessage.Content] = [
             .typing(room, event: [1, 2, 3]), .presence(ada, .idle, change: 300), .alive(change: 0), .ask(UUID()),
             .people([ada: .online], change: 7, isLast: true), .people([:], change: 7, isLast: false),
@@ -54,7 +54,7 @@ struct NodePeersTests {
 
     @Test("everyone may come in several messages; they count together, with the last")
     func parts() throws {
-        let bob = try #require(UserID("bob"))
+        let bob = UserID("bob")
         var peers = NodePeers()
         let first = peers.hear(said(.people([ada: .online], change: 1, isLast: false)), at: start)
         #expect(first == nil)

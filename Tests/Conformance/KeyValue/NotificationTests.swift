@@ -216,18 +216,4 @@ struct NotificationTests {
             #expect(try await socket.notifiedValue(of: "fence") == "1")
         }
     }
-
-    @Test("a write by another process is told as well")
-    func otherProcess() async throws {
-        try await withServer { server in
-            let socket = try await server.tokenSocket(keys: ["a"])
-            try await server.set("a", "1")
-            #expect(try await socket.notifiedValue(of: "a") == "1")
-            try await server.withStore { _, log in
-                let put = Command.Operation.put(Address(.keyValue, Array("a".utf8)), Array("2".utf8))
-                _ = try await log.append(Command(at: Timestamp.now(), operations: [put]))
-            }
-            #expect(try await socket.notifiedValue(of: "a") == "2")
-        }
-    }
 }

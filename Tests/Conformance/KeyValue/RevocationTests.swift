@@ -6,10 +6,10 @@ import Testing
 
 @Suite("HPKV: credentials that end")
 struct RevocationTests {
-    @Test("an API key that another process makes counts at once")
+    @Test("roomkey key create works while the server runs: the key counts at once")
     func created() async throws {
         try await withServer { server in
-            let key = try await server.withKeys { try await $0.create(named: "second", by: nil).secret }
+            let key = try #require(try await server.command(CreateKey(name: "second")).created).secret
             let answer = try await server.http.send("GET", "/record/a", headers: ["x-api-key": key])
             #expect(answer.status == 404)
             let socket = try await server.keyValueSocket("apiKey=\(key)")
@@ -17,10 +17,10 @@ struct RevocationTests {
         }
     }
 
-    @Test("an API key that another process revokes is refused at once, and its sockets close soon after")
+    @Test("roomkey key revoke works while the server runs: the key is refused at once, and its sockets close")
     func revoked() async throws {
         try await withServer { server in
-            let key = try await server.withKeys { try await $0.create(named: "second", by: nil).secret }
+            let key = try #require(try await server.command(CreateKey(name: "second")).created).secret
             let http = server.http.with(["x-api-key": key])
             let made = try await http.send("POST", "/token/websocket", json: ["subscribeKeys": ["a"]])
             let token = try #require(try made.json["token"]?.string)
@@ -30,7 +30,7 @@ struct RevocationTests {
             let other = try await server.keyValueSocket()
 
             let id = String(key.split(separator: "_")[1])
-            #expect(try await server.withKeys { try await $0.revoke(id: id, by: nil) })
+            try await server.command(RevokeKey(id: id))
             #expect(try await http.send("GET", "/record/a").status == 403)
             for socket in sockets { #expect(try await socket.closeCode() == 1008) }
 

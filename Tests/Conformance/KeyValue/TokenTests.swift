@@ -232,7 +232,7 @@ struct TokenTests {
     }
 
     /// The tokens of a server, at another time.
-    private func tokens(of server: TestServer, _ store: Store, _ log: EmbeddedLog, hoursAgo: Double) async throws
+    private func tokens(of server: TestServer, _ store: Store, _ log: any CommitLog, hoursAgo: Double) async throws
         -> Tokens
     {
         let secret = HKDF<SHA256>.deriveKey(

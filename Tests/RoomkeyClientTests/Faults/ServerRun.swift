@@ -18,7 +18,7 @@ struct ServerRun {
         let ports = Inbox<Int>()
         var configuration = RoomkeyServer.Configuration(port: 0, dataDirectory: folder)
         configuration.limits = .withoutRates
-        let server = RoomkeyServer(configuration, logger: logger) { ports.put($0) }
+        let server = RoomkeyServer(configuration, logger: logger) { ports.put($0.port) }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(services: [server], gracefulShutdownSignals: [], logger: logger)
         )

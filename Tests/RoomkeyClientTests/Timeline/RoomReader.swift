@@ -15,8 +15,7 @@ struct RoomReader {
     private var toldOf = 0
 
     init(_ room: ToldRoom) throws {
-        let me = #"{"id":"u_me","name":"Me","kind":"guest","createdAt":0}"#
-        state = ChatState(me: try JSONDecoder.ofServer.decode(User.self, from: Data(me.utf8)))
+        state = ChatState(me: User(id: ToldRoom.me, name: "Me", kind: .guest, createdAt: Date(milliseconds: 0)))
         state.openTimeline(ToldRoom.id)
         connect(to: room)
         while !unheard.isEmpty { hearNext() }
@@ -27,18 +26,19 @@ struct RoomReader {
         pages = []
         state.resuming()
         let news = state.revision.map { room.changes(since: $0) }
-        unheard = (news ?? firstLoad(of: room)) + [.caughtUp(room.revision, nil)]
+        unheard = (news ?? firstLoad(of: room)) + [.caughtUp(CaughtUp(revision: room.revision))]
         toldOf = room.events.count
     }
 
     /// The server can no longer tell what has happened.
     mutating func startOver(with room: ToldRoom) {
         connect(to: room)
-        unheard = [.reset("too much", nil)] + firstLoad(of: room) + [.caughtUp(room.revision, nil)]
+        unheard =
+            [.reset(Reset(reason: "too much"))] + firstLoad(of: room) + [.caughtUp(CaughtUp(revision: room.revision))]
     }
 
     private func firstLoad(of room: ToldRoom) -> [LiveEvent] {
-        [.room(room.asTold, isAnew: false, revision: room.revision)]
+        [.room(RoomChanged(revision: room.revision, room: room.asTold))]
     }
 
     /// What happens in the room is told.

@@ -48,7 +48,7 @@ struct TimelinePropertyTests {
         case 7 where !reader.state.isCatchingUp:
             // An acknowledgement may come ahead of the events before it.
             let own = reader.unheard.compactMap { event in
-                if case .message(let message, _) = event, message.sender == ToldRoom.me { message } else { nil }
+                if case .message(let sent) = event, sent.message.sender == ToldRoom.me { sent.message } else { nil }
             }
             if let message = own.randomElement(using: &random) { reader.acknowledge(message) }
         case 8 where random.oneIn(12):

@@ -35,7 +35,7 @@ struct ToldRoom {
         case 2:
             let pin = message.pin == nil ? Pin(id: "u_ada", name: "Ada", at: Date(timeIntervalSince1970: 0)) : nil
             messages[index].pin = pin
-            tell("pin \(message.seq)", .pin(PinChange(message: message.id, pin: pin, revision: revision)))
+            tell("pin \(message.seq)", .pin(PinChanged(revision: revision, room: Self.id, seq: message.seq, pin: pin)))
         default:
             react(index, random.pick(["👍", "🎉"]), by: random.pick(Self.people))
         }
@@ -53,48 +53,47 @@ struct ToldRoom {
         for (index, entry) in told.enumerated() where entry.revision > revision { last[entry.key] = index }
         return last.values.sorted().compactMap { index in
             switch events[index] {
-            case .message(let message, let revision), .messageUpdated(let message, let revision):
-                let isNew = message.editedAt == nil && message.deletedAt == nil
-                return isNew ? .message(message, revision: revision) : .messageUpdated(message, revision: revision)
+            case .message(let sent): return Self.told(sent.message, sent.revision)
+            case .messageUpdated(let updated): return Self.told(updated.message, updated.revision)
             case .reaction(let change):
-                let now = message(change.message.seq).reactions.first { $0.emoji == change.emoji }
+                let now = message(change.seq).reactions.first { $0.emoji == change.emoji }
                 return .reaction(
-                    ReactionChange(
-                        message: change.message,
+                    ReactionChanged(
+                        revision: change.revision,
+                        room: change.room,
+                        seq: change.seq,
                         emoji: change.emoji,
                         count: now?.count ?? 0,
                         person: change.person,
-                        isAdded: change.isAdded,
-                        revision: change.revision
+                        isAdded: change.isAdded
                     )
                 )
             case .pin(let change):
                 // That a deleted message is no longer pinned goes without saying.
-                return change.pin == nil && message(change.message.seq).deletedAt != nil ? nil : events[index]
+                return change.pin == nil && message(change.seq).deletedAt != nil ? nil : events[index]
             default: return nil
             }
         }
     }
 
+    private static func told(_ message: Message, _ revision: Revision) -> LiveEvent {
+        message.editedAt == nil && message.deletedAt == nil
+            ? .message(MessageSent(revision: revision, room: Self.id, message: message))
+            : .messageUpdated(MessageUpdated(revision: revision, room: Self.id, message: message))
+    }
+
     /// The room as it is told to one who is in it.
-    var asTold: WireRoom {
-        WireRoom(
+    var asTold: RoomDetails {
+        RoomDetails(
             id: Self.id,
             name: "General",
-            topic: nil,
-            description: nil,
             visibility: .public,
-            archived: nil,
-            activeAt: nil,
             createdAt: Date(timeIntervalSince1970: 0),
             createdBy: "u_ada",
             members: 3,
             newest: newest,
-            joined: true,
-            role: nil,
-            read: 0,
-            mentions: nil,
-            notifications: nil
+            isJoined: true,
+            read: 0
         )
     }
 
@@ -108,24 +107,17 @@ struct ToldRoom {
     private mutating func say(by sender: UserID) {
         let seq = Seq(rawValue: Int64(messages.count + 1))
         let message = Message(
-            id: MessageID(room: Self.id, seq: seq),
+            room: Self.id,
+            seq: seq,
             revision: revision,
             sender: sender,
             name: sender.rawValue,
             text: "message \(seq)",
             sentAt: Date(timeIntervalSince1970: Double(lastRevision)),
-            clientID: ClientMessageID(rawValue: "c\(seq)"),
-            replyTo: nil,
-            mentions: [],
-            mentionsRoom: false,
-            mentionedAt: [],
-            editedAt: nil,
-            deletedAt: nil,
-            reactions: [],
-            pin: nil
+            clientID: ClientMessageID("c\(seq)") ?? "none"
         )
         messages.append(message)
-        tell("message \(seq)", .message(message, revision: revision))
+        tell("message \(seq)", Self.told(message, revision))
     }
 
     private mutating func change(_ index: Int, to message: Message) {
@@ -133,7 +125,7 @@ struct ToldRoom {
         var told = message
         told.reactions = []
         told.pin = nil
-        tell("message \(told.seq)", .messageUpdated(told, revision: revision))
+        tell("message \(told.seq)", .messageUpdated(MessageUpdated(revision: revision, room: Self.id, message: told)))
     }
 
     private mutating func react(_ index: Int, _ emoji: String, by user: UserID) {
@@ -150,13 +142,14 @@ struct ToldRoom {
         tell(
             "reaction \(messages[index].seq) \(emoji) \(user)",
             .reaction(
-                ReactionChange(
-                    message: messages[index].id,
+                ReactionChanged(
+                    revision: revision,
+                    room: Self.id,
+                    seq: messages[index].seq,
                     emoji: emoji,
                     count: people.count,
                     person: person,
-                    isAdded: isAdded,
-                    revision: revision
+                    isAdded: isAdded
                 )
             )
         )
@@ -167,21 +160,18 @@ extension Message {
     /// Another version; without a text it is deleted.
     fileprivate func changed(text: String?, _ revision: Revision) -> Message {
         Message(
-            id: id,
+            room: room,
+            seq: seq,
             revision: revision,
             sender: sender,
             name: name,
             text: text,
             sentAt: sentAt,
             clientID: clientID,
-            replyTo: nil,
-            mentions: [],
-            mentionsRoom: false,
-            mentionedAt: [],
             editedAt: text == nil ? nil : sentAt,
             deletedAt: text == nil ? sentAt : nil,
-            reactions: reactions,
-            pin: text == nil ? nil : pin
+            pin: text == nil ? nil : pin,
+            reactions: reactions
         )
     }
 }

@@ -6,6 +6,11 @@ package import WireProtocol
 package struct HintTyping: LiveVerb {
     package let room: RoomID
 
+    package init(room: RoomID) {
+        self.room = room
+    }
+
+    package typealias Result = Done
     package static let verb = "typing"
-    package static let shape = RequestShape(HintTyping.init, Field("room"))
+    package static let shape = Shape(HintTyping.init, Field("room", \.room))
 }

@@ -7,8 +7,20 @@ package struct Resume: LiveVerb {
     /// The history that the revision belongs to.
     package let history: String?
     /// Online unless said.
-    package let state: DeviceState?
+    package let state: Presence?
 
+    package init(revision: Int64? = nil, history: String? = nil, state: Presence? = nil) {
+        self.revision = revision
+        self.history = history
+        self.state = state
+    }
+
+    package typealias Result = Resumed
     package static let verb = "resume"
-    package static let shape = RequestShape(Resume.init, Field("revision"), Field("history"), Field("state"))
+    package static let shape = Shape(
+        Resume.init,
+        Field("revision", \.revision),
+        Field("history", \.history),
+        Field("state", \.state)
+    )
 }

@@ -2,8 +2,13 @@
 
 /// Says whether the person uses the device. The reply is `{}`.
 package struct SetPresence: LiveVerb {
-    package let state: DeviceState
+    package let state: Presence
 
+    package init(state: Presence) {
+        self.state = state
+    }
+
+    package typealias Result = Done
     package static let verb = "presence"
-    package static let shape = RequestShape(SetPresence.init, Field("state"))
+    package static let shape = Shape(SetPresence.init, Field("state", \.state))
 }

@@ -6,6 +6,11 @@ package import WireProtocol
 package struct WatchPresence: LiveVerb {
     package let users: Set<UserID>
 
+    package init(users: Set<UserID>) {
+        self.users = users
+    }
+
+    package typealias Result = PresenceList
     package static let verb = "watch"
-    package static let shape = RequestShape(WatchPresence.init, Field("users"))
+    package static let shape = Shape(WatchPresence.init, Field("users", \.users))
 }

@@ -7,7 +7,13 @@ package struct InviteMember: ChatRequest {
     package let room: RoomID
     package let user: UserID
 
+    package init(room: RoomID, user: UserID) {
+        self.room = room
+        self.user = user
+    }
+
+    package typealias Result = RoomResult
     package static let verb = "invite"
     package static let route = HTTPRoute(.put, "rooms/{room}/members/{user}")
-    package static let shape = RequestShape(InviteMember.init, Field("room"), Field("user"))
+    package static let shape = Shape(InviteMember.init, Field("room", \.room), Field("user", \.user))
 }

@@ -6,7 +6,12 @@ package import WireProtocol
 package struct JoinRoom: ChatRequest {
     package let room: RoomID
 
+    package init(room: RoomID) {
+        self.room = room
+    }
+
+    package typealias Result = RoomResult
     package static let verb = "join"
     package static let route = HTTPRoute(.put, "rooms/{room}/membership")
-    package static let shape = RequestShape(JoinRoom.init, Field("room"))
+    package static let shape = Shape(JoinRoom.init, Field("room", \.room))
 }

@@ -6,7 +6,12 @@ package import WireProtocol
 package struct LeaveRoom: ChatRequest {
     package let room: RoomID
 
+    package init(room: RoomID) {
+        self.room = room
+    }
+
+    package typealias Result = Done
     package static let verb = "leave"
     package static let route = HTTPRoute(.delete, "rooms/{room}/membership")
-    package static let shape = RequestShape(LeaveRoom.init, Field("room"))
+    package static let shape = Shape(LeaveRoom.init, Field("room", \.room))
 }

@@ -10,7 +10,19 @@ package struct ListMembers: ChatRequest {
     /// `next` of the page before.
     package let after: String?
 
+    package init(room: RoomID, search: String? = nil, after: String? = nil) {
+        self.room = room
+        self.search = search
+        self.after = after
+    }
+
+    package typealias Result = MembersPage
     package static let verb = "members"
     package static let route = HTTPRoute(.get, "rooms/{room}/members")
-    package static let shape = RequestShape(ListMembers.init, Field("room"), Field("search"), Field("after"))
+    package static let shape = Shape(
+        ListMembers.init,
+        Field("room", \.room),
+        Field("search", \.search),
+        Field("after", \.after)
+    )
 }

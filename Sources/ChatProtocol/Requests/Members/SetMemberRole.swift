@@ -8,7 +8,19 @@ package struct SetMemberRole: ChatRequest {
     package let user: UserID
     package let role: RoomRole
 
+    package init(room: RoomID, user: UserID, role: RoomRole) {
+        self.room = room
+        self.user = user
+        self.role = role
+    }
+
+    package typealias Result = Done
     package static let verb = "setRole"
     package static let route = HTTPRoute(.patch, "rooms/{room}/members/{user}")
-    package static let shape = RequestShape(SetMemberRole.init, Field("room"), Field("user"), Field("role"))
+    package static let shape = Shape(
+        SetMemberRole.init,
+        Field("room", \.room),
+        Field("user", \.user),
+        Field("role", \.role)
+    )
 }

@@ -3,20 +3,28 @@
 package import WireProtocol
 
 /// Changes the text of a message. The reply is `{"message"}`.
-package struct EditMessage: ChatRequest {
+package struct EditMessage: ChatRequest, RoomRequest {
     package let room: RoomID
     package let seq: Seq
-    package let text: [UInt8]
+    package let text: UTF8Text
     /// That of the message which the client has seen and edits.
     package let revision: Revision
 
+    package init(room: RoomID, seq: Seq, text: UTF8Text, revision: Revision) {
+        self.room = room
+        self.seq = seq
+        self.text = text
+        self.revision = revision
+    }
+
+    package typealias Result = MessageResult
     package static let verb = "edit"
     package static let route = HTTPRoute(.patch, "rooms/{room}/messages/{seq}")
-    package static let shape = RequestShape(
+    package static let shape = Shape(
         EditMessage.init,
-        Field("room"),
-        Field("seq"),
-        Field("text"),
-        Field("revision")
+        Field("room", \.room),
+        Field("seq", \.seq),
+        Field("text", \.text),
+        Field("revision", \.revision)
     )
 }

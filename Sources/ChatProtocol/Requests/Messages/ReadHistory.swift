@@ -16,15 +16,32 @@ package struct ReadHistory: ChatRequest {
     /// How many messages.
     package let limit: Int64?
 
+    package init(
+        room: RoomID,
+        before: Int64? = nil,
+        after: Int64? = nil,
+        around: Int64? = nil,
+        at: Int64? = nil,
+        limit: Int64? = nil
+    ) {
+        self.room = room
+        self.before = before
+        self.after = after
+        self.around = around
+        self.at = at
+        self.limit = limit
+    }
+
+    package typealias Result = MessagePage
     package static let verb = "history"
     package static let route = HTTPRoute(.get, "rooms/{room}/messages")
-    package static let shape = RequestShape(
+    package static let shape = Shape(
         ReadHistory.init,
-        Field("room"),
-        Field("before"),
-        Field("after"),
-        Field("around"),
-        Field("at"),
-        Field("limit")
+        Field("room", \.room),
+        Field("before", \.before),
+        Field("after", \.after),
+        Field("around", \.around),
+        Field("at", \.at),
+        Field("limit", \.limit)
     )
 }

@@ -6,7 +6,12 @@ package import WireProtocol
 package struct ReadPerson: ChatRequest {
     package let user: UserID
 
+    package init(user: UserID) {
+        self.user = user
+    }
+
+    package typealias Result = UserResult
     package static let verb = "user"
     package static let route = HTTPRoute(.get, "users/{user}")
-    package static let shape = RequestShape(ReadPerson.init, Field("user"))
+    package static let shape = Shape(ReadPerson.init, Field("user", \.user))
 }

@@ -6,7 +6,12 @@ package import WireProtocol
 package struct ReadPins: ChatRequest {
     package let room: RoomID
 
+    package init(room: RoomID) {
+        self.room = room
+    }
+
+    package typealias Result = MessagePage
     package static let verb = "pins"
     package static let route = HTTPRoute(.get, "rooms/{room}/pins")
-    package static let shape = RequestShape(ReadPins.init, Field("room"))
+    package static let shape = Shape(ReadPins.init, Field("room", \.room))
 }

@@ -7,7 +7,13 @@ package struct UnpinMessage: ChatRequest {
     package let room: RoomID
     package let seq: Seq
 
+    package init(room: RoomID, seq: Seq) {
+        self.room = room
+        self.seq = seq
+    }
+
+    package typealias Result = PinState
     package static let verb = "unpin"
     package static let route = HTTPRoute(.delete, "rooms/{room}/pins/{seq}")
-    package static let shape = RequestShape(UnpinMessage.init, Field("room"), Field("seq"))
+    package static let shape = Shape(UnpinMessage.init, Field("room", \.room), Field("seq", \.seq))
 }

@@ -8,7 +8,14 @@ package struct React: ChatRequest {
     package let seq: Seq
     package let emoji: Emoji
 
+    package init(room: RoomID, seq: Seq, emoji: Emoji) {
+        self.room = room
+        self.seq = seq
+        self.emoji = emoji
+    }
+
+    package typealias Result = ReactionState
     package static let verb = "react"
     package static let route = HTTPRoute(.put, "rooms/{room}/messages/{seq}/reactions/{emoji}")
-    package static let shape = RequestShape(React.init, Field("room"), Field("seq"), Field("emoji"))
+    package static let shape = Shape(React.init, Field("room", \.room), Field("seq", \.seq), Field("emoji", \.emoji))
 }

@@ -8,7 +8,14 @@ package struct Unreact: ChatRequest {
     package let seq: Seq
     package let emoji: Emoji
 
+    package init(room: RoomID, seq: Seq, emoji: Emoji) {
+        self.room = room
+        self.seq = seq
+        self.emoji = emoji
+    }
+
+    package typealias Result = ReactionState
     package static let verb = "unreact"
     package static let route = HTTPRoute(.delete, "rooms/{room}/messages/{seq}/reactions/{emoji}")
-    package static let shape = RequestShape(Unreact.init, Field("room"), Field("seq"), Field("emoji"))
+    package static let shape = Shape(Unreact.init, Field("room", \.room), Field("seq", \.seq), Field("emoji", \.emoji))
 }

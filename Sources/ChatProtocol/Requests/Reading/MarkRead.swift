@@ -8,7 +8,13 @@ package struct MarkRead: ChatRequest {
     /// The last message that was read.
     package let seq: Seq
 
+    package init(room: RoomID, seq: Seq) {
+        self.room = room
+        self.seq = seq
+    }
+
+    package typealias Result = ReadState
     package static let verb = "read"
     package static let route = HTTPRoute(.put, "rooms/{room}/read")
-    package static let shape = RequestShape(MarkRead.init, Field("room"), Field("seq"))
+    package static let shape = Shape(MarkRead.init, Field("room", \.room), Field("seq", \.seq))
 }

@@ -8,7 +8,13 @@ package struct MarkUnread: ChatRequest {
     /// The first message that is to be unread.
     package let seq: Seq
 
+    package init(room: RoomID, seq: Seq) {
+        self.room = room
+        self.seq = seq
+    }
+
+    package typealias Result = ReadState
     package static let verb = "unread"
     package static let route = HTTPRoute(.put, "rooms/{room}/unread")
-    package static let shape = RequestShape(MarkUnread.init, Field("room"), Field("seq"))
+    package static let shape = Shape(MarkUnread.init, Field("room", \.room), Field("seq", \.seq))
 }

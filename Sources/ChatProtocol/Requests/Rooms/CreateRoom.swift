@@ -6,7 +6,14 @@ package struct CreateRoom: ChatRequest {
     /// Public unless said.
     package let visibility: Visibility?
 
+    package init(name: String, visibility: Visibility? = nil) {
+        self.name = name
+        self.visibility = visibility
+    }
+
+    package typealias Result = RoomResult
     package static let verb = "createRoom"
+    package static let isIdempotent = false
     package static let route = HTTPRoute(.post, "rooms")
-    package static let shape = RequestShape(CreateRoom.init, Field("name"), Field("visibility"))
+    package static let shape = Shape(CreateRoom.init, Field("name", \.name), Field("visibility", \.visibility))
 }

@@ -9,13 +9,21 @@ package struct ListRooms: ChatRequest {
     /// `next` of the page before.
     package let after: String?
 
+    package init(search: String? = nil, order: RoomOrder? = nil, limit: Int64? = nil, after: String? = nil) {
+        self.search = search
+        self.order = order
+        self.limit = limit
+        self.after = after
+    }
+
+    package typealias Result = RoomListing
     package static let verb = "rooms"
     package static let route = HTTPRoute(.get, "rooms")
-    package static let shape = RequestShape(
+    package static let shape = Shape(
         ListRooms.init,
-        Field("search"),
-        Field("order"),
-        Field("limit"),
-        Field("after")
+        Field("search", \.search),
+        Field("order", \.order),
+        Field("limit", \.limit),
+        Field("after", \.after)
     )
 }

@@ -7,7 +7,12 @@ package struct OpenDirectRoom: ChatRequest {
     /// The others.
     package let people: Set<UserID>
 
+    package init(people: Set<UserID>) {
+        self.people = people
+    }
+
+    package typealias Result = RoomResult
     package static let verb = "direct"
     package static let route = HTTPRoute(.post, "direct")
-    package static let shape = RequestShape(OpenDirectRoom.init, Field("people"))
+    package static let shape = Shape(OpenDirectRoom.init, Field("people", \.people))
 }

@@ -6,7 +6,12 @@ package import WireProtocol
 package struct ReadRoom: ChatRequest {
     package let room: RoomID
 
+    package init(room: RoomID) {
+        self.room = room
+    }
+
+    package typealias Result = RoomResult
     package static let verb = "room"
     package static let route = HTTPRoute(.get, "rooms/{room}")
-    package static let shape = RequestShape(ReadRoom.init, Field("room"))
+    package static let shape = Shape(ReadRoom.init, Field("room", \.room))
 }

@@ -7,7 +7,13 @@ package struct SetNotifications: ChatRequest {
     package let room: RoomID
     package let level: NotificationLevel
 
+    package init(room: RoomID, level: NotificationLevel) {
+        self.room = room
+        self.level = level
+    }
+
+    package typealias Result = NotificationState
     package static let verb = "setNotifications"
     package static let route = HTTPRoute(.put, "rooms/{room}/notifications")
-    package static let shape = RequestShape(SetNotifications.init, Field("room"), Field("level"))
+    package static let shape = Shape(SetNotifications.init, Field("room", \.room), Field("level", \.level))
 }

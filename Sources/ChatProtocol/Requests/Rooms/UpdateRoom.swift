@@ -10,14 +10,29 @@ package struct UpdateRoom: ChatRequest {
     package let description: String?
     package let archived: Bool?
 
+    package init(
+        room: RoomID,
+        name: String? = nil,
+        topic: String? = nil,
+        description: String? = nil,
+        archived: Bool? = nil
+    ) {
+        self.room = room
+        self.name = name
+        self.topic = topic
+        self.description = description
+        self.archived = archived
+    }
+
+    package typealias Result = RoomResult
     package static let verb = "updateRoom"
     package static let route = HTTPRoute(.patch, "rooms/{room}")
-    package static let shape = RequestShape(
+    package static let shape = Shape(
         UpdateRoom.init,
-        Field("room"),
-        Field("name"),
-        Field("topic"),
-        Field("description"),
-        Field("archived")
+        Field("room", \.room),
+        Field("name", \.name),
+        Field("topic", \.topic),
+        Field("description", \.description),
+        Field("archived", \.archived)
     )
 }

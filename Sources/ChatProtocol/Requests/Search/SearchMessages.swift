@@ -13,14 +13,29 @@ package struct SearchMessages: ChatRequest {
     /// `next` of the page before.
     package let after: String?
 
+    package init(
+        query: String,
+        room: RoomID? = nil,
+        order: SearchOrder? = nil,
+        limit: Int64? = nil,
+        after: String? = nil
+    ) {
+        self.query = query
+        self.room = room
+        self.order = order
+        self.limit = limit
+        self.after = after
+    }
+
+    package typealias Result = SearchPage
     package static let verb = "search"
     package static let route = HTTPRoute(.get, "search")
-    package static let shape = RequestShape(
+    package static let shape = Shape(
         SearchMessages.init,
-        Field("query"),
-        Field("room"),
-        Field("order"),
-        Field("limit"),
-        Field("after")
+        Field("query", \.query),
+        Field("room", \.room),
+        Field("order", \.order),
+        Field("limit", \.limit),
+        Field("after", \.after)
     )
 }

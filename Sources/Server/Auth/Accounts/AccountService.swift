@@ -25,7 +25,7 @@ struct AccountService: Sendable {
         invitations: Invitations,
         fixedSettings: [String],
         bans: Bans,
-        cost: PasswordCost,
+        passwords: Passwords,
         rates: Rates,
         security: SecurityLog,
         now: @escaping @Sendable () -> Timestamp,
@@ -37,7 +37,7 @@ struct AccountService: Sendable {
         self.fixedSettings = fixedSettings
         resets = PasswordResets(decisions: chat.decisions, now: now)
         self.bans = bans
-        passwords = Passwords(cost: cost)
+        self.passwords = passwords
         self.rates = rates
         self.security = security
         attempts = SignInAttempts(clock: clock, security: security)

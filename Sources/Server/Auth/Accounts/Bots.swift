@@ -7,7 +7,7 @@ package import WireProtocol
 
 /// Programs that take part in the chat, each known by a token: `rb_<id of the bot>_<secret>`, of which only a hash is stored.
 ///
-/// A token is looked up in the store each time it is used, so one that another process creates or revokes counts at once.
+/// A token is looked up in the store each time it is used, so one that is created or revoked, on another node too, counts at once.
 package struct Bots: Sendable {
     private let chat: ChatService
     private let log: any CommitLog

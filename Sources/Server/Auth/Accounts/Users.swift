@@ -1,34 +1,16 @@
 // SPDX-License-Identifier: MIT
 
-package import Chat
-package import CommitLog
-package import Store
+import Chat
+import Store
 
-/// The accounts, for who has the data folder in hand (`roomkey user`): asks for no permission and no current password.
-package struct Users: Sendable {
-    private let chat: ChatService
-    private let sessions: Sessions
-    private let passwords: Passwords
-
-    package init(
-        folder: DataFolder,
-        log: any CommitLog,
-        store: Store,
-        cost: PasswordCost = .standard
-    ) throws(DataFolder.Failure) {
-        chat = ChatService(log: log, store: store, now: Timestamp.now, makeID: RandomText.make)
-        sessions = Sessions(
-            secret: try folder.secret(),
-            isSecure: true,
-            log: log,
-            store: store,
-            now: Timestamp.now
-        )
-        passwords = Passwords(cost: cost)
-    }
+/// The accounts, for the operator (`roomkey user`): asks for no permission and no current password.
+struct Users: Sendable {
+    let chat: ChatService
+    let sessions: Sessions
+    let passwords: Passwords
 
     /// All accounts, by name.
-    package func list() async throws(ChatError) -> [User] {
+    func list() async throws(ChatError) -> [User] {
         var page = try await chat.accounts()
         var accounts = page.accounts
         while let next = page.next {
@@ -39,8 +21,7 @@ package struct Users: Sendable {
     }
 
     /// Makes an account.
-    @discardableResult
-    package func create(_ name: String, password: String, role: Role) async throws(ChatError) -> User {
+    func create(_ name: String, password: String, role: Role) async throws(ChatError) -> User {
         let name = try await chat.freeAccountName(name)
         try PasswordRule.check(password, for: name)
         let hash = try await passwords.hash(password)
@@ -51,17 +32,19 @@ package struct Users: Sendable {
         }
     }
 
-    package func setRole(_ role: Role, of name: String) async throws(ChatError) {
-        _ = try await chat.setRole(role, of: try await account(name).id, by: nil)
+    func setRole(_ role: Role, of name: String) async throws(ChatError) -> User {
+        try await chat.setRole(role, of: try await account(name).id, by: nil)
     }
 
     /// Removes an account, if it is not the last owner's.
-    package func remove(_ name: String) async throws(ChatError) {
-        try await sessions.removeAccount(try await account(name).id, by: nil, chat: chat)
+    func remove(_ name: String) async throws(ChatError) -> User {
+        let user = try await account(name)
+        try await sessions.removeAccount(user.id, by: nil, chat: chat)
+        return user
     }
 
     /// Gives an account another password and ends all its sessions.
-    package func setPassword(_ password: String, of name: String) async throws(ChatError) {
+    func setPassword(_ password: String, of name: String) async throws(ChatError) -> User {
         let user = try await account(name)
         try PasswordRule.check(password, for: user.name)
         let address = AuthKeys.password(user.id)
@@ -75,6 +58,7 @@ package struct Users: Sendable {
         } where: {
             $0
         }
+        return user
     }
 
     private func account(_ name: String) async throws(ChatError) -> User {

@@ -9,7 +9,7 @@ import WireProtocol
 
 /// The keys that servers and tools use the key-value API with: `rk_<id>_<secret>`. Only a hash of the secret is stored.
 ///
-/// A key is looked up in the store each time it is used, so one that another process creates or revokes counts at once.
+/// A key is looked up in the store each time it is used, so one that is created or revoked, on another node too, counts at once.
 package struct APIKeys: Sendable {
     let log: any CommitLog
     let store: Store
@@ -37,28 +37,63 @@ package struct APIKeys: Sendable {
         named name: String,
         by principal: Principal?
     ) async throws(ChatError) -> (key: Listed, secret: String) {
-        guard let name = ChatService.cleanName(name, limit: ServerLimits.apiKeyNameLength) else {
-            throw .badRequest(
-                "A key's name must have 1 to \(ServerLimits.apiKeyNameLength) characters and no control characters."
-            )
-        }
+        let issue = try makeIssue(named: name)
         return try await decisions.decide(by: principal, to: .manageKeys) { snapshot, _ throws(ChatError) in
             let count = try reading { try Self.all(in: snapshot).count }
             guard count < ServerLimits.apiKeys else {
                 throw .tooLarge("The limit of \(count) API keys is reached. Revoke one first.")
             }
-            let id = RandomText.make(12)
-            let secret = RandomText.make(40)
-            let address = AuthKeys.apiKey(id)
-            let at = now()
-            let record = JSONWriter.object { writer in
-                writer.member("name", name)
-                writer.member("hash", utf8: Self.hash(secret))
-                writer.member("createdAt", at.milliseconds)
-            }
-            let command = Command(at: at, conditions: [.absent(address)], operations: [.put(address, record)])
-            return .append(command) { _ in (Listed(id: id, name: name, createdAt: at), "rk_\(id)_\(secret)") }
+            return .append(issue.command) { _ in (issue.key, issue.secret) }
         }
+    }
+
+    /// Creates a key for the operator where there is none. Of several that do so at the same time one does.
+    /// - Returns: nil when there is a key.
+    package func createIfNone(named name: String) async throws(ChatError) -> (key: Listed, secret: String)? {
+        let issue = try makeIssue(named: name)
+        return try await decisions.decide(by: nil) { snapshot, _ throws(ChatError) in
+            let address = AuthKeys.createdIfNone
+            let (hasKeys, last) = try reading {
+                (try !Self.all(in: snapshot).isEmpty, try snapshot.record(address))
+            }
+            guard !hasKeys else { return .done(nil) }
+            // That there is no key cannot be a condition, but that nobody else has acted on it can.
+            var command = issue.command
+            let condition: Command.Condition =
+                if let last { .revision(address, last.revision) } else { .absent(address) }
+            command.conditions.append(condition)
+            command.operations.append(.put(address, JSONWriter.object { $0.member("key", issue.key.id) }))
+            return .append(command) { _ in (key: issue.key, secret: issue.secret) }
+        }
+    }
+
+    /// A key that is to be stored.
+    private struct Issue: Sendable {
+        let key: Listed
+        let secret: String
+        let command: Command
+    }
+
+    private func makeIssue(named name: String) throws(ChatError) -> Issue {
+        guard let name = ChatService.cleanName(name, limit: ServerLimits.apiKeyNameLength) else {
+            throw .badRequest(
+                "A key's name must have 1 to \(ServerLimits.apiKeyNameLength) characters and no control characters."
+            )
+        }
+        let id = RandomText.make(12)
+        let secret = RandomText.make(40)
+        let address = AuthKeys.apiKey(id)
+        let at = now()
+        let record = JSONWriter.object { writer in
+            writer.member("name", name)
+            writer.member("hash", utf8: Self.hash(secret))
+            writer.member("createdAt", at.milliseconds)
+        }
+        return Issue(
+            key: Listed(id: id, name: name, createdAt: at),
+            secret: "rk_\(id)_\(secret)",
+            command: Command(at: at, conditions: [.absent(address)], operations: [.put(address, record)])
+        )
     }
 
     private var decisions: Decisions { Decisions(log: log, store: store) }

@@ -8,7 +8,7 @@ import WireProtocol
 /// whole value of the cookie, whose signature was looked at before: who sends the same has it right.
 ///
 /// It is told what a commit has changed before anybody hears that it is done, so a session that this server has ended is never found. What
-/// another process has written is noticed a moment later, as it is for sockets.
+/// another node of a cluster has written is noticed once it is applied here, as it is for sockets.
 final class RecentSessions: Sendable {
     private struct State {
         var found: [String: Sessions.Found] = [:]

@@ -153,7 +153,7 @@ extension ChatRoutes {
         return Response(json: ChatJSON.body(of: changed))
     }
 
-    private static func signedIn(_ user: User, _ setCookie: String) -> Response {
+    private static func signedIn(_ user: Chat.User, _ setCookie: String) -> Response {
         var response = Response(json: ChatJSON.body(of: user), status: .created)
         response.headers[.setCookie] = setCookie
         return response

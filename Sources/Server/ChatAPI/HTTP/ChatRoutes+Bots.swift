@@ -58,7 +58,7 @@ extension ChatRoutes {
         return (principal, id)
     }
 
-    private static func created(_ created: (bot: User, token: String)) -> Response {
+    private static func created(_ created: (bot: Chat.User, token: String)) -> Response {
         let body = JSONWriter.object { writer in
             writer.member("bot", json: created.bot.json)
             writer.member("token", created.token)

@@ -40,7 +40,7 @@ extension ChatRoutes {
     }
 
     /// - Parameter user: nil for visitors who are not signed in; they are not told the default room.
-    private func workspace(seenBy user: User?) async throws -> Response {
+    private func workspace(seenBy user: Chat.User?) async throws -> Response {
         let (workspace, policy, hasOwner) = try await answered { () throws(ChatError) in try await chat.workspace() }
         let fixed = user.map { Permission.changeWorkspace.isGranted(to: $0.role) } == true ? accounts.fixedSettings : []
         let body = JSONWriter.object { writer in

@@ -98,7 +98,7 @@ struct ChatRoutes: Sendable {
         return session
     }
 
-    func count(_ limit: ChatLimit, of user: User) throws(HTTPFailure) {
+    func count(_ limit: ChatLimit, of user: Chat.User) throws(HTTPFailure) {
         do {
             try rates.count(limit, of: user.id.text)
         } catch {

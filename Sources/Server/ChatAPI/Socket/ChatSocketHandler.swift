@@ -17,11 +17,11 @@ final class ChatSocketHandler: SocketSession {
     let session: Sessions.Session
     /// The person as they are now: up to date with the revision that the client is.
     var principal: Principal
-    var user: User {
+    var user: Chat.User {
         get { principal.user }
         set { principal.user = newValue }
     }
-    let presence: Presence
+    let presence: Chat.Presence
     let hub: Hub
     /// Tells the other nodes of a cluster; nil where there are none.
     private let exchange: NodeExchange?
@@ -38,7 +38,7 @@ final class ChatSocketHandler: SocketSession {
     private var typing: (room: RoomID, at: NIODeadline)?
     var isIdle = false
     /// There once the client has resumed.
-    var device: Presence.Device?
+    var device: Chat.Presence.Device?
     /// Topics of the people whose presence the client watches.
     private var watched: Set<Topic> = []
     let attendance = Attendance()
@@ -60,7 +60,7 @@ final class ChatSocketHandler: SocketSession {
     init(
         dispatcher: ChatDispatcher,
         session: Sessions.Session,
-        presence: Presence,
+        presence: Chat.Presence,
         hub: Hub,
         exchange: NodeExchange? = nil,
         loop: LoopHub,
@@ -121,7 +121,7 @@ final class ChatSocketHandler: SocketSession {
     }
 
     private func learn(ofPerson record: [UInt8]) {
-        user = User(id: user.id, record: record) ?? user
+        user = Chat.User(id: user.id, record: record) ?? user
     }
 
     // MARK: Verbs
@@ -192,19 +192,8 @@ final class ChatSocketHandler: SocketSession {
         loop.listen(subscriber, to: topics, insteadOf: watched)
         watched = topics
         let states = presence.states(of: people.sorted { $0.text < $1.text })
-        return .success(
-            JSONWriter.object(reserving: 1024) { writer in
-                writer.name("presence")
-                writer.array { writer in
-                    for (user, state) in states {
-                        writer.object { writer in
-                            writer.member("user", user.text)
-                            writer.member("state", state.rawValue)
-                        }
-                    }
-                }
-            }
-        )
+        let told = states.map { PresenceChanged(user: $0.user, state: $0.state.told) }
+        return .success(PresenceList(presence: told).json())
     }
 
     /// Tells the people in the room, unless they were told a moment ago.

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+
+import WireProtocol
+
+/// An event on the live socket, `{"event":"…",…}`: the one list of all kinds.
+package enum LiveEvent: Sendable, Hashable {
+    case message(MessageSent)
+    case messageUpdated(MessageUpdated)
+    case reaction(ReactionChanged)
+    case pin(PinChanged)
+    case room(RoomChanged)
+    case member(MemberChanged)
+    case read(ReadMoved)
+    case notifications(NotificationsChanged)
+    case user(UserChanged)
+    case workspace(WorkspaceChanged)
+    case typing(Typing)
+    case presence(PresenceChanged)
+    case reset(Reset)
+    case caughtUp(CaughtUp)
+    /// Of a newer server, or not as it is declared here.
+    case unknown(kind: String, json: [UInt8])
+
+    private typealias Reader = @Sendable (RawField) throws(FieldProblem) -> LiveEvent
+
+    private static let readers: [String: (read: Reader, isVital: Bool)] = Dictionary(
+        uniqueKeysWithValues: [
+            reader(LiveEvent.message), reader(LiveEvent.messageUpdated), reader(LiveEvent.reaction),
+            reader(LiveEvent.pin), reader(LiveEvent.room), reader(LiveEvent.member), reader(LiveEvent.read),
+            reader(LiveEvent.notifications), reader(LiveEvent.user), reader(LiveEvent.workspace),
+            reader(LiveEvent.typing), reader(LiveEvent.presence), reader(LiveEvent.reset), reader(LiveEvent.caughtUp),
+        ]
+    )
+
+    private static func reader<Payload: EventPayload>(
+        _ event: @escaping @Sendable (Payload) -> LiveEvent
+    ) -> (String, (read: Reader, isVital: Bool)) {
+        let read: Reader = { raw throws(FieldProblem) in event(try Payload.read(raw, named: Payload.event)) }
+        return (Payload.event, (read, Payload.isVital))
+    }
+
+    /// The names of all kinds.
+    package static var kinds: [String] { readers.keys.sorted() }
+
+    /// Reads an event. One that cannot be read is unknown: it costs no more than itself.
+    /// - Throws: `FieldProblem` when it is one without which a client cannot go on.
+    init(_ kind: String, _ object: JSONValue) throws(FieldProblem) {
+        guard let reader = Self.readers[kind] else {
+            self = .unknown(kind: kind, json: object.text)
+            return
+        }
+        do throws(FieldProblem) {
+            self = try reader.read(.told(object, in: nil))
+        } catch {
+            if reader.isVital { throw error }
+            self = .unknown(kind: kind, json: object.text)
+        }
+    }
+}
+
+/// What an event tells, by which it is read and written.
+package protocol EventPayload: Shaped {
+    /// The kind of the event.
+    static var event: String { get }
+    /// Whether a client cannot go on without it.
+    static var isVital: Bool { get }
+}
+
+extension EventPayload {
+    package static var isVital: Bool { false }
+
+    /// The event as it goes over the socket.
+    /// - Parameter given: fields that are JSON already; the payload's own are not written.
+    package func frame(given: Shape<Self>.Given = [:]) -> [UInt8] {
+        JSONWriter.object(reserving: 256 + given.values.reduce(0) { $0 + $1.count }) { writer in
+            writer.member("event", Self.event)
+            Self.shape.write(self, given: given, to: &writer)
+        }
+    }
+}

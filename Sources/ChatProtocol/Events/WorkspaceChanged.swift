@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// The workspace was changed.
+package struct WorkspaceChanged: Hashable, Sendable, EventPayload {
+    package let revision: Revision
+    package let workspace: Workspace
+
+    package init(revision: Revision, workspace: Workspace) {
+        self.revision = revision
+        self.workspace = workspace
+    }
+
+    package static let event = "workspace"
+    package static let shape = Shape(
+        WorkspaceChanged.init,
+        Field("revision", \.revision),
+        Field("workspace", \.workspace)
+    )
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+
+package import WireProtocol
+
+/// A name and the places in a text where it is mentioned.
+package struct MentionedName: Hashable, Sendable, Shaped {
+    /// Whether it is everyone in the room.
+    package let isOfRoom: Bool
+    /// The people who have it.
+    package let people: [UserID]
+    /// Where each begins and how long it is, in UTF-16 units.
+    package let at: [[Int]]
+
+    package init(isOfRoom: Bool, people: [UserID], at: [[Int]]) {
+        self.isOfRoom = isOfRoom
+        self.people = people
+        self.at = at
+    }
+
+    package static let shape = Shape(
+        MentionedName.init,
+        Field("room", \.isOfRoom, unless: false),
+        Field("people", \.people, unless: []),
+        Field("at", \.at)
+    )
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+
+package import Foundation
+package import WireProtocol
+
+/// A room as the server tells of it; its record, and the asker's own part in it, which is left out where everyone is told alike.
+package struct RoomDetails: Hashable, Sendable, Shaped {
+    package let id: RoomID
+    package let name: String
+    /// The name as a legacy client wrote it, where that differs.
+    package let nameAsWritten: String?
+    /// What is being talked about.
+    package let topic: String
+    /// What the room is for.
+    package let description: String
+    package let visibility: Visibility
+    package let createdAt: Date
+    package let createdBy: UserID
+    package let isArchived: Bool
+    /// How many there are.
+    package let members: Int
+    /// The number of the newest message; 0 when there is none.
+    package let newest: Seq
+    /// When that was sent.
+    package let activeAt: Date?
+    /// Whether the asker is a member.
+    package let isJoined: Bool?
+    /// The asker's role.
+    package let role: RoomRole?
+    /// The asker's read marker.
+    package let read: Seq?
+    /// The unread messages that mention the asker, ascending.
+    package let mentions: [Seq]?
+    package let notifications: NotificationLevel?
+
+    package init(
+        id: RoomID,
+        name: String,
+        nameAsWritten: String? = nil,
+        topic: String = "",
+        description: String = "",
+        visibility: Visibility,
+        createdAt: Date,
+        createdBy: UserID,
+        isArchived: Bool = false,
+        members: Int,
+        newest: Seq,
+        activeAt: Date? = nil,
+        isJoined: Bool? = nil,
+        role: RoomRole? = nil,
+        read: Seq? = nil,
+        mentions: [Seq]? = nil,
+        notifications: NotificationLevel? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.nameAsWritten = nameAsWritten
+        self.topic = topic
+        self.description = description
+        self.visibility = visibility
+        self.createdAt = createdAt
+        self.createdBy = createdBy
+        self.isArchived = isArchived
+        self.members = members
+        self.newest = newest
+        self.activeAt = activeAt
+        self.isJoined = isJoined
+        self.role = role
+        self.read = read
+        self.mentions = mentions
+        self.notifications = notifications
+    }
+
+    package static let shape = Shape(
+        RoomDetails.init,
+        Field("id", \.id),
+        Field("name", \.name),
+        Field("nameAsWritten", \.nameAsWritten),
+        Field("topic", \.topic, unless: ""),
+        Field("description", \.description, unless: ""),
+        Field("visibility", \.visibility, unknownAs: .private),
+        Field("createdAt", \.createdAt),
+        Field("createdBy", \.createdBy),
+        Field("archived", \.isArchived, unless: false),
+        Field("members", \.members),
+        Field("newest", \.newest),
+        Field("activeAt", \.activeAt),
+        Field("joined", \.isJoined),
+        Field("role", \.role, unknownAs: .member),
+        Field("read", \.read),
+        Field("mentions", \.mentions),
+        Field("notifications", \.notifications, unknownAs: .mentions)
+    )
+}
