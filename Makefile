@@ -20,7 +20,7 @@ verify:
 	@scripts/verify.sh
 
 format:
-	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Examples Web
+	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Examples Plugins Web
 
 # Measures the server beside its peers, then its parts; docs/benchmarks.md. Options of the first: make bench BENCH="--quick --only W1".
 bench:

@@ -42,6 +42,7 @@ if has apt-get; then
     services=""
     dpkg -s libsqlite3-dev >/dev/null 2>&1 || need libsqlite3-dev
     dpkg -s libnats-dev >/dev/null 2>&1 || need libnats-dev
+    dpkg -s zlib1g-dev >/dev/null 2>&1 || need zlib1g-dev
     if [ "$1" = test ]; then
         has chromium || need chromium
         # Ubuntu has Firefox only as a snap; its smoke test is left out there.
@@ -82,7 +83,7 @@ elif has brew; then
         has python3 || brew install python
     fi
 else
-    echo "This is neither a Debian nor a machine with Homebrew: make sure the headers of SQLite and of NATS's C client (cnats) are installed." >&2
+    echo "This is neither a Debian nor a machine with Homebrew: make sure the headers of SQLite, zlib and NATS's C client (cnats) are installed." >&2
 fi
 
 if [ "$1" = test ]; then

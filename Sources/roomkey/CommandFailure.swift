@@ -6,6 +6,7 @@ import NIOCore
 import Server
 import Store
 import Terminal
+import WebBundler
 
 /// Ends the process with one line on stderr that says what is wrong and what to do.
 struct CommandFailure: Error {
@@ -18,6 +19,7 @@ struct CommandFailure: Error {
     init(_ error: any Error, settings: Settings? = nil) {
         switch error {
         case let error as CommandFailure: self = error
+        case let error as WebBundleError: text = "The web app cannot be served from --web-root. \(error)"
         case let error as IOError where settings != nil:
             text = Self.bindText(errno: error.errnoCode, settings)
         case is SocketAddressError.UnknownHost where settings != nil:

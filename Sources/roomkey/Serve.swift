@@ -84,6 +84,16 @@ struct Serve: AsyncParsableCommand {
     )
     var allowedHosts: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve the web app from a folder, as it is when it is asked for. (default: the one in the executable)",
+            discussion:
+                "For work on the web app: the folder is Web in Roomkey's repository. Reload the page to see a change.",
+            valueName: "folder"
+        )
+    )
+    var webRoot: String?
+
     @OptionGroup var clusterOptions: ClusterFlags
 
     @Option(help: "A JSON file with settings.")
@@ -110,6 +120,7 @@ struct Serve: AsyncParsableCommand {
             flags[.trustedProxies] = trustedProxies
             flags[.allowFetch] = allowFetch
             flags[.allowedHosts] = allowedHosts
+            flags[.webRoot] = webRoot
             flags[.config] = config
             for limit in limit { try flags.setLimit(limit) }
             clusterOptions.write(to: &flags)
@@ -138,6 +149,7 @@ struct Serve: AsyncParsableCommand {
         configuration.trustedProxies = settings.trustedProxies
         configuration.fetchRule = settings.fetchRule
         configuration.allowedHosts = settings.allowedHosts
+        configuration.webRoot = settings.webRoot.map { URL(filePath: $0, directoryHint: .isDirectory) }
         configuration.cluster = settings.cluster
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let server = RoomkeyServer(configuration, logger: logger) { running in

@@ -5,7 +5,8 @@ import Chat
 /// The settings of the server, by their names in the settings file. Only what is here can be set: every other name is refused, with the
 /// one that was probably meant.
 enum Setting: String, CaseIterable {
-    case host, port, data, logLevel, publicURL, signUp, guests, showcase, trustedProxies, allowFetch, allowedHosts
+    case host, port, data, logLevel, publicURL, signUp, guests, showcase, trustedProxies, allowFetch, allowedHosts,
+        webRoot
     case cluster, workspace, clusterUser, clusterPassword, clusterCredentials, clusterCA, clusterWait
     /// The settings file itself, which the file cannot name.
     case config

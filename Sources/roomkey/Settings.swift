@@ -20,6 +20,7 @@ struct Settings: Sendable, Equatable {
     var trustedProxies = TrustedProxies.local
     var fetchRule = FetchRule.globalOnly
     var allowedHosts: [String] = []
+    var webRoot: String?
     var cluster: ClusterOptions?
 
     /// Flags as they were given.
@@ -85,6 +86,7 @@ struct Settings: Sendable, Equatable {
             fetchRule = rule
         }
         if let list = try given.text(.allowedHosts) { allowedHosts = try Self.allowedHosts(list) }
+        webRoot = try given.text(.webRoot)
         cluster = try Self.cluster(given)
         guard (0...65_535).contains(port) else {
             throw CommandFailure("The port must be between 0 and 65535, not \(port).")

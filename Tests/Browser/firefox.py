@@ -4,13 +4,14 @@ import itertools
 import json
 import re
 import subprocess
+import threading
 import time
 from pathlib import Path
 
 from websockets.sync.client import connect
 
-START_SECONDS = 60
-ANSWER_SECONDS = 30
+START_SECONDS = 120
+ANSWER_SECONDS = 120
 
 
 class Firefox:
@@ -21,7 +22,9 @@ class Firefox:
             text=True,
         )
         address = next(found for line in self._process.stderr if (found := re.search(r"ws://\S+", line)))
-        self._socket = connect(address.group(0) + "/session", open_timeout=START_SECONDS, max_size=None)
+        # What it says later is read too, or it would wait for a reader.
+        threading.Thread(target=self._process.stderr.read, daemon=True).start()
+        self._socket = connect(address.group(0) + "/session", open_timeout=START_SECONDS, ping_interval=None, max_size=None)
         self._ids = itertools.count(1)
         self.ask("session.new", capabilities={})
         self._context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
@@ -65,6 +68,5 @@ class Firefox:
 
     def close(self) -> None:
         self._socket.close()
-        self._process.terminate()
-        self._process.wait(20)
-        self._process.stderr.close()
+        self._process.kill()
+        self._process.wait()

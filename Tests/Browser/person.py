@@ -59,8 +59,9 @@ class Person:
         self.page.get_by_role("menuitem", name=item).click()
 
     def act(self, text: str, action: str) -> None:
-        """Chooses from the menu of a message."""
+        """Chooses from the menu of a message, which is another one before the server has the message."""
         message = self.message(text)
+        expect(message).to_have_attribute("data-state", "sent")
         message.hover()
         message.get_by_role("button", name="More", exact=True).click()
         self.page.get_by_role("menuitem", name=action).click()
@@ -83,6 +84,11 @@ class Person:
     def send(self, text: str) -> None:
         self.composer.fill(text)
         self.composer.press("Enter")
+
+    def wait_for_worker(self) -> None:
+        """Waits until the service worker would answer the page without a network."""
+        wait_for(lambda: self.page.evaluate("navigator.serviceWorker.controller !== null"))
+        wait_for(lambda: self.page.evaluate("caches.has('shell')"))
 
     @property
     def composer(self) -> Locator:
@@ -114,13 +120,15 @@ class Person:
         """Writes `count` numbered messages of one line and more, over a live socket and many at a time."""
         cookie = "; ".join(f"{one['name']}={one['value']}" for one in self.context.cookies(self.url))
         address = self.url.replace("http", "ws", 1) + "/api/live"
-        with connect(address, additional_headers={"Cookie": cookie, "Origin": self.url}, max_queue=None) as socket:
+        headers = {"Cookie": cookie, "Origin": self.url}
+        seconds = DEADLINE_MILLISECONDS / 1_000
+        with connect(address, additional_headers=headers, open_timeout=seconds, ping_interval=None, max_queue=None) as socket:
             def ask(requests: list[dict]) -> None:
                 for request in requests:
                     socket.send(json.dumps(request))
                 waiting = {request["id"] for request in requests}
                 while waiting:
-                    answer = json.loads(socket.recv(DEADLINE_MILLISECONDS / 1_000))
+                    answer = json.loads(socket.recv(seconds))
                     assert "error" not in answer, answer
                     waiting.discard(answer.get("id"))
 

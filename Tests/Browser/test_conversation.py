@@ -17,6 +17,7 @@ def test_two_people_talk_both_ways_and_find_the_history_after_a_reload(person):
     ada.send("Is the kettle on?")
     expect(bob.message("Is the kettle on?").locator(".name")).to_have_text("Ada")
     bob.send("It is.")
+    expect(ada.message("It is.")).to_be_visible()
     ada.send("Then I come\nover.")
     said = ["Is the kettle on?", "It is.", "Then I come\nover."]
     ada.expect_texts(said)
@@ -165,6 +166,7 @@ def test_an_edit_and_a_deletion_show_at_once_and_to_who_was_away(person, server)
     bob.join(room)
     ada.send("helo")
     ada.send("a secret")
+    bob.expect_texts(["helo", "a secret"])
     bob.send("hm?")
     bob.expect_texts(["helo", "a secret", "hm?"])
 

@@ -15,12 +15,14 @@ VERSIONS = sorted(folder.name for folder in FIXTURES.iterdir() if (folder / "kno
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_what_an_earlier_page_had_not_sent_is_sent(browser, tmp_path, version):
+def test_what_an_earlier_page_had_not_sent_is_sent(browser, request, tmp_path, version):
     earlier = FIXTURES / version
     known, kept = (json.loads((earlier / name).read_text()) for name in ("known.json", "page.json"))
     data = tmp_path / "data"
     shutil.copytree(earlier / "data", data)
-    server = Server(data).start()
+    server = Server(data)
+    request.addfinalizer(server.stop)
+    server.start()
     state = {"origins": [{"origin": server.url, "localStorage": [{"name": key, "value": kept[key]} for key in kept]}]}
     ada = Person(browser, server.url, storage_state=state)
     # The session that the page had may have ended long ago.
@@ -32,5 +34,4 @@ def test_what_an_earlier_page_had_not_sent_is_sent(browser, tmp_path, version):
     page = ada.fetch("GET", f"/api/rooms/{known['rooms']['public']}/messages?limit=2")
     assert [message["text"] for message in page["messages"]] == ["Written on a train", "And in a tunnel"]
     ada.context.close()
-    server.stop()
     assert ada.problems == []

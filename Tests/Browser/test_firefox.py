@@ -31,6 +31,7 @@ def test_somebody_in_firefox_talks_with_somebody_in_chromium(firefox, person, se
     firefox.wait_for("document.querySelector('.join button')?.offsetParent")
     firefox.click("document.querySelector('.join button')")
     firefox.wait_for("document.querySelector('.message .text')?.textContent === 'from Chromium'")
+    firefox.wait_for("document.querySelector('message-composer textarea')?.offsetParent")
     firefox.click("document.querySelector('message-composer textarea')")
     firefox.type("from *Firefox*" + ENTER)
     firefox.wait_for("document.querySelectorAll('.message[data-state=sent]').length === 2")

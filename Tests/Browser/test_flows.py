@@ -97,11 +97,13 @@ def test_everything_works_by_keyboard_alone(person):
     expect(ada.message("first")).to_be_focused()
     keyboard.press("e")
     expect(ada.composer).to_have_value("first\nsecond")
+    expect(ada.composer).to_be_focused()
     keyboard.type(", third")
     keyboard.press("Enter")
     ada.expect_texts(["first\nsecond, third"])
     keyboard.press("Escape")
     keyboard.press("Shift+Tab")
+    expect(ada.log).to_be_focused()
     keyboard.press("Shift+Tab")
     expect(ada.page.locator("conversation-view header").get_by_role("button", name="More")).to_be_focused()
 
@@ -171,7 +173,7 @@ def test_the_link_of_the_server_makes_its_owner_who_signs_in_again_with_the_pass
     page.get_by_label("Password").fill("eleven green herons")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="What is your workspace called?")).to_be_visible()
-    assert "#" not in page.url
+    expect(page).to_have_url("/")
     assert olivia.fetch("GET", "/api/session")["user"]["role"] == "owner"
 
     # Naming it can wait.

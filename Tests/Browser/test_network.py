@@ -2,18 +2,18 @@
 
 from playwright.sync_api import expect
 
-from person import wait_for
-
-
-# Sends what is written, and says what state it is shown in two frames later, however long those take here.
-SEND_AND_LOOK = """async () => {
-  const frame = () => new Promise(requestAnimationFrame);
+# Sends what is written, and says what state it is in when it is first shown.
+SEND_AND_LOOK = """() => new Promise((found) => {
+  const shown = document.querySelectorAll(".message").length;
+  new MutationObserver((_, observer) => {
+    const messages = [...document.querySelectorAll(".message")];
+    if (messages.length === shown) return;
+    observer.disconnect();
+    found(messages.at(-1).dataset.state);
+  }).observe(document.querySelector("message-list"), { childList: true, subtree: true });
   const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
   document.querySelector("message-composer textarea").dispatchEvent(enter);
-  await frame();
-  await frame();
-  return [...document.querySelectorAll(".message")].at(-1).dataset.state;
-}"""
+})"""
 
 
 def two(person):
@@ -25,6 +25,7 @@ def two(person):
 
 def test_a_lost_network_is_said_and_what_was_written_arrives_once(person):
     ada, bob, _ = two(person)
+    ada.wait_for_worker()
     ada.context.set_offline(True)
     # Chromium takes the network from an open socket only when the page goes, so the page is told that it is gone.
     ada.page.reload(wait_until="commit")
@@ -33,6 +34,7 @@ def test_a_lost_network_is_said_and_what_was_written_arrives_once(person):
     ada.send("written in a tunnel")
     expect(ada.message("written in a tunnel")).to_have_attribute("data-state", "pending")
     bob.send("said meanwhile")
+    bob.expect_texts(["said meanwhile"])
     ada.context.set_offline(False)
     for someone in (ada, bob):
         someone.expect_texts(["said meanwhile", "written in a tunnel"])
@@ -73,7 +75,7 @@ def test_the_first_response_has_all_that_a_page_shows_first(person):
 def test_what_the_service_worker_keeps_is_of_nobody(person):
     ada = person("Ada")
     ada.create_room("Tea")
-    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    ada.wait_for_worker()
     ada.page.reload()
     expect(ada.composer).to_be_visible()
     kept = ada.page.evaluate("caches.open('shell').then((shell) => shell.keys()).then((keys) => keys.map(({ url }) => new URL(url).pathname))")

@@ -11,8 +11,7 @@ def test_the_page_starts_without_a_server_and_sends_later_what_is_written(person
     bob.join(room)
     ada.send("before")
     ada.expect_texts(["before"])
-    wait_for(lambda: ada.page.evaluate("caches.has('shell')"))
-    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    ada.wait_for_worker()
     server.kill()
     ada.page.reload()
     expect(ada.message("before")).to_be_visible()
@@ -34,9 +33,9 @@ def test_what_changed_since_the_last_visit_is_brought_up_to_date(person):
     bob.expect_texts(["one", "two"])
     bob.page.goto("about:blank")
     ada.act("one", "Edit")
+    expect(ada.composer).to_have_value("one")
     ada.send("one!")
     ada.expect_texts(["one!", "two"])
-    ada.message("two").hover()
     ada.fetch("PUT", f"/api/rooms/{room}/messages/2/reactions/%F0%9F%8D%B5")
     bob.page.goto(f"/r/{room}")
     bob.expect_texts(["one!", "two"])
@@ -71,12 +70,12 @@ KEPT_IS_WHOLE = """async () => {
 def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(person, server):
     ada = person("Ada")
     ada.create_room("Tea")
-    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    ada.wait_for_worker()
     ada.page.reload()
     expect(ada.composer).to_be_visible()
-    for module in ("keys-dialog", "emoji-picker", "room-dialogs"):
-        wait_for(lambda: ada.page.evaluate(f"caches.match('/components/{module}.js').then(Boolean)"))
-    wait_for(lambda: ada.page.evaluate("caches.match('/components/message-row.js').then((kept) => !kept)"))
+    for module in ("features/settings/keys-dialog", "ui/emoji/emoji-picker", "features/rooms/room-dialogs"):
+        wait_for(lambda: ada.page.evaluate(f"caches.match('/{module}.js').then(Boolean)"))
+    wait_for(lambda: ada.page.evaluate("caches.match('/features/conversation/message-row.js').then((kept) => !kept)"))
     wait_for(lambda: ada.page.evaluate(KEPT_IS_WHOLE))
     server.kill()
     ada.page.reload()
@@ -91,7 +90,7 @@ def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(p
 def test_the_page_can_be_installed(person):
     ada = person("Ada")
     expect(ada.page.get_by_role("button", name="settings and more")).to_be_visible()
-    wait_for(lambda: ada.page.evaluate("navigator.serviceWorker.controller !== null"))
+    ada.wait_for_worker()
     devtools = ada.context.new_cdp_session(ada.page)
     assert devtools.send("Page.getAppManifest")["errors"] == []
     # A window of a test keeps nothing, which is the one thing that Chromium holds against it.

@@ -1,27 +1,15 @@
 """What the web app believes of the API is what the OpenAPI document says."""
 
 import json
+import re
 import subprocess
 
 from server import REPOSITORY
 
-#: The schemas of the document, and the types of the web app that stand for them.
-TYPES = {
-    "Invitation": ("components/admin-invitations.js", "Invitation"),
-    "Hit": ("components/search-panel.js", "Hit"),
-    "Member": ("members.js", "Member"),
-    "Message": ("state.js", "Message"),
-    "Page": ("state.js", "Page"),
-    "Pin": ("marks.js", "Pin"),
-    "Quotation": ("timeline.js", "Quotation"),
-    "Reaction": ("marks.js", "Reaction"),
-    "Room": ("rooms.js", "WireRoom"),
-    "Session": ("components/settings-dialog.js", "Session"),
-    "User": ("state.js", "User"),
-    "Workspace": ("state.js", "Workspace"),
-}
-#: What the web app adds to a page to make an event of it.
-ADDED = {"Page": ["event"]}
+#: The schemas of the document that the web app has types for, under the same names.
+TYPES = ["APIKey", "Ban", "Figures", "Hit", "Invitation", "ListedRoom", "Member", "Message", "Page", "Pin", "Quotation", "Reaction", "Room", "Session", "User"]
+#: Those that have another name there.
+RENAMED = {"Workspace": "WorkspaceSettings"}
 
 
 def typescript(schema: dict) -> str:
@@ -51,13 +39,12 @@ def typescript(schema: dict) -> str:
 def complaints(schemas: dict, folder) -> list[str]:
     """What the compiler says when values of the document are used as the web app's."""
     lines = [f"type {name} = {typescript(schema)};" for name, schema in schemas.items()]
-    for name, (file, web) in TYPES.items():
-        theirs = f'import("{REPOSITORY / "Web" / file}").{web}'
-        added = " | ".join(json.dumps(member) for member in ADDED.get(name, [])) or "never"
+    for name, web in ({name: name for name in TYPES} | RENAMED).items():
+        theirs = f'import("{REPOSITORY / "Web/api/types.js"}").{web}'
         lines += [
-            f"export const as{name} = (value: {name}): Omit<{theirs}, {added}> => value;",
+            f"export const as{name} = (value: {name}): {theirs} => value;",
             # A member that the web app reads and no answer has.
-            f"export const invented{name}: [Exclude<keyof {theirs}, keyof {name} | {added}>] extends [never] ? true : false = true;",
+            f"export const invented{name}: [Exclude<keyof {theirs}, keyof {name}>] extends [never] ? true : false = true;",
         ]
     source = folder / "api.ts"
     source.write_text("\n".join(lines) + "\n")
@@ -80,3 +67,34 @@ def test_a_type_that_differs_from_the_document_is_found(tmp_path):
     changed["Room"]["properties"]["newest"] = {"type": "string"}
     found = [line.split(": ")[1] for line in complaints(changed, tmp_path) if not line.startswith(" ")]
     assert found == ["error TS2322", "error TS2322"]
+
+
+#: What is wrong in each line, and the error that says so.
+WRONG_USES = {
+    'emit(element, "pickreaction")': "TS2345",
+    'emit(element, "send", { txt: "a" })': "TS2345",
+    'emit(element, "toend", 1)': "TS2554",
+    'emit(element, "panel")': "TS2554",
+    'on(element, "inview", (seq) => seq.toUpperCase())': "TS2339",
+    'ask("pinn", { room: "a" })': "TS2345",
+    'ask("pin", { room: "a" })': "TS2345",
+    'ask("pin", { room: "a", seq: "1" })': "TS2322",
+    'ask("pins", { room: "a" }).then(({ message }) => message)': "TS2339",
+    'call("GET /api/nowhere")': "TS2345",
+    'call("POST /api/bots", { title: "a" })': "TS2345",
+    'call("GET /api/keys").then(({ key }) => key)': "TS2339",
+}
+
+
+def test_an_event_a_verb_or_a_request_that_is_not_there_and_a_wrong_type_are_errors(tmp_path):
+    web = REPOSITORY / "Web"
+    source = tmp_path / "wrong.js"
+    source.write_text("\n".join([
+        f'import {{ emit, on }} from "{web}/ui/dom.js"; import {{ call }} from "{web}/api/session.js";',
+        f'/** @param {{HTMLElement}} element @param {{import("{web}/api/types.js").Ask}} ask */ export function wrong(element, ask) {{',
+        *WRONG_USES, "}",
+    ]))
+    options = ["--noEmit", "--strict", "--allowJs", "--checkJs", "--skipLibCheck", "--target", "ES2022", "--module", "ES2022", "--moduleResolution", "node"]
+    said = subprocess.run(["tsc", *options, str(source)], capture_output=True, text=True).stdout
+    found = re.findall(r"wrong\.js\((\d+),\d+\): error (TS\d+)", said)
+    assert found == [(str(line), error) for line, error in enumerate(WRONG_USES.values(), 3)]

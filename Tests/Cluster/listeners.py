@@ -14,7 +14,9 @@ class Listener:
     """Somebody at a node, who resumes the live socket."""
 
     def __init__(self, node, headers, revision=None, history=None):
-        self.socket = connect(f"ws://127.0.0.1:{node.port}/api/live", additional_headers=headers)
+        # A node may stand still, and a machine be busy; what never comes is noticed by who waits for it.
+        patience = {"open_timeout": 60, "ping_interval": None}
+        self.socket = connect(f"ws://127.0.0.1:{node.port}/api/live", additional_headers=headers, **patience)
         known = {name: value for name, value in {"revision": revision, "history": history}.items() if value is not None}
         self.socket.send(json.dumps({"verb": "resume", "id": 1} | known))
 

@@ -136,6 +136,7 @@ def test_a_node_that_stops_sends_its_people_to_the_others(nodes):
             nodes[0].stop()
             load.goes_on()
             nodes[0].start()
+        eventually("who was there is sent away", lambda: audience.followers[0].close_codes)
         assert audience.followers[0].close_codes == [1012]
         nodes.verify(load.writers)
         audience.heard_all(nodes.agreed_history())

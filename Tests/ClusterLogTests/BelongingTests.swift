@@ -59,7 +59,7 @@ struct BelongingTests {
     @Test("what is not an entry ends the node, and is not left out")
     func damagedEntry() async throws {
         let node = try TestNode(on: server)
-        try node.log.stream.append([9, 9, 9], timeout: .seconds(2))
+        try node.log.stream.append([9, 9, 9], timeout: .seconds(60))
         var failures = node.log.failures.makeAsyncIterator()
         #expect(await failures.next() == .newerEntry(1))
         try await node.stop()
@@ -78,7 +78,7 @@ struct BelongingTests {
                 witness: nothingRead,
                 commands: [counter]
             )
-            try node.log.stream.append(entry.encoded(), timeout: .seconds(2))
+            try node.log.stream.append(entry.encoded(), timeout: .seconds(60))
         }
         try await node.isCurrent()
         #expect(try node.records().map(\.value) == [Array("3".utf8)])
@@ -86,7 +86,7 @@ struct BelongingTests {
         try await node.stop()
         let again = try TestNode(on: server, in: node.folder)
         let late = LogEntry(id: LogEntry.ID(node: stranger, number: 4), witness: nothingRead, commands: [counter])
-        try again.log.stream.append(late.encoded(), timeout: .seconds(2))
+        try again.log.stream.append(late.encoded(), timeout: .seconds(60))
         _ = try await again.log.append(put("last", "x"))
         #expect(try again.records().first?.value == Array("3".utf8))
         try await again.stop()
@@ -101,7 +101,7 @@ struct BelongingTests {
             witness: LogDigest.Mark(entry: 1, digest: 7),
             commands: []
         )
-        try node.log.stream.append(entry.encoded(), timeout: .seconds(2))
+        try node.log.stream.append(entry.encoded(), timeout: .seconds(60))
         var failures = node.log.failures.makeAsyncIterator()
         #expect(await failures.next() == .parted(2))
         try await node.stop()

@@ -142,7 +142,7 @@ struct MovingTests {
     @Test("a node that has stopped following is told why while it starts")
     func failsToStart() async throws {
         let node = try TestNode(on: server)
-        try node.log.stream.append([9, 9, 9], timeout: .seconds(2))
+        try node.log.stream.append([9, 9, 9], timeout: .seconds(60))
         // Until it has read the entry, it is ready.
         let deadline = ContinuousClock.now + .seconds(120)
         await #expect(throws: ClusterError.newerEntry(1)) {

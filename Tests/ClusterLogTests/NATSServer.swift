@@ -35,7 +35,7 @@ final class NATSServer {
         ]
         try process.run()
         self.process = process
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while !isListening {
             guard process.isRunning else {
                 throw Unavailable(description: "nats-server did not start; make test installs it")

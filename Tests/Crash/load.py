@@ -32,7 +32,7 @@ class Server:
     def stop(self):
         """As a supervisor does: it finishes what it has accepted."""
         self.process.terminate()
-        assert self.process.wait(timeout=30) == 0
+        assert self.process.wait(timeout=60) == 0
         self.process.stdout.close()
 
     def kill(self):

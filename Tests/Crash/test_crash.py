@@ -10,7 +10,7 @@ import threading
 
 from load import Server, Writer, nothing_acknowledged, signed_in, verify
 
-KILLS = int(os.environ.get("ROOMKEY_KILLS", 20))
+KILLS = int(os.environ.get("ROOMKEY_KILLS", 10))
 WRITERS = 8
 
 

@@ -11,7 +11,7 @@ import pytest
 from load import BINARY, Client, Server
 
 SIZE = "20m"
-DEADLINE_SECONDS = 15
+DEADLINE_SECONDS = 60
 
 
 class Disk:
@@ -85,7 +85,7 @@ def writer(server):
 
 
 def health(server, path="ready"):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("GET", f"/health/{path}")
     response = connection.getresponse()
     return response.status, response.read().decode()

@@ -16,8 +16,8 @@ UPGRADE = (
     "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
 )
-# What it takes beyond this is not a busy machine, but a client that is waited for.
-PATIENCE = 8
+# That nobody is waited for is measured in StoppingTests.
+PATIENCE = 60
 
 
 class Served:
@@ -35,7 +35,7 @@ class Served:
         self.key = made.stdout.split()[-1]
 
     def connect(self, text=""):
-        connection = socket.create_connection(("127.0.0.1", self.port), timeout=20)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=60)
         connection.sendall(text.encode())
         return connection
 
@@ -44,8 +44,15 @@ class Served:
         assert connection.recv(4096).startswith(b"HTTP/1.1 101 ")
         return connection
 
+    def logs(self, text):
+        """Waits until the log has it: it is written a moment after what it tells of."""
+        begin = time.monotonic()
+        while text not in self.log.read_text():
+            assert time.monotonic() - begin < 60, self.log.read_text()
+            time.sleep(0.05)
+
     def status(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         status = connection.getresponse().status
         connection.close()
@@ -82,15 +89,19 @@ def test_a_signal_stops_it_whatever_clients_leave_undone(serve, number):
 
 
 def test_a_second_signal_ends_it_at_once(serve):
-    served = serve()
-    held = served.web_socket()
-    served.process.send_signal(signal.SIGTERM)
-    # The Close of the first has come, and is not answered.
-    assert held.recv(4096)[0] == 0x88
-    begin = time.monotonic()
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(PATIENCE) == 0
-    assert time.monotonic() - begin < 1.5
+    def seconds():
+        served = serve()
+        held = served.web_socket()
+        served.process.send_signal(signal.SIGTERM)
+        # The Close of the first has come, and is not answered.
+        assert held.recv(4096)[0] == 0x88
+        begin = time.monotonic()
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(PATIENCE) == 0
+        return time.monotonic() - begin
+
+    # One that waits takes two seconds each time, a busy machine only now and then.
+    assert any(seconds() < 1.5 for _ in range(5))
 
 
 def test_a_hangup_that_is_ignored_stays_ignored(serve):
@@ -117,6 +128,7 @@ def test_more_connections_than_descriptors_keep_nobody_out_who_has_something_to_
         assert served.status("/ping") == 200
         time.sleep(0.1)
     assert cpu_seconds(served.process.pid) - before < 0.6
+    served.logs("all connections are taken")
     assert served.log.read_text().count("all connections are taken") == 1
 
 
@@ -125,16 +137,18 @@ def test_without_any_descriptor_left_it_waits_and_says_so_once(serve):
     pid = served.process.pid
     used = len(os.listdir(f"/proc/{pid}/fd"))
     limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
-    resource.prlimit(pid, resource.RLIMIT_NOFILE, (used, limits[1]))
+    # The first two take the last that there are.
+    resource.prlimit(pid, resource.RLIMIT_NOFILE, (used + 2, limits[1]))
     waiting = [served.connect("GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n") for _ in range(20)]
-    before, begin = cpu_seconds(pid), time.monotonic()
-    while "cannot be accepted" not in served.log.read_text():
-        assert time.monotonic() - begin < 20
-        time.sleep(0.05)
+    before = cpu_seconds(pid)
+    served.logs("cannot be accepted")
     time.sleep(1.2)
     assert cpu_seconds(pid) - before < 0.6
+    # All else that needs one still gets it: libdispatch would end the process.
+    assert len(os.listdir(f"/proc/{pid}/fd")) < used
     resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
     for connection in waiting:
         assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
+    served.logs("accepted again")
     log = served.log.read_text()
     assert (log.count("cannot be accepted"), log.count("accepted again")) == (1, 1)

@@ -143,8 +143,10 @@ struct ConnectionTests {
             proxy.moveTarget(to: run.port)
             try await room.send("lost").delivered()
             try await run.stop()
+            let events = ada.events.makeAsyncIterator()
             let resets = Task { () -> Bool in
-                for await event in ada.events { if case .reset(.server) = event { return true } }
+                var events = events
+                while let event = await events.next() { if case .reset(.server) = event { return true } }
                 return false
             }
             run = try await ServerRun.start(in: backup)

@@ -55,6 +55,14 @@ class Screen:
     def say(self, text: str) -> "Screen":
         return self.type(text).press("Enter")
 
+    def sends(self, text: str) -> "Screen":
+        """Says something, and waits until it is among the messages and no longer in the line where it is written."""
+        self.say(text)
+        eventually(
+            lambda: text in (seen := self.text) and f"› {text}" not in seen, lambda: f"{text!r} is not sent:\n{self.text}"
+        )
+        return self
+
     def paste(self, text: str) -> "Screen":
         self.tmux("set-buffer", text)
         self.tmux("paste-buffer", "-p")

@@ -4,7 +4,7 @@ import Store
 
 /// The places of a message where an `@` may call somebody: not in code, links and addresses, and not where a `\` stands before it.
 ///
-/// It reads the Markdown that the web app shows (`Web/markdown.js`) as far as it decides about that. The web app and the clients read no
+/// It reads the Markdown that the web app shows (`Web/ui/markdown.js`) as far as it decides about that. The web app and the clients read no
 /// mentions of their own: they are told where the server found them (``Mentions/names``). Each character is looked at a fixed number
 /// of times, whatever stands in the text.
 struct MessageProse {

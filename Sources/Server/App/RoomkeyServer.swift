@@ -14,6 +14,7 @@ import NIOPosix
 import PubSub
 import ServiceLifecycle
 package import Store
+import WebBundler
 import WireProtocol
 
 /// The server: opens the data folder and serves everything on one port until it is told to stop.
@@ -47,6 +48,8 @@ package struct RoomkeyServer: Service {
         package var trustedProxies = TrustedProxies.local
         /// The cluster that this server is a node of; nil when it stands alone.
         package var cluster: ClusterOptions?
+        /// The folder in which the web app is worked on; nil for the one that is part of the executable.
+        package var webRoot: URL?
         package var passwordCost = PasswordCost.standard
         /// The clock that dates things. It can be set to another time at any moment.
         package var now: @Sendable () -> Timestamp = Timestamp.now
@@ -99,11 +102,11 @@ package struct RoomkeyServer: Service {
     }
 
     /// Serves until the task is cancelled or shut down gracefully.
-    /// - Throws: ``DataFolder/Failure``, `StoreError` or NIO's error when the port cannot be bound.
+    /// - Throws: ``DataFolder/Failure``, `StoreError`, `WebBundleError` or NIO's error when the port cannot be bound.
     package func run() async throws {
+        let webRoot = try configuration.webRoot.map { url throws(WebBundleError) in try WebRoot(url) }
         let folder = try DataFolder(configuration.dataDirectory)
         let lock = try await cancelWhenGracefulShutdown { try await folder.lock() }
-        async let webApp: Void = WebAppRoutes.prepare()
         // Where it waits for a cluster, a signal ends the wait.
         let (store, entrance) = try await cancelWhenGracefulShutdown { try await openStore(in: folder) }
         let group = MultiThreadedEventLoopGroup.singleton
@@ -153,7 +156,6 @@ package struct RoomkeyServer: Service {
             sharedBy: serverLog.exchange
         )
         try serverLog.exchange?.listen(for: presence, on: hub)
-        await webApp
         let router = await makeRouter(
             secret: secret,
             store: store,
@@ -166,7 +168,8 @@ package struct RoomkeyServer: Service {
             recentSessions: recentSessions,
             subscriptions: subscriptions,
             push: push,
-            pushKey: vapid.publicKey
+            pushKey: vapid.publicKey,
+            webRoot: webRoot
         ) {
             signals.wake(JoiningDefaultRoom.name)
         }
@@ -280,6 +283,7 @@ package struct RoomkeyServer: Service {
         subscriptions: LegacySubscriptions,
         push: PushSubscriptions,
         pushKey: String,
+        webRoot: WebRoot?,
         defaultRoomWasSet: @escaping @Sendable () -> Void
     ) async -> Routed {
         let now = configuration.now
@@ -382,7 +386,7 @@ package struct RoomkeyServer: Service {
                 .add(to: router)
         }
         HealthRoutes { serverLog.problem }.add(to: router)
-        WebAppRoutes(store: store, authenticator: authenticator, rates: rates).add(to: router)
+        WebAppRoutes(store: store, authenticator: authenticator, rates: rates, root: webRoot).add(to: router)
         return Routed(
             router: router,
             admission: admission,

@@ -35,6 +35,8 @@ enum ServerLimits {
     static let descriptorReserve = 48
     /// Connections at least, however few descriptors there are.
     static let fewestConnections = 8
+    /// Descriptors that are given up when a connection cannot be accepted: a few files may be opened at the same time.
+    static let spareDescriptors = 8
     /// How long nothing is accepted after it has failed.
     static let acceptPause: TimeAmount = .milliseconds(500)
     /// How often connections are asked whether they are done, when the server stops, and how many times: longer than a command waits

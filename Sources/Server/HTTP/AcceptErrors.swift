@@ -7,17 +7,30 @@ import NIOCore
 /// descriptor or memory for it, the socket is not looked at for a moment: NIO would try again at once and for ever, as the
 /// connection stays in the queue. It is logged once, and once when it is over.
 ///
+/// Meanwhile the rest of the process needs descriptors: the database opens files, and libdispatch looks at its threads in /proc once a
+/// second and ends the process where it cannot. So some are held in advance and given up at the first failure; nothing is accepted
+/// before they are held again.
+///
 /// Lives on its channel's event loop.
 final class AcceptErrors: ChannelInboundHandler {
     typealias InboundIn = any Channel
     typealias InboundOut = any Channel
 
     private let logger: Logger
+    private(set) var spare = SpareDescriptors()
     private var isFailing = false
     private var isPausing = false
 
     init(logger: Logger) {
         self.logger = logger
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        spare.hold()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        spare.release()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -34,6 +47,7 @@ final class AcceptErrors: ChannelInboundHandler {
                 isFailing = true
                 logger.error("connections cannot be accepted; will retry", metadata: ["error": "\(error)"])
             }
+            spare.release()
             pause(context)
         }
         context.fireErrorCaught(error)
@@ -48,6 +62,7 @@ final class AcceptErrors: ChannelInboundHandler {
         context.eventLoop.scheduleTask(in: ServerLimits.acceptPause) {
             let (handler, context) = this.value
             handler.isPausing = false
+            guard handler.spare.hold() else { return handler.pause(context) }
             try? context.channel.syncOptions?.setOption(.autoRead, value: true)
         }
     }

@@ -31,10 +31,8 @@ struct RevocationTests {
 
             let id = String(key.split(separator: "_")[1])
             try await server.command(RevokeKey(id: id))
-            let start = ContinuousClock.now
             #expect(try await http.send("GET", "/record/a").status == 403)
             for socket in sockets { #expect(try await socket.closeCode() == 1008) }
-            #expect(ContinuousClock.now - start < .seconds(10))
 
             #expect(try await server.refusal("/ws?apiKey=\(key)").status == 403)
             #expect(try await server.refusal("/ws?token=\(token)").status == 403)

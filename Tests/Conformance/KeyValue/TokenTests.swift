@@ -208,7 +208,8 @@ struct TokenTests {
             }
             #expect(try await other.ask(["op": 1, "key": "a"])["code"] == 404)
             for id in ids { #expect([403, 404].contains(try await socket.reply(to: id)["code"])) }
-            #expect(ContinuousClock.now - start < .seconds(15))
+            // One that tries every way takes longer than anybody waits.
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 
@@ -267,26 +268,16 @@ struct TokenTests {
 
     @Test("T10: a socket is not cut when its token expires")
     func liveSocketAtExpiry() async throws {
-        try await withServer { server in
-            let keyID = String(server.apiKey.split(separator: "_")[1])
-            try await server.withStore { store, log in
-                // 1.5 seconds before its end.
-                let almost = try await tokens(of: server, store, log, hoursAgo: 2 - 1.5 / 3_600)
-                let token = try await almost.make(
-                    Tokens.Request(parsing: Array(#"{"subscribeKeys":["a"]}"#.utf8)),
-                    for: .apiKey(keyID)
-                ).token
-                let socket = try await server.keyValueSocket("token=\(token)")
-                let deadline = ContinuousClock.now + .seconds(20)
-                while (try? await server.keyValueSocket("token=\(token)").close()) != nil,
-                    ContinuousClock.now < deadline
-                {
-                    await Task.yield()
-                }
-                #expect(try await server.refusal("/ws?token=\(token)").status == 403)
-                try await server.set("a", "1")
-                #expect(try await socket.notifiedValue(of: "a") == "1")
-            }
+        let clock = TestClock()
+        try await withServer(configure: clock.drive) { server in
+            let made = try await server.keyValue.send("POST", "/token/websocket", json: ["subscribeKeys": ["a"]])
+            let token = try #require(try made.json["token"]?.string)
+            clock.advance(by: .seconds(2 * 3_600 - 1))
+            let socket = try await server.keyValueSocket("token=\(token)")
+            clock.advance(by: .seconds(2))
+            #expect(try await server.refusal("/ws?token=\(token)").status == 403)
+            try await server.set("a", "1")
+            #expect(try await socket.notifiedValue(of: "a") == "1")
         }
     }
 

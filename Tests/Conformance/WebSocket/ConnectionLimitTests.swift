@@ -63,15 +63,21 @@ struct ConnectionLimitTests {
         }
     }
 
-    @Test("a socket that cannot accept is not looked at for a moment, and says so once")
+    @Test("a socket that cannot accept is not looked at for a moment, says so once, and leaves descriptors to the rest")
     func acceptErrors() throws {
         let log = TestLog()
         let channel = EmbeddedChannel()
-        try channel.pipeline.syncOperations.addHandler(AcceptErrors(logger: log.logger("test")), position: .first)
+        let errors = AcceptErrors(logger: log.logger("test"))
+        try channel.pipeline.syncOperations.addHandler(errors, position: .first)
         for _ in 0..<5 {
+            #expect(errors.spare.areHeld)
             channel.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
+            #expect(!errors.spare.areHeld)
             channel.embeddedEventLoop.advanceTime(by: ServerLimits.acceptPause)
         }
         #expect(log.lines.count == 1)
+        // It throws the errors that came through.
+        _ = try? channel.finish(acceptAlreadyClosed: true)
+        #expect(!errors.spare.areHeld)
     }
 }

@@ -41,8 +41,8 @@ struct BrokenConnectionTests {
                 try await server.withClient("Bob") { bob in
                     let room = try await bob.createRoom("General")
                     let ada = try await server.client("Ada", through: proxy) {
-                        $0.connection.connectTimeout = .milliseconds(300)
-                        $0.connection.keepAlive = .milliseconds(300)
+                        $0.connection.connectTimeout = .seconds(1)
+                        $0.connection.keepAlive = .seconds(1)
                     }
                     try await converse(ada, bob, in: room)
                     #expect(proxy.connections > 1)

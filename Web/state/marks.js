@@ -1,0 +1,107 @@
+/**
+ * What is told of a message apart from the message itself: its reactions, and whether it is pinned. Pages and events
+ * overtake each other, so each piece remembers the revision it is from, and older news of it are ignored.
+ *
+ * @typedef {import("../api/types.js").Person} Person
+ * @typedef {import("../api/types.js").Reaction} Reaction
+ * @typedef {import("../api/types.js").Pin} Pin
+ * @typedef {Reaction & { asOf: number }} HeldReaction one with a count of 0 only remembers that it is gone
+ *
+ * @typedef {object} Mark
+ * @property {HeldReaction[]} reactions those used first in front
+ * @property {Pin | null} pin
+ * @property {number} pinAsOf
+ *
+ * @typedef {ReadonlyMap<number, Mark>} Marks by the number of the message
+ */
+
+/** @type {Mark} */
+const unmarked = { reactions: [], pin: null, pinAsOf: 0 };
+/** People who are named with a reaction. */
+const NAMED = 10;
+
+/** @type {Marks} */
+export const noMarks = new Map();
+
+/**
+ * @param {Marks} marks
+ * @param {{ seq: number, reactions?: Reaction[], pinned?: Pin }[]} messages of a page
+ * @param {number} revision of the page
+ * @returns {Marks}
+ */
+export function markedByPage(marks, messages, revision) {
+  const next = new Map(marks);
+  for (const { seq, reactions = [], pinned = null } of messages) {
+    const held = marks.get(seq);
+    if (!held && reactions.length === 0 && !pinned) continue;
+    const { reactions: before, pin, pinAsOf } = held ?? unmarked;
+    const newer = before.filter(({ asOf }) => asOf > revision);
+    const told = reactions.filter(({ emoji }) => !newer.some((other) => other.emoji === emoji));
+    next.set(seq, {
+      reactions: [...told.map((reaction) => ({ ...reaction, asOf: revision })), ...newer],
+      pin: pinAsOf > revision ? pin : pinned,
+      pinAsOf: Math.max(pinAsOf, revision),
+    });
+  }
+  return next;
+}
+
+/**
+ * @param {Marks} marks
+ * @param {import("../api/types.js").Events["reaction"]} event
+ * @param {string} me
+ * @returns {Marks}
+ */
+export function reacted(marks, { seq, emoji, count, user, added, revision }, me) {
+  const held = marks.get(seq) ?? unmarked;
+  const before = held.reactions.find((reaction) => reaction.emoji === emoji);
+  if (before && before.asOf >= revision) return marks;
+  const others = (before?.users ?? []).filter(({ id }) => id !== user.id);
+  const users = added ? [...others, user].slice(0, NAMED) : others;
+  const mine = user.id === me ? added : before?.mine ?? false;
+  return withReaction(marks, seq, { emoji, count, mine, users, asOf: revision });
+}
+
+/**
+ * What a person has just asked for, ahead of the server's word: the event that follows says the true count.
+ * @param {Marks} marks
+ * @param {number} seq
+ * @param {string} emoji
+ * @param {Person} me
+ * @param {boolean} added
+ * @returns {Marks}
+ */
+export function reacting(marks, seq, emoji, me, added) {
+  const before = marks.get(seq)?.reactions.find((reaction) => reaction.emoji === emoji);
+  if ((before?.mine ?? false) === added) return marks;
+  const users = (before?.users ?? []).filter(({ id }) => id !== me.id);
+  return withReaction(marks, seq, {
+    emoji, count: (before?.count ?? 0) + (added ? 1 : -1), mine: added, users: added ? [...users, me] : users,
+    asOf: before?.asOf ?? 0,
+  });
+}
+
+/**
+ * @param {Marks} marks
+ * @param {import("../api/types.js").Events["pin"]} event
+ * @returns {Marks}
+ */
+export function pinnedBy(marks, { seq, pinned, revision }) {
+  const held = marks.get(seq) ?? unmarked;
+  if (held.pinAsOf >= revision) return marks;
+  return new Map(marks).set(seq, { ...held, pin: pinned ?? null, pinAsOf: revision });
+}
+
+/**
+ * @param {Marks} marks
+ * @param {number} seq
+ * @param {HeldReaction} reaction
+ */
+function withReaction(marks, seq, reaction) {
+  const held = marks.get(seq) ?? unmarked;
+  const isThere = held.reactions.some(({ emoji }) => emoji === reaction.emoji);
+  const reactions = isThere
+    ? held.reactions.map((other) => (other.emoji === reaction.emoji ? reaction : other))
+    : [...held.reactions, reaction];
+  return new Map(marks).set(seq, { ...held, reactions });
+}
