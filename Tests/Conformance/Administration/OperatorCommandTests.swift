@@ -187,7 +187,8 @@ struct OperatorCommandTests {
         let own = [
             "roomkey.sqlite-journal", "roomkey.sqlite-wal", "roomkey.sqlite-shm", "ROOMKEY.SQLITE-WAL",
             "roomkey.socket",
-            "roomkey.turn", "roomkey.listen", "roomkey.reserve", "search.sqlite", "search.sqlite-wal", "signing.key", "signing.key.new",
+            "roomkey.turn", "roomkey.listen", "roomkey.reserve", "search.sqlite", "search.sqlite-wal", "signing.key",
+            "signing.key.new",
         ]
         for parent in [folder.url, link, folder.file("../\(folder.url.lastPathComponent)")] {
             for name in own {
