@@ -7,23 +7,16 @@ cd "$(dirname "$0")/.."
 formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples Plugins Web; }
 typed() { tsc -p Web && tsc -p Web/tsconfig.core.json; }
 
-# Editors look things up in an index that takes time to build. Where there is none yet, nobody needs it; where there is one, leaving it
-# out would build everything anew.
-index=""
-[ -d .build/debug/index/store ] || index="--disable-index-store"
-
 # A warning in our own code fails the build; those of dependencies do not concern us.
 built() {
-    # shellcheck disable=SC2086
-    swift build $index --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
+    swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
     grep -q "Build complete!" .build/build.log || return 1
     if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Plugins|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
 # Programs of others use the client library: it builds by itself, and has nothing of the server in it.
 client_alone() {
-    # shellcheck disable=SC2086
-    swift build $index --target RoomkeyClient >.build/client.log 2>&1 && return 0
+    swift build --target RoomkeyClient >.build/client.log 2>&1 && return 0
     grep -E "error" .build/client.log | head -n 30
     return 1
 }
