@@ -8,7 +8,7 @@ import WireProtocol
 @testable import PubSub
 
 @Suite("PubSub: runs")
-struct RunTests {
+struct FrameBatchTests {
     private let fixture = HubFixture()
 
     @Test("what follows each other in a turn is written as one buffer to who has one of the topics")
