@@ -7,7 +7,7 @@ import WireProtocol
 
 @testable import PubSub
 
-@Suite("PubSub: runs")
+@Suite("PubSub: batches of frames")
 struct FrameBatchTests {
     private let fixture = HubFixture()
 
