@@ -102,6 +102,10 @@ class Person:
     def texts(self) -> Locator:
         return self.page.locator(".message .text")
 
+    def scroll_up(self) -> None:
+        """Scrolls to the first of the messages that are loaded."""
+        self.log.evaluate("log => { log.scrollTop = 0 }")
+
     def message(self, text: str) -> Locator:
         return self.page.locator(".message").filter(has=self.page.locator(".text", has_text=text))
 

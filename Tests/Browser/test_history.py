@@ -37,8 +37,7 @@ def test_what_is_far_from_the_screen_keeps_the_height_it_has(person):
     ada.fill_room(room, 80)
     ada.page.reload()
     while (held := ada.texts.count()) < 80:
-        ada.log.evaluate("log => { log.scrollTop = 0 }")
-        ada.page.wait_for_function("held => document.querySelectorAll('.text').length > held", arg=held)
+        wait_for(lambda: ada.scroll_up() or ada.texts.count() > held)
     ada.log.evaluate("log => { log.scrollTop = log.scrollHeight }")
 
     def heights_are_true() -> bool:
@@ -61,8 +60,7 @@ def test_a_new_message_does_not_move_a_reader_but_shows_a_pill(person):
     ada.fill_room(room, 60)
     bob.join(room)
     expect(bob.message("Message 60")).to_be_in_viewport()
-    bob.log.evaluate("log => { log.scrollTop = 0 }")
-    expect(bob.texts).to_have_count(60)
+    wait_for(lambda: bob.scroll_up() or bob.texts.count() == 60)
     read = bob.message("Message 20").locator(".text")
     read.scroll_into_view_if_needed()
     expect(bob.message("Message 60")).not_to_be_in_viewport()
