@@ -17,6 +17,7 @@ final class AdministrationSocket: Service {
     private let folder: URL
     private let administration: Administration
     private let logger: Logger
+    private let requestTimeout: Duration
     private let replyTimeout: Duration
     private let stopPatience: Duration
     private let interval: Duration
@@ -26,6 +27,7 @@ final class AdministrationSocket: Service {
     static let connections = 64
 
     /// - Parameters:
+    ///   - requestTimeout: how long a connection may say nothing whole.
     ///   - replyTimeout: how long a line that is sent may wait for its reader.
     ///   - stopPatience: how long commands have to be answered when the server stops.
     ///   - interval: how often it looks whether the socket is still there, and tries again to bind it.
@@ -33,6 +35,7 @@ final class AdministrationSocket: Service {
         in folder: URL,
         administration: Administration,
         logger: Logger,
+        requestTimeout: Duration = CommandExchange.requestTimeout,
         replyTimeout: Duration = CommandExchange.replyTimeout,
         stopPatience: Duration = .seconds(2),
         interval: Duration = .seconds(5)
@@ -40,6 +43,7 @@ final class AdministrationSocket: Service {
         self.folder = folder
         self.administration = administration
         self.logger = logger
+        self.requestTimeout = requestTimeout
         self.replyTimeout = replyTimeout
         self.stopPatience = stopPatience
         self.interval = interval
@@ -156,7 +160,7 @@ final class AdministrationSocket: Service {
                 AdministrationFailure("The server is busy with \(Self.connections) other commands. Try again.")
             )
         }
-        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(CommandExchange.requestTimeout)) {
+        let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(requestTimeout)) {
             channel.close(promise: nil)
         }
         var parts = inbound.makeAsyncIterator()

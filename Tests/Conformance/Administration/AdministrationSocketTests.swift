@@ -37,6 +37,7 @@ struct AdministrationSocketTests {
 
     /// - Parameter body: is given the socket; when it returns, the socket is stopped.
     private func listening(
+        requestTimeout: Duration = .seconds(3_600),
         replyTimeout: Duration = .seconds(3_600),
         stopPatience: Duration = .milliseconds(10),
         _ body: (Listening) async throws -> Void
@@ -51,6 +52,7 @@ struct AdministrationSocketTests {
                 in: folder.url,
                 administration: administration,
                 logger: log.logger("test"),
+                requestTimeout: requestTimeout,
                 replyTimeout: replyTimeout,
                 stopPatience: stopPatience,
                 interval: .milliseconds(20)
@@ -102,6 +104,18 @@ struct AdministrationSocketTests {
             var buffer = [UInt8](repeating: 0, count: 4_096)
             while case let count = read(socket, &buffer, buffer.count), count > 0 { text += buffer[..<count] }
             return String(decoding: text, as: UTF8.self)
+        }
+    }
+
+    @Test("a connection that says nothing, or half of something, is ended", .timeLimit(.minutes(5)))
+    func half() async throws {
+        try await listening(requestTimeout: .milliseconds(50)) { listening in
+            for said in ["", #"{"command":"#] {
+                let socket = try await listening.connect()
+                defer { close(socket) }
+                _ = said.withCString { write(socket, $0, said.utf8.count) }
+                #expect(try await all(socket) == "")
+            }
         }
     }
 

@@ -271,29 +271,6 @@ struct OperatorCommandTests {
             #expect(answer.count { $0 == "\n" } == 1)
         }
     }
-
-    @Test("connections that say nothing are ended, and until then leave only so many places")
-    func silence() async throws {
-        try await withServer { server in
-            try await server.command(ListKeys())
-            var silent: [RawConnection] = []
-            for _ in 0..<AdministrationSocket.connections {
-                silent.append(try await RawConnection.open(in: server.directory))
-            }
-            try await silent[0].send(#"{"command":"#)
-            let busy = AdministrationFailure("The server is busy with 64 other commands. Try again.")
-            _ = try await eventually("all places are taken") { () -> Bool? in
-                do {
-                    try await server.command(ListKeys())
-                    return nil
-                } catch let failure as AdministrationFailure {
-                    return failure == busy ? true : nil
-                }
-            }
-            for connection in silent { #expect(try await connection.all() == "") }
-            _ = try await eventually("there is room") { try? await server.command(ListKeys()) }
-        }
-    }
 }
 
 /// A connection with the socket of a folder.
