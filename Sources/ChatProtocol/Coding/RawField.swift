@@ -17,7 +17,7 @@ package enum RawField: Sendable {
     /// The name by which a field asks for the room that is named beside its object.
     static let roomBeside = "^room"
 
-    /// The largest number that a JavaScript client can count to. What a server tells has none that is larger, nor any below 0.
+    /// The largest number that a JavaScript client can count to. A server tells no number above it, and none below 0.
     package static let largestNumber: Int64 = 1 << 53
 
     /// The value, of what is JSON.

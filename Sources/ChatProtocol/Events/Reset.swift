@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// What the client holds can no longer be brought up to date.
+/// The server cannot bring the client up to date, which has to start over.
 package struct Reset: Hashable, Sendable, EventPayload {
     package let reason: String
     /// The history that what follows belongs to.

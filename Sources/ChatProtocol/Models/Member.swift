@@ -5,7 +5,7 @@ public import WireProtocol
 
 /// A member of a room.
 public struct Member: Hashable, Sendable, Identifiable {
-    /// Who it is, for ever.
+    /// The ID, which never changes.
     public let id: UserID
     /// Their current name.
     public let name: String

@@ -4,7 +4,7 @@ public import WireProtocol
 
 /// A person as they are named beside what they did.
 public struct Person: Hashable, Sendable, Codable, Identifiable {
-    /// Who it is, for ever.
+    /// The ID, which never changes.
     public let id: UserID
     /// Their name at the time. The server leaves it out where somebody takes something back or leaves.
     public let name: String?

@@ -9,19 +9,19 @@ package struct RoomDetails: Hashable, Sendable, Shaped {
     package let name: String
     /// The name as a legacy client wrote it, where that differs.
     package let nameAsWritten: String?
-    /// What is being talked about.
+    /// The topic.
     package let topic: String
-    /// What the room is for.
+    /// The description.
     package let description: String
     package let visibility: Visibility
     package let createdAt: Date
     package let createdBy: UserID
     package let isArchived: Bool
-    /// How many there are.
+    /// The number of members.
     package let members: Int
     /// The number of the newest message; 0 when there is none.
     package let newest: Seq
-    /// When that was sent.
+    /// The time when the newest message was sent.
     package let activeAt: Date?
     /// Whether the asker is a member.
     package let isJoined: Bool?

@@ -5,11 +5,11 @@ public import WireProtocol
 
 /// A person or a bot.
 public struct User: Hashable, Sendable, Identifiable {
-    /// Who it is, for ever.
+    /// The ID, which never changes.
     public let id: UserID
     /// Their name.
     public let name: String
-    /// Who they are to the server.
+    /// The kind of user.
     public let kind: Kind
     /// Their role, of accounts.
     public let role: Role?
@@ -38,7 +38,7 @@ public struct User: Hashable, Sendable, Identifiable {
         self.createdAt = createdAt
     }
 
-    /// Who somebody is to the server. Of a newer server, `guest` may also stand for a kind that is not listed here.
+    /// The kind of a user. Of a newer server, `guest` may also stand for a kind that is not listed here.
     public enum Kind: String, Hashable, Sendable, Codable, FieldChoice {
         /// Chose a name, and is known by a cookie alone.
         case guest
