@@ -37,7 +37,7 @@ struct BotCommand: AsyncParsableCommand {
         func run() async throws {
             let bots = try await options.perform { ListBots() }
             if bots.isEmpty { print("There are no bots. Create one with: roomkey bot create NAME") }
-            for bot in bots { print("\(bot.id)  \(Date.text(of: bot.createdAt))  \(bot.name)") }
+            for bot in bots { print(bot.line) }
         }
     }
 

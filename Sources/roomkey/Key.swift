@@ -40,7 +40,7 @@ struct Key: AsyncParsableCommand {
         func run() async throws {
             let keys = try await options.perform { ListKeys() }
             if keys.isEmpty { print("There are no API keys. Create one with: roomkey key create --name NAME") }
-            for key in keys { print("\(key.id)  \(Date.text(of: key.createdAt))  \(key.name)") }
+            for key in keys { print(key.line) }
         }
     }
 
@@ -59,6 +59,11 @@ struct Key: AsyncParsableCommand {
             print("Revoked \(id).")
         }
     }
+}
+
+extension ListedCredential {
+    /// A line of a list.
+    var line: String { "\(id)  \(Date.text(of: createdAt))  \(name)" }
 }
 
 extension Date {

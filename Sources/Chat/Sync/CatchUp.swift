@@ -115,14 +115,19 @@ package struct CatchUp: Sendable {
             isNews($0)
         }
         guard page.isComplete else { return .reset("Too many changes to resume.") }
+        let changes = page.changes.map { (change: $0, key: ChatKey.Record($0.address.key)) }
         let facts = SnapshotFacts(
             snapshot: snapshot,
-            told: Set(page.changes.lazy.filter { !isMarker($0) }.map(\.revision))
+            told: Set(changes.lazy.filter { !isMarker($0.key) }.map(\.change.revision))
         )
-        let events = try page.changes
-            .filter { isHeard($0, rooms) }
-            .sorted { $0.revision < $1.revision || $0.revision == $1.revision && isOwn($0, user) && !isOwn($1, user) }
-            .compactMap { try event(for: $0, user, by: facts) }
+        let events =
+            try changes
+            .filter { isHeard($0.change, $0.key, rooms) }
+            .sorted { left, right in
+                let (first, second) = (left.change.revision, right.change.revision)
+                return first < second || first == second && isOwn(left.key, user) && !isOwn(right.key, user)
+            }
+            .compactMap { try event(for: $0.change, $0.key, user, by: facts) }
         guard events.reduce(0, { $0 + $1.count }) <= ChatLimits.resumedBytes else {
             return .reset("Too many changes to resume.")
         }
@@ -136,8 +141,8 @@ package struct CatchUp: Sendable {
     }
 
     /// What happened in a room before the person joined it is history, not news.
-    private static func isHeard(_ change: Change, _ rooms: [RoomID: Revision]) -> Bool {
-        switch ChatKey.Record(change.address.key) {
+    private static func isHeard(_ change: Change, _ key: ChatKey.Record, _ rooms: [RoomID: Revision]) -> Bool {
+        switch key {
         case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
             rooms[room].map { $0 <= change.revision } ?? false
         default: true
@@ -145,16 +150,20 @@ package struct CatchUp: Sendable {
     }
 
     /// Whether a change is the person's own joining or leaving, which is sent before the command's other changes.
-    private static func isOwn(_ change: Change, _ user: UserID) -> Bool {
-        if case .joinedRoom(user, _) = ChatKey.Record(change.address.key) { true } else { false }
+    private static func isOwn(_ key: ChatKey.Record, _ user: UserID) -> Bool {
+        if case .joinedRoom(user, _) = key { true } else { false }
     }
 
-    private static func isMarker(_ change: Change) -> Bool {
-        if case .readMarker = ChatKey.Record(change.address.key) { true } else { false }
+    private static func isMarker(_ key: ChatKey.Record) -> Bool {
+        if case .readMarker = key { true } else { false }
     }
 
-    private static func event(for change: Change, _ user: UserID, by facts: SnapshotFacts) throws -> [UInt8]? {
-        let key = ChatKey.Record(change.address.key)
+    private static func event(
+        for change: Change,
+        _ key: ChatKey.Record,
+        _ user: UserID,
+        by facts: SnapshotFacts
+    ) throws -> [UInt8]? {
         if case .joinedRoom(_, let room) = key, change.value == nil {
             // Of the room's own changes nothing is told to a person who has left it.
             return try ChatEvents.told(of: change, .member(room, user), to: user, by: facts)?.text

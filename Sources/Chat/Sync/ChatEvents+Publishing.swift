@@ -6,7 +6,7 @@ package import Store
 import WireProtocol
 
 extension ChatEvents {
-    /// What subscribers are told of a commit. Each event is encoded once.
+    /// Returns the publications that tell subscribers of a commit. Each event is encoded once.
     /// - Parameters:
     ///   - changes: changes of one commit, in revision order, of any namespace.
     ///   - read: reads what is needed. Not called for messages.

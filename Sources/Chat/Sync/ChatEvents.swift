@@ -5,8 +5,8 @@ import NIOCore
 import Store
 package import WireProtocol
 
-/// Turns changes of the chat's records into what clients are told (docs/protocol.md): the one translator, for what is told live and for
-/// what is told to a client that resumes.
+/// Turns changes of the chat's records into events (docs/protocol.md): the one translator, for live events and for those that a resuming
+/// client receives.
 package enum ChatEvents {
     /// An event, as it is told.
     struct Told {
@@ -19,11 +19,11 @@ package enum ChatEvents {
         }
     }
 
-    /// What a change is told as.
+    /// Translates a change into its event.
     /// - Parameters:
-    ///   - viewer: whom it is told to; nil for everyone who hears it alike.
-    ///   - facts: what the change does not carry with it.
-    /// - Returns: nil where nobody is told of it.
+    ///   - viewer: The person it is told to; nil if everyone receives the same event.
+    ///   - facts: Answers for what the change does not carry with it.
+    /// - Returns: nil if nobody is told of the change.
     static func told<Facts: EventFacts>(
         of change: Change,
         _ key: ChatKey.Record,
@@ -41,9 +41,16 @@ package enum ChatEvents {
             let members = try facts.members(of: room, at: revision)
             return Told(member(user, of: room, record: change.value, members: members, revision: revision))
         case .reaction(let room, let seq, let emoji, let user):
-            let count = try facts.count(of: emoji, on: seq, in: room, at: revision)
-            let told = ReactionChange(seq: seq, emoji: emoji, user: user, record: change.value, count: count)
-            return Told(reaction(told, in: room, revision: revision))
+            let event = ReactionChanged(
+                revision: revision,
+                room: room,
+                seq: seq,
+                emoji: emoji.text,
+                count: Int(try facts.count(of: emoji, on: seq, in: room, at: revision)),
+                person: Person(id: user, name: change.value.map { Reaction.name(in: $0) }),
+                isAdded: change.value != nil
+            )
+            return Told(event.frame())
         case .readMarker(let room, let user):
             // It comes with what it moved with: who sends has read what came before, and a room that is joined comes with its marker. A
             // client whose socket is cut between two events of one revision would miss the second.
@@ -111,29 +118,6 @@ package enum ChatEvents {
             person: Person(id: user, name: name),
             isJoined: record != nil,
             members: members.map { Int($0) }
-        ).frame()
-    }
-
-    /// Somebody's reaction that came or went.
-    struct ReactionChange {
-        let seq: Seq
-        let emoji: Emoji
-        let user: UserID
-        /// nil when it was taken back.
-        let record: [UInt8]?
-        /// How many there are now.
-        let count: Int64
-    }
-
-    static func reaction(_ change: ReactionChange, in room: RoomID, revision: Revision) -> [UInt8] {
-        ReactionChanged(
-            revision: revision,
-            room: room,
-            seq: change.seq,
-            emoji: change.emoji.text,
-            count: Int(change.count),
-            person: Person(id: change.user, name: change.record.map { Reaction.name(in: $0) }),
-            isAdded: change.record != nil
         ).frame()
     }
 

@@ -44,5 +44,13 @@ extension DatabaseReading {
     }
 }
 
+/// A bot or an API key in a list, without its secret.
+package struct ListedCredential: Codable, Sendable {
+    package let id: String
+    package let name: String
+    /// Milliseconds since 1970.
+    package let createdAt: Int64
+}
+
 /// The answer of a command that has nothing to tell but that it is done.
 package struct Done: Codable, Sendable {}

@@ -9,6 +9,12 @@ package struct IssuedBot: Codable, Sendable {
     package let id: String
     package let name: String
     package let token: String
+
+    fileprivate init(_ bot: User, _ token: String) {
+        id = bot.id.text
+        name = bot.name
+        self.token = token
+    }
 }
 
 /// `roomkey bot create`.
@@ -27,7 +33,7 @@ package struct CreateBot: AdministrativeCommand {
     ) async throws -> IssuedBot {
         let (bot, token) = try await administration.bots.create(named: name, by: nil)
         administration.security?.log(.botCreated, user: bot.id, from: nil)
-        return IssuedBot(id: bot.id.text, name: bot.name, token: token)
+        return IssuedBot(bot, token)
     }
 }
 
@@ -37,19 +43,12 @@ package struct ListBots: AdministrativeCommand {
 
     package init() {}
 
-    package struct Bot: Codable, Sendable, Equatable {
-        package let id: String
-        package let name: String
-        /// Milliseconds since 1970.
-        package let createdAt: Int64
-    }
-
     package func perform(
         with administration: Administration,
         progress: @escaping CommandProgress
-    ) async throws -> [Bot] {
+    ) async throws -> [ListedCredential] {
         try await administration.bots.list().map {
-            Bot(id: $0.id.text, name: $0.name, createdAt: $0.createdAt.milliseconds)
+            ListedCredential(id: $0.id.text, name: $0.name, createdAt: $0.createdAt.milliseconds)
         }
     }
 }
@@ -69,7 +68,7 @@ package struct RenewBotToken: AdministrativeCommand {
     ) async throws -> IssuedBot {
         let (bot, token) = try await administration.bots.renewToken(of: try UserID(ofBot: id), by: nil)
         administration.security?.log(.botTokenCreated, user: bot.id, from: nil)
-        return IssuedBot(id: bot.id.text, name: bot.name, token: token)
+        return IssuedBot(bot, token)
     }
 }
 

@@ -51,19 +51,12 @@ package struct ListKeys: AdministrativeCommand {
 
     package init() {}
 
-    package struct Key: Codable, Sendable, Equatable {
-        package let id: String
-        package let name: String
-        /// Milliseconds since 1970.
-        package let createdAt: Int64
-    }
-
     package func perform(
         with administration: Administration,
         progress: @escaping CommandProgress
-    ) async throws -> [Key] {
+    ) async throws -> [ListedCredential] {
         try await administration.apiKeys.list().map {
-            Key(id: $0.id, name: $0.name, createdAt: $0.createdAt.milliseconds)
+            ListedCredential(id: $0.id, name: $0.name, createdAt: $0.createdAt.milliseconds)
         }
     }
 }

@@ -12,7 +12,7 @@ import PubSub
 import Store
 
 /// What a server consists of, built once and from the bottom up. What it serves by is in ``routes()``, what follows from its commits in
-/// ``effects``.
+/// ``makeEffects()``.
 struct Components: Sendable {
     let configuration: RoomkeyServer.Configuration
     let logger: Logger
@@ -243,8 +243,8 @@ extension Components {
         return router
     }
 
-    /// What follows from commits.
-    var effects: Effects {
+    /// Builds the engine for what follows from commits. To be called once: it starts a thread.
+    func makeEffects() -> Effects {
         let searchThread = BackgroundThread("roomkey.search.feed")
         let effects: [any Effect] = [
             SearchIndexing(feed: searchFeed, on: searchThread, logger: logger),

@@ -110,7 +110,7 @@ package struct RoomkeyServer: Service {
             ),
             services: components.log.services + [
                 AdministrationSocket(in: folder.url, administration: components.administration, logger: logger),
-                components.effects,
+                components.makeEffects(),
                 firstOwner,
             ],
             onServerRunning: { [isRunning, logger] channel in
