@@ -45,6 +45,8 @@ if has apt-get; then
     dpkg -s zlib1g-dev >/dev/null 2>&1 || need zlib1g-dev
     if [ "$1" = test ]; then
         has chromium || need chromium
+        # Where there is one, tests run in the browser without windows.
+        if ! has chromium-headless-shell && apt-cache show chromium-headless-shell >/dev/null 2>&1; then need chromium-headless-shell; fi
         # Ubuntu has Firefox only as a snap; its smoke test is left out there.
         grep -q '^ID=debian' /etc/os-release && { has firefox-esr || need firefox-esr; }
         dpkg -s fonts-noto-color-emoji >/dev/null 2>&1 || need fonts-noto-color-emoji

@@ -106,6 +106,19 @@ class Person:
         """Scrolls to the first of the messages that are loaded."""
         self.log.evaluate("log => { log.scrollTop = 0 }")
 
+    def reload_at_end(self, room: str, text: str) -> None:
+        """Reloads the page at the newest message of a room, once it has heard of it and told that it is read: a page that is behind
+        gets all at once what it has not heard, and opens where that begins."""
+        expect(self.message(text)).to_be_in_viewport()
+
+        def is_read() -> bool:
+            kept = self.fetch("GET", f"/api/rooms/{room}")["room"]
+            return kept["read"] == kept["newest"]
+
+        wait_for(is_read)
+        self.page.reload()
+        expect(self.message(text)).to_be_in_viewport()
+
     def message(self, text: str) -> Locator:
         return self.page.locator(".message").filter(has=self.page.locator(".text", has_text=text))
 

@@ -13,8 +13,7 @@ def test_older_messages_load_above_without_moving_what_is_read(person):
     ada = person("Ada")
     room = ada.create_room("Archive")
     ada.fill_room(room, MESSAGES)
-    ada.page.reload()
-    expect(ada.message(f"Message {MESSAGES}")).to_be_in_viewport()
+    ada.reload_at_end(room, f"Message {MESSAGES}")
     expect(ada.texts).not_to_have_count(MESSAGES)
 
     pages = 0
@@ -35,7 +34,7 @@ def test_what_is_far_from_the_screen_keeps_the_height_it_has(person):
     ada = person("Ada")
     room = ada.create_room("Archive")
     ada.fill_room(room, 80)
-    ada.page.reload()
+    ada.reload_at_end(room, "Message 80")
     while (held := ada.texts.count()) < 80:
         wait_for(lambda: ada.scroll_up() or ada.texts.count() > held)
     ada.log.evaluate("log => { log.scrollTop = log.scrollHeight }")

@@ -57,8 +57,7 @@ def test_an_answer_quotes_and_leads_to_what_it_answers_even_far_away(person):
     ada.send("what about Tuesday?")
     expect(bob.message("Tuesday")).to_be_visible()
     ada.fill_room(room, 120)
-    bob.page.reload()
-    expect(bob.message("Message 120")).to_be_in_viewport()
+    bob.reload_at_end(room, "Message 120")
     bob.fetch("POST", f"/api/rooms/{room}/messages", {"clientID": "answer", "text": "Tuesday is fine", "replyTo": 1})
     for someone in (ada, bob):
         quote = someone.message("Tuesday is fine").locator(".quote")
@@ -245,11 +244,9 @@ def test_a_long_day_of_reading_back_keeps_the_page_small(person):
     ada = person("Ada")
     room = ada.create_room("Archive")
     ada.fill_room(room, 700)
-    ada.page.reload()
-    expect(ada.message("Message 700")).to_be_in_viewport()
+    ada.reload_at_end(room, "Message 700")
     first = lambda: int(ada.page.locator(".message").first.get_attribute("data-seq"))
-    while first() > 1:
-        before = first()
+    while (before := first()) > 1:
         # What is loaded keeps the place of what is read, which may move away from the top once more: one scrolls on.
         wait_for(lambda: ada.scroll_up() or first() < before)
         assert ada.page.locator(".message").count() <= 450

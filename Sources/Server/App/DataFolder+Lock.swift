@@ -4,8 +4,9 @@ import Foundation
 import Store
 
 extension DataFolder {
-    /// How long a command may have the folder that somebody waits for: longer than hashing a password takes on a slow machine.
-    private static let patience: Duration = .seconds(5)
+    /// How long others may have the folder that somebody waits for: a command that hashes a password on a slow machine, or a server
+    /// that is about to end.
+    private static let patience: Duration = .seconds(30)
     private static let pause: Duration = .milliseconds(50)
 
     /// Takes the folder for this process. Only one writes to its database: others would not hear of what it changes, nor it of theirs.
