@@ -35,10 +35,10 @@ bench:
 budgets:
 	@scripts/install.sh test
 	@swift build -c release --product roomkey
-	@.build/python/bin/python Tests/Browser/budgets.py
+	@.build/python/bin/python Tests/Integration/Browser/budgets.py
 
 # Takes a picture of every screen, wide and phone, light and dark, into docs/screenshots.
 screenshots:
 	@scripts/install.sh test
 	@swift build --product roomkey
-	@.build/python/bin/python Tests/Browser/screenshots.py docs/screenshots
+	@.build/python/bin/python Tests/Integration/Browser/screenshots.py docs/screenshots

@@ -55,7 +55,8 @@ swift test --skip-build $width --event-stream-output-path .build/test-events.jso
 swift_tests=$!
 trap 'pkill -P "$swift_tests"; kill "$swift_tests"; exit 130' INT TERM
 .build/python/bin/python -m pytest -q -p no:cacheprovider -n $(($(getconf _NPROCESSORS_ONLN) + 1)) --dist worksteal \
-    --junitxml=.build/pytest.xml Tests/Fuzz Tests/Cluster Tests/Crash Tests/Browser Tests/Terminal
+    --junitxml=.build/pytest.xml \
+    Tests/Integration/Fuzz Tests/Integration/Cluster Tests/Integration/Crash Tests/Integration/Browser Tests/Integration/Terminal
 pytest_status=$?
 wait "$swift_tests"
 swift_status=$?

@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 from websockets.sync.client import connect
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 KIB = 1024
 FRAME_MILLISECONDS = 1000 / 60
@@ -248,7 +248,7 @@ if __name__ == "__main__":
     chosen = arguments()
     # Before the modules that read them.
     os.environ["ROOMKEY_BINARY"] = chosen.binary
-    os.environ["ROOMKEY_CONFIG"] = str(ROOT / "Tests/without-rates.json")
+    os.environ["ROOMKEY_CONFIG"] = str(ROOT / "Tests/Integration/without-rates.json")
     from person import Person
     from server import Server
 

@@ -13,7 +13,7 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-REPOSITORY = HERE.parents[1]
+REPOSITORY = HERE.parents[2]
 BINARY = os.environ.get("ROOMKEY_BINARY", str(REPOSITORY / ".build/debug/roomkey"))
 SCHEMATHESIS = pathlib.Path(sys.executable).parent / "schemathesis"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"

@@ -8,8 +8,8 @@ import sys
 import threading
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(REPOSITORY / "Tests"))
+REPOSITORY = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(REPOSITORY / "Tests/Integration"))
 
 from ports import free_port  # noqa: E402
 

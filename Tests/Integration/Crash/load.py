@@ -10,7 +10,7 @@ import threading
 
 from ports import free_port
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("ROOMKEY_BINARY", str(REPOSITORY / ".build/debug/roomkey"))
 
 

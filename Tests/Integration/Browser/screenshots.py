@@ -1,6 +1,6 @@
 """Takes the pictures: docs/images/conversation.png, and with a directory as argument every screen in it and all of the README's.
 
-    python3 Tests/Browser/screenshots.py [DIRECTORY]
+    python3 Tests/Integration/Browser/screenshots.py [DIRECTORY]
 """
 
 import shutil

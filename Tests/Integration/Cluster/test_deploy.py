@@ -16,7 +16,7 @@ from nats import version
 from ports import free_port
 from test_entering import Node, works
 
-REPOSITORY = pathlib.Path(__file__).parents[2]
+REPOSITORY = pathlib.Path(__file__).parents[3]
 DEPLOY = REPOSITORY / "deploy"
 PASSWORD = "12345e6789"
 

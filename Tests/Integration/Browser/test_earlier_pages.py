@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from person import Person
 from server import Server
 
-FIXTURES = Path(__file__).resolve().parents[1] / "Fixtures"
+FIXTURES = Path(__file__).resolve().parents[2] / "Fixtures"
 VERSIONS = sorted(folder.name for folder in FIXTURES.iterdir() if (folder / "known.json").exists())
 
 

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from load import Client, Server, roomkey
 
-FIXTURES = pathlib.Path(__file__).resolve().parents[1] / "Fixtures"
+FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "Fixtures"
 VERSIONS = sorted(folder.name for folder in FIXTURES.iterdir() if (folder / "known.json").exists())
 
 
