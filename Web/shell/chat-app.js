@@ -323,7 +323,7 @@ export class ChatApp extends HTMLElement {
   /** @param {User} user */
   #becameAccount(user) {
     this.#state = { ...this.#state, me: user };
-    showToast(texts.accountMade);
+    showToast(texts.accountCreated);
     this.#draw();
   }
 

@@ -29,7 +29,7 @@ export function openProfile(anchor, { id, name, kind, role, status, createdAt },
         close();
         write();
       },
-    }, icon("send"), texts.writeTo(name))] : []),
+    }, icon("send"), texts.messagePerson(name))] : []),
     ...(host && isGuest ? [h("div", {}, ...[false, true].map((isBan) => h("button", {
       type: "button", class: "danger",
       onclick: async () => {
