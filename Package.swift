@@ -28,6 +28,13 @@ let package = Package(
         // Dependencies point down only; see docs/architecture.md.
         .target(name: "WireProtocol"),
         .target(name: "ChatProtocol", dependencies: ["WireProtocol"]),
+        // Writes the documents that follow from the declarations; make protocol.
+        .executableTarget(
+            name: "write-protocol",
+            dependencies: ["ChatProtocol", "WireProtocol"],
+            path: "Tools/protocol",
+            exclude: ["openapi.json"]
+        ),
         .target(name: "AccessPattern"),
         .target(
             name: "Store",

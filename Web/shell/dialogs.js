@@ -78,7 +78,7 @@ export class Dialogs {
   /**
    * @param {string} id
    * @param {Element} anchor
-   * @param {import("../api/types.js").PresenceState} presence
+   * @param {import("../api/types.js").Presence} presence
    */
   async profile(id, anchor, presence) {
     try {

@@ -13,7 +13,7 @@ import { showToast } from "../ui/toast.js";
  * @property {import("../state/room-members.js").RoomMembers | undefined} members
  * @property {number} pinsAsOf changes when the pins of the room may have
  * @property {string} query
- * @property {(id: string) => import("../api/types.js").PresenceState} presenceOf
+ * @property {(id: string) => import("../api/types.js").Presence} presenceOf
  * @property {import("../api/types.js").Ask} ask
  * @property {(page: import("../api/types.js").Verbs["members"]["fields"]) => Promise<void>} askForMembers
  * @property {boolean} ready

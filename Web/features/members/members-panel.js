@@ -5,7 +5,7 @@ import { avatar, emit, h, iconButton, reconcile, setText, showPresence } from ".
 import { openMenu } from "../../ui/popup.js";
 import { showToast } from "../../ui/toast.js";
 
-/** @typedef {import("../../api/types.js").Member} Member */
+/** @typedef {import("../../state/room-members.js").Member} Member */
 
 const TYPED_MILLISECONDS = 150;
 

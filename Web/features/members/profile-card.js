@@ -8,7 +8,7 @@ import { openPopup } from "../../ui/popup.js";
  * Who somebody is, beside where they were met.
  * @param {Element} anchor
  * @param {import("../../api/types.js").User} user
- * @param {import("../../api/types.js").PresenceState} presence
+ * @param {import("../../api/types.js").Presence} presence
  * @param {() => void} [write] absent for oneself
  * @param {Element | null} [host] where to ask, for people who may remove guests
  */
