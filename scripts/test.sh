@@ -91,6 +91,6 @@ failed=$((failed + ${counts#* }))
 if [ "$pytest_status" != 0 ] && [ "${counts#* }" = 0 ]; then failed=$((failed + 1)); fi
 
 echo "== The ten slowest tests"
-.build/python/bin/python scripts/slowest.py "$at_once" .build/test-events.jsonl .build/pytest.xml
+.build/python/bin/python scripts/slowest.py .build/test-events.jsonl .build/pytest.xml
 
 totals test
