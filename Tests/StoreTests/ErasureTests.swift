@@ -105,6 +105,17 @@ struct ErasureTests {
         (false, 10, 600, 900, nil), (false, 10, 3, 1_025, nil), (false, 10, 3, 0, nil),
     ]
 
+    @Test(
+        "bytes are zeroed when each of them is",
+        arguments: [
+            ([], true), ([0], true), ([7], false), ([0, 0, 0], true), ([0, 0, 7], false), ([0, 7, 0], false),
+            ([7, 7, 7], false),
+        ] as [([UInt8], Bool)]
+    )
+    func zeroed(bytes: [UInt8], isZeroed: Bool) {
+        bytes.withUnsafeBytes { #expect(PageCleaning.isZeroed($0) == isZeroed) }
+    }
+
     @Test("of a page only what is between the pointers and the cells is unused", arguments: pages)
     func unused(isFirst: Bool, kind: UInt8, cells: Int, content: Int, unused: Range<Int>?) {
         var page = [UInt8](repeating: 0xA5, count: 1_024)

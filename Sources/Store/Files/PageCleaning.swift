@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import GRDBSQLite
 import Synchronization
 
@@ -71,13 +72,20 @@ enum PageCleaning {
         else { return SQLITE_INTERNAL }
         let page = UnsafeRawBufferPointer(start: data, count: Int(count))
         guard offset < largestDatabase, let unused = unusedPart(of: page, isFirst: offset == 0),
-            page[unused].contains(where: { $0 != 0 })
+            !isZeroed(UnsafeRawBufferPointer(rebasing: page[unused]))
         else { return write(file, data, count, offset) }
         return withUnsafeTemporaryAllocation(byteCount: page.count, alignment: 8) { clean in
             clean.copyMemory(from: page)
             UnsafeMutableRawBufferPointer(rebasing: clean[unused]).initializeMemory(as: UInt8.self, repeating: 0)
             return write(file, clean.baseAddress, count, offset)
         }
+    }
+
+    /// Whether there is nothing but zeros: the first byte is one, and each is what the byte before it is. In this form it is one call, also in a
+    /// build without optimisation, where a loop over each byte of each page took an eighth of the time that a small server runs.
+    static func isZeroed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard let base = bytes.baseAddress, let first = bytes.first else { return true }
+        return first == 0 && memcmp(base, base + 1, bytes.count - 1) == 0
     }
 
     /// Where nothing is in a page that holds records; nil for others and for what is no page.

@@ -72,7 +72,9 @@ package enum JSONValue: Sendable, Equatable {
     /// The value of an object's member.
     package subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name.elementsEqual(name.utf8) }?.value
+        let name = Array(name.utf8)
+        for member in members where member.name == name { return member.value }
+        return nil
     }
 
     /// The text of a string value.
