@@ -6,9 +6,9 @@ set -u
 cd "$(dirname "$0")/.."
 . scripts/checks.sh
 
-# Every suite whose tests call seeds() or half(of:).
+# Every suite whose tests call seeds() or everyNth().
 many_seeds() {
-    suites=$(grep -rlE --include='*.swift' 'seeds\(|half\(of:' Tests | sed 's|.*/\(.*\)\.swift|\1|' | grep -vx Seeds | paste -sd '|' -)
+    suites=$(grep -rlE --include='*.swift' 'seeds\(|everyNth\(' Tests | sed 's|.*/\(.*\)\.swift|\1|' | grep -vx Seeds | paste -sd '|' -)
     export ROOMKEY_SEEDS_FACTOR="${ROOMKEY_VERIFY_FACTOR:-2}"
     # shellcheck disable=SC2086
     swift test --skip-build $width --filter "$suites" >.build/verify.log 2>&1 && return 0

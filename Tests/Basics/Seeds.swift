@@ -2,17 +2,19 @@
 
 import Foundation
 
-/// The seeds of a random test. The seed is an argument of the test or part of its failure; `ROOMKEY_SEED` runs that one alone,
-/// `ROOMKEY_SEEDS` another number of them, and `ROOMKEY_SEEDS_FACTOR` so many times as many as usual.
+/// Set by `make verify`, which runs so many times the seeds that a random test names; `make test` runs half of them.
+private var factor: UInt64? { number("ROOMKEY_SEEDS_FACTOR") }
+
+private func number(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } }
+
+/// The seeds of a random test. The seed is an argument of the test or part of its failure; `ROOMKEY_SEED` runs that one alone, and
+/// `ROOMKEY_SEEDS` another number of them.
 package func seeds(_ count: UInt64) -> [UInt64] {
-    let environment = ProcessInfo.processInfo.environment
-    if let seed = environment["ROOMKEY_SEED"].flatMap({ UInt64($0) }) { return [seed] }
-    let factor = environment["ROOMKEY_SEEDS_FACTOR"].flatMap { UInt64($0) } ?? 1
-    return Array(1...(environment["ROOMKEY_SEEDS"].flatMap { UInt64($0) } ?? count * factor))
+    if let seed = number("ROOMKEY_SEED") { return [seed] }
+    return Array(1...(number("ROOMKEY_SEEDS") ?? factor.map { count * $0 } ?? (count + 1) / 2))
 }
 
-/// Every other one of what is gone through in order, and all of it where `ROOMKEY_SEEDS_FACTOR` asks for more than usual.
-package func half<Element>(of all: some Sequence<Element>) -> [Element] {
-    let isWhole = ProcessInfo.processInfo.environment["ROOMKEY_SEEDS_FACTOR"].flatMap { UInt64($0) } ?? 1 > 1
-    return all.enumerated().filter { isWhole || $0.offset.isMultiple(of: 2) }.map(\.element)
+/// Of what is gone through in order, one in so many in `make test`, and all of it in `make verify`.
+package func everyNth<Element>(_ step: Int, of all: some Sequence<Element>) -> [Element] {
+    all.enumerated().filter { factor != nil || $0.offset.isMultiple(of: step) }.map(\.element)
 }

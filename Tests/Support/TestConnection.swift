@@ -45,6 +45,8 @@ package final class TestConnection: Sendable {
         let answersPings = Flag()
         var bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A busy machine takes more than the ten seconds that are usual.
+            .connectTimeout(.seconds(240))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(

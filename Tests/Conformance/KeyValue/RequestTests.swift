@@ -164,13 +164,14 @@ struct RequestTests {
     func pipelined() async throws {
         try await withServer { server in
             let socket = try await server.keyValueSocket()
-            var times: [Duration] = []
-            for _ in 0..<3 {
+            var fastest = Duration.seconds(60)
+            // On a busy machine one attempt may wait for something else.
+            for _ in 0..<20 where fastest >= .seconds(1) {
                 let start = ContinuousClock.now
                 try await socket.setAll((0..<5).map { ("k\($0)", "v") })
-                times.append(ContinuousClock.now - start)
+                fastest = min(fastest, ContinuousClock.now - start)
             }
-            #expect(try #require(times.min()) < .seconds(1))
+            #expect(fastest < .seconds(1))
         }
     }
 

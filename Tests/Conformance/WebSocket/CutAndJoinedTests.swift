@@ -80,8 +80,8 @@ struct CutAndJoinedTests {
     func cut(before: Before) async throws {
         try await withServer { server in
             let whole = session(server, after: before)
-            // What follows the upgrade is cut at every byte where nothing is in front of it.
-            for cut in before == .nothing ? Array(0...whole.count) : half(of: 0...whole.count) {
+            // What is in front changes nothing about what follows.
+            for cut in everyNth(before == .nothing ? 2 : 5, of: 0...whole.count) {
                 try await expect(
                     [Array(whole[..<cut]), Array(whole[cut...])],
                     after: before,
@@ -98,7 +98,7 @@ struct CutAndJoinedTests {
             let upgrade = server.http.request("GET", "/ws?apiKey=\(server.apiKey)", headers: Self.upgrade)
             let parts = [before.bytes(server), upgrade] + Self.frames.map(\.bytes)
             // Each bit says whether a part begins a packet.
-            for pattern in half(of: 0..<(1 << (parts.count - 1))) {
+            for pattern in everyNth(5, of: 0..<(1 << (parts.count - 1))) {
                 var pieces: [[UInt8]] = [[]]
                 for (index, part) in parts.enumerated() {
                     if index > 0, pattern & (1 << (index - 1)) != 0 { pieces.append([]) }

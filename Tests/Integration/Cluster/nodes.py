@@ -10,6 +10,8 @@ from load import Client, Server, history
 from nats import eventually
 
 COUNT = 3
+# Between two things that one writer does. Writers that never pause take processor time from what is waited for.
+PAUSE_SECONDS = 0.005
 
 
 class Node(Server):
@@ -139,6 +141,7 @@ class Writer(threading.Thread):
                         continue
                     if status in (200, 201):
                         self.acknowledged.append((answer["message"]["seq"], client_id))
+                        self.is_stopping.wait(PAUSE_SECONDS)
                         break
                     assert status == 503, (status, answer)
                     self.refusals.append(answer)

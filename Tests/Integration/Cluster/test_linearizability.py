@@ -11,6 +11,7 @@ import time
 import pytest
 from linearizability import NEVER, Operation, counter, is_linearizable, register
 from nats import eventually
+from nodes import PAUSE_SECONDS
 
 CLIENTS = 6
 # One key after another, so that each has a history that can be searched.
@@ -40,6 +41,7 @@ class Contender(threading.Thread):
                 try:
                     self.client = self.client or self.nodes.client(self.index, **self.headers)
                     self.act()
+                    self.is_stopping.wait(PAUSE_SECONDS)
                 except (OSError, http.client.HTTPException):
                     self.index, self.client = self.index + 1, None
                     self.is_stopping.wait(0.02)

@@ -19,7 +19,7 @@ SCHEMATHESIS = pathlib.Path(sys.executable).parent / "schemathesis"
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 GROWTH = 32 << 20
 # Of each operation.
-EXAMPLES = int(os.environ.get("ROOMKEY_FUZZ_EXAMPLES", 10))
+EXAMPLES = int(os.environ.get("ROOMKEY_FUZZ_EXAMPLES", 5))
 # Those that end the session which asks, and those that hash passwords, which takes a while on purpose.
 EXCLUDED = ["signOut", "signIn", "signUp", "changePassword"]
 
