@@ -90,11 +90,11 @@ fi
 
 if [ "$1" = test ]; then
     venv=.build/python
-    wanted=$(cksum Tests/Browser/requirements.txt)
+    wanted=$(cksum Tests/Integration/requirements.txt)
     if [ "$(cat "$venv/installed" 2>/dev/null)" != "$wanted" ]; then
         echo "Installing Python packages for the tests"
         python3 -m venv "$venv"
-        "$venv/bin/pip" install --quiet --disable-pip-version-check -r Tests/Browser/requirements.txt
+        "$venv/bin/pip" install --quiet --disable-pip-version-check -r Tests/Integration/requirements.txt
         echo "$wanted" > "$venv/installed"
     fi
 fi

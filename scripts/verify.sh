@@ -16,8 +16,8 @@ many_seeds() {
     return 1
 }
 pytests() { .build/python/bin/python -m pytest -q -p no:cacheprovider "$@"; }
-many_requests() { ROOMKEY_FUZZ_EXAMPLES=${ROOMKEY_VERIFY_EXAMPLES:-50} pytests -n 2 Tests/Fuzz; }
-many_kills() { ROOMKEY_KILLS=${ROOMKEY_VERIFY_KILLS:-50} pytests Tests/Crash/test_crash.py; }
+many_requests() { ROOMKEY_FUZZ_EXAMPLES=${ROOMKEY_VERIFY_EXAMPLES:-50} pytests -n 2 Tests/Integration/Fuzz; }
+many_kills() { ROOMKEY_KILLS=${ROOMKEY_VERIFY_KILLS:-50} pytests Tests/Integration/Crash/test_crash.py; }
 
 # Where there is valgrind; on macOS there is none.
 if command -v valgrind >/dev/null 2>&1; then check "instructions of the hot path" scripts/hot-path.sh; fi

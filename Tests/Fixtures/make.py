@@ -15,7 +15,7 @@ import urllib.parse
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS / "Browser"), str(TESTS / "Terminal")]
+sys.path[:0] = [str(TESTS / "Integration" / part) for part in ("Browser", "Terminal")]
 
 from playwright.sync_api import expect, sync_playwright  # noqa: E402
 

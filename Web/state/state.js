@@ -31,7 +31,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @typedef {{ event: "resuming" }} Resuming a socket is open and about to resume
  * @typedef {{ event: "rooms", revision: number, rooms: WireRoom[] }} Rooms the list of all rooms
  * @typedef {{ event: "answered", room: WireRoom }} Answered one room, in an answer to this person
- * @typedef {{ event: "page" } & Omit<import("../api/types.js").Page, "read" | "history">} Page a page of history
+ * @typedef {{ event: "page" } & Omit<import("../api/types.js").MessagePage, "read" | "history">} Page a page of history
  * @typedef {{ event: "last", room: string, messages: Message[] }} Last the newest message of a room that is not open
  * @typedef {{ event: "quoted", room: string, message: Message }} Quoted a message that another one answers
  * @typedef {{ event: "acknowledged", room: string, message: Message }} Acknowledged the reply to a send
@@ -155,7 +155,7 @@ function withMemberEvent(state, event) {
   const room = state.rooms.get(event.room);
   if (!room || event.revision < room.asOf) return { ...state, membersByRoom };
   const joined = event.user.id === state.me.id ? event.joined : room.joined;
-  return withRoomAs({ ...state, membersByRoom }, { ...room, joined, members: event.members, asOf: event.revision });
+  return withRoomAs({ ...state, membersByRoom }, { ...room, joined, members: event.members ?? room.members, asOf: event.revision });
 }
 
 /**
