@@ -193,7 +193,7 @@ export type Ask = <V extends Verb>(verb: V, fields: Verbs[V]["fields"]) => Promi
 /** The events of the live socket, by name. */
 export interface Events {
   room: { revision: number; room: Room; joinedAnew?: boolean };
-  member: { revision: number; room: string; user: Person; joined: boolean; members: number };
+  member: { revision: number; room: string; user: Person; joined: boolean; members?: number };
   message: { revision: number; room: string; message: Message };
   messageUpdated: Events["message"];
   reaction: { revision: number; room: string; seq: number; emoji: string; count: number; user: Person; added: boolean };
