@@ -1,5 +1,5 @@
 # The few things one does with Roomkey; CONTRIBUTING.md says more.
-.PHONY: run test verify format bench budgets screenshots
+.PHONY: run test verify format protocol bench budgets screenshots
 
 # Installs what is missing, builds, makes an API key if there is none, and serves on ./data.
 run:
@@ -20,7 +20,11 @@ verify:
 	@scripts/verify.sh
 
 format:
-	@swift format --in-place --recursive Package.swift Sources Tests Benchmarks Examples Plugins Web
+	@swift format --in-place --recursive Package.swift Sources Tests Tools Benchmarks Examples Plugins Web
+
+# Writes what follows from Sources/ChatProtocol: the OpenAPI document, the types of the web app, the tables of docs/protocol.md.
+protocol:
+	@swift run --quiet write-protocol
 
 # Measures the server beside its peers, then its parts; docs/benchmarks.md. Options of the first: make bench BENCH="--quick --only W1".
 bench:

@@ -31,8 +31,7 @@ totals() {
 }
 
 # All tests at once would have each wait for all others, and miss deadlines on a small machine.
-at_once=5
 width=""
 if swift test --help-hidden 2>/dev/null | grep -q experimental-maximum-parallelization-width; then
-    width="--experimental-maximum-parallelization-width $at_once"
+    width="--experimental-maximum-parallelization-width 5"
 fi

@@ -17,10 +17,11 @@ def tracked(*patterns: str) -> list[Path]:
 
 
 def anchors(page: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub and other sites make them."""
+    """The anchors of a page's headings, as GitHub and other sites make them, and those that it marks itself."""
     headings = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
     texts = (re.sub(r"\[([^]]*)\]\([^)]*\)|[`*]", r"\1", heading).strip().lower() for heading in headings)
-    return {re.sub(r"[^\w\- ]", "", text).replace(" ", "-") for text in texts}
+    marked = re.findall(r'<a id="([^"]+)">', page.read_text())
+    return {re.sub(r"[^\w\- ]", "", text).replace(" ", "-") for text in texts} | set(marked)
 
 
 def broken_links(page: Path) -> list[str]:

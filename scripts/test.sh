@@ -4,14 +4,14 @@ set -u
 cd "$(dirname "$0")/.."
 . scripts/checks.sh
 
-formatted() { swift format lint --strict --recursive Package.swift Sources Tests Benchmarks Examples Plugins Web; }
+formatted() { swift format lint --strict --recursive Package.swift Sources Tests Tools Benchmarks Examples Plugins Web; }
 typed() { tsc -p Web && tsc -p Web/tsconfig.core.json; }
 
 # A warning in our own code fails the build; those of dependencies do not concern us.
 built() {
     swift build --build-tests 2>&1 | tee .build/build.log | grep -E "error|warning|Compiling|Build" | tail -n 30
     grep -q "Build complete!" .build/build.log || return 1
-    if grep -E "^$PWD/(Sources|Tests|Benchmarks|Examples|Plugins|Web)/.*warning:" .build/build.log; then return 1; fi
+    if grep -E "^$PWD/(Sources|Tests|Tools|Benchmarks|Examples|Plugins|Web)/.*warning:" .build/build.log; then return 1; fi
 }
 
 # Programs of others use the client library: it builds by itself, and has nothing of the server in it.
@@ -44,6 +44,7 @@ check "types of the web app" typed
 check "the client library builds alone" client_alone
 check "the client library has nothing of the server in it" client_is_light
 check "build without warnings" built
+check "the documents are as Sources/ChatProtocol declares it" .build/debug/write-protocol --check
 
 # Both wait for much of their time (servers that start, pages that load, a log that has lost its leader), so they run beside each other,
 # and of those of the real server several at once.
@@ -90,6 +91,6 @@ failed=$((failed + ${counts#* }))
 if [ "$pytest_status" != 0 ] && [ "${counts#* }" = 0 ]; then failed=$((failed + 1)); fi
 
 echo "== The ten slowest tests"
-.build/python/bin/python scripts/slowest.py "$at_once" .build/test-events.jsonl .build/pytest.xml
+.build/python/bin/python scripts/slowest.py .build/test-events.jsonl .build/pytest.xml
 
 totals test

@@ -40,6 +40,8 @@ extension Refusal: Shaped {
 }
 
 extension Refusal.Code: FieldValue {
+    package static var schema: FieldSchema { .string() }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Refusal.Code {
         Refusal.Code(rawValue: try raw.string(name))
     }
@@ -49,6 +51,8 @@ extension Refusal.Code: FieldValue {
 
 /// Whole seconds.
 extension Duration: FieldValue {
+    package static var schema: FieldSchema { .integer }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Duration {
         .seconds(try raw.integer(name))
     }

@@ -33,7 +33,7 @@ export function delayAfter(failures, chance) {
  *
  * @typedef {object} Handlers
  * @property {() => { revision: number | null, history?: string }} known where to resume; `null` for the beginning
- * @property {() => import("./types.js").DeviceState} state what this device is
+ * @property {() => import("./types.js").SetPresence["state"]} state what this device is
  * @property {() => void} resuming a socket is open and about to resume
  * @property {(event: ServerEvent) => void} event
  * @property {() => void} changed `ready` or `failures` has changed

@@ -39,7 +39,7 @@ export const texts = {
   },
   onlyInvited: "Neu hier? Bitte um eine Einladung.",
   createAccount: "Konto anlegen",
-  accountMade: "Du hast jetzt ein Konto. Melde dich damit überall an.",
+  accountCreated: "Du hast jetzt ein Konto. Melde dich damit überall an.",
 
   // Die Liste der Räume
   rooms: "Räume",
@@ -111,7 +111,7 @@ export const texts = {
   deleted: "Nachricht gelöscht",
   undo: "Rückgängig",
   wasDeleted: "Diese Nachricht wurde gelöscht.",
-  answerTo: (name, text) => `Antwort an ${name}: ${text}`,
+  replyTo: (name, text) => `Antwort an ${name}: ${text}`,
   pinnedBy: (name) => `Angeheftet von ${name}`,
   pin: "Anheften",
   unpin: "Lösen",
@@ -144,7 +144,7 @@ export const texts = {
   cancel: "Abbrechen",
   editing: "Bearbeiten",
   editingHint: "Eingabe speichert, Esc bricht ab",
-  answering: (name) => `Antwort an ${name}`,
+  replyingTo: (name) => `Antwort an ${name}`,
   suggestions: "Vorschläge",
   everyoneHere: "room – alle hier",
   left: (count) => `Noch ${counted(count, "Zeichen", "Zeichen")}`,

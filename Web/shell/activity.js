@@ -3,7 +3,7 @@ const IDLE_MILLISECONDS = 5 * 60 * 1000;
 
 /**
  * Says whether somebody is at this device.
- * @param {(state: import("../api/types.js").DeviceState) => void} changed
+ * @param {(state: import("../api/types.js").SetPresence["state"]) => void} changed
  * @param {AbortSignal} signal
  */
 export function watchActivity(changed, signal) {

@@ -37,7 +37,7 @@ import { showToast } from "../ui/toast.js";
  * @typedef {import("../api/types.js").User} User
  * @typedef {import("../state/state.js").Event} Event
  * @typedef {import("../state/rooms.js").Room} Room
- * @typedef {import("./router.js").Panel} Panel
+ * @typedef {import("./panels.js").Panel} Panel
  */
 
 /** Drawing waits for a frame, but a hidden page has none. */
@@ -324,7 +324,7 @@ export class ChatApp extends HTMLElement {
   /** @param {User} user */
   #becameAccount(user) {
     this.#state = { ...this.#state, me: user };
-    showToast(texts.accountMade);
+    showToast(texts.accountCreated);
     this.#draw();
   }
 

@@ -53,7 +53,7 @@ export class Dialogs {
       case "browse": return openBrowse(host, () => [...state().rooms.values()].filter(({ visibility, archived }) => visibility === "public" && !archived),
         (search) => this.list(search), (room) => go(pathOf(room.id)));
       case "direct": return openPeoplePicker(host, {
-        title: texts.newDirect, action: texts.startWriting, most: MOST_DIRECT, find: (typed) => this.people.find(typed),
+        title: texts.newDirect, action: texts.startConversation, most: MOST_DIRECT, find: (typed) => this.people.find(typed),
         done: (people) => this.direct(people.map(({ id }) => id)),
       });
       case "invite": return this.#invite();
@@ -78,7 +78,7 @@ export class Dialogs {
   /**
    * @param {string} id
    * @param {Element} anchor
-   * @param {import("../api/types.js").PresenceState} presence
+   * @param {import("../api/types.js").Presence} presence
    */
   async profile(id, anchor, presence) {
     try {

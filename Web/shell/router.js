@@ -1,19 +1,19 @@
+import { names } from "./panels.js";
+
 /**
  * Where one is: the list (`/`), a room (`/r/{id}`), a message of it (`/r/{id}/{number}`) or the administration (`/admin`).
  * Beside a room there may be a panel (`?show=members`).
  *
- * @typedef {"members" | "pins" | "search" | "room"} Panel
+ * @typedef {import("./panels.js").Panel} Panel
  * @typedef {{ page: "chat" | "admin", room: string | null, seq: number | null, panel: Panel | null, query: string }} Route
  */
-
-const PANELS = /** @type {const} */ (["members", "pins", "search", "room"]);
 
 /** @returns {Route} */
 export function currentRoute() {
   const page = location.pathname === "/admin" ? "admin" : "chat";
   const [, room, seq] = /^\/r\/([^/]+)(?:\/(\d{1,15}))?\/?$/u.exec(location.pathname) ?? [];
   const asked = new URLSearchParams(location.search);
-  const panel = PANELS.find((one) => one === asked.get("show")) ?? null;
+  const panel = names.find((one) => one === asked.get("show")) ?? null;
   return {
     page, room: room === undefined ? null : decoded(room), seq: seq === undefined ? null : Number(seq), panel,
     query: asked.get("q") ?? "",

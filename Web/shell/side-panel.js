@@ -1,9 +1,10 @@
+import { panels } from "./panels.js";
 import { texts } from "../i18n/texts.js";
 import { emit, h, iconButton, setText } from "../ui/dom.js";
 import { showToast } from "../ui/toast.js";
 
 /**
- * @typedef {import("./router.js").Panel} Panel
+ * @typedef {import("./panels.js").Panel} Panel
  *
  * @typedef {object} PanelModel
  * @property {import("../state/rooms.js").Room} room
@@ -12,7 +13,7 @@ import { showToast } from "../ui/toast.js";
  * @property {import("../state/room-members.js").RoomMembers | undefined} members
  * @property {number} pinsAsOf changes when the pins of the room may have
  * @property {string} query
- * @property {(id: string) => import("../api/types.js").PresenceState} presenceOf
+ * @property {(id: string) => import("../api/types.js").Presence} presenceOf
  * @property {import("../api/types.js").Ask} ask
  * @property {(page: import("../api/types.js").Verbs["members"]["fields"]) => Promise<void>} askForMembers
  * @property {boolean} ready
@@ -52,7 +53,7 @@ export class SidePanel extends HTMLElement {
     this.#shown = shown;
     this.#content = null;
     this.#body.replaceChildren();
-    setText(this.#title, titleOf(panel));
+    setText(this.#title, panels[panel].title());
     void this.#fill(panel, shown);
   }
 
@@ -62,7 +63,7 @@ export class SidePanel extends HTMLElement {
    */
   async #fill(panel, shown) {
     try {
-      const content = await create(panel);
+      const content = await panels[panel].load();
       if (shown !== this.#shown || !this.#model) return;
       this.#content = content;
       this.#body.replaceChildren(content);
@@ -79,30 +80,6 @@ export class SidePanel extends HTMLElement {
     this.#shown = "";
     this.#content = this.#model = null;
     this.#body.replaceChildren();
-  }
-}
-
-/**
- * A panel is loaded when it is first asked for.
- * @param {Panel} panel
- * @returns {Promise<Content>}
- */
-async function create(panel) {
-  switch (panel) {
-    case "members": return new (await import("../features/members/members-panel.js")).MembersPanel();
-    case "pins": return new (await import("../features/pins/pins-panel.js")).PinsPanel();
-    case "search": return new (await import("../features/search/search-panel.js")).SearchPanel();
-    case "room": return new (await import("../features/rooms/room-panel.js")).RoomPanel();
-  }
-}
-
-/** @param {Panel} panel */
-function titleOf(panel) {
-  switch (panel) {
-    case "members": return texts.members;
-    case "pins": return texts.pinnedMessages;
-    case "search": return texts.search;
-    case "room": return texts.roomDetails;
   }
 }
 

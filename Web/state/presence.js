@@ -1,6 +1,6 @@
 /**
- * @typedef {import("../api/types.js").DeviceState} DeviceState
- * @typedef {import("../api/types.js").PresenceState} PresenceState
+ * @typedef {import("../api/types.js").SetPresence["state"]} DeviceState
+ * @typedef {import("../api/types.js").Presence} PresenceState
  */
 
 /** What the server lets one watch. */

@@ -1,5 +1,7 @@
 /**
- * @typedef {import("../api/types.js").Member} Member
+ * @typedef {import("../api/types.js").Member} ListedMember
+ *
+ * @typedef {{ id: string, name: string } & Partial<ListedMember>} Member of one who has just come, no more than the name is known
  *
  * @typedef {object} RoomMembers who is in a room, as far as was asked: all of a small room, the first ones of a large one
  * @property {ReadonlyMap<string, Member>} byID

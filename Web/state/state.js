@@ -33,7 +33,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @typedef {{ event: "rooms", revision: number, rooms: WireRoom[] }} Rooms the list of all rooms
  * @typedef {{ event: "answered", room: WireRoom, asked?: number | null }} Answered one room, in an answer to this person, and what was known
  *   when it was asked for
- * @typedef {{ event: "page" } & Omit<import("../api/types.js").Page, "read" | "history">} Page a page of history
+ * @typedef {{ event: "page" } & Omit<import("../api/types.js").MessagePage, "read" | "history">} Page a page of history
  * @typedef {{ event: "last", room: string, messages: Message[] }} Last the newest message of a room that is not open
  * @typedef {{ event: "quoted", room: string, message: Message }} Quoted a message that another one answers
  * @typedef {{ event: "acknowledged", room: string, message: Message }} Acknowledged the reply to a send

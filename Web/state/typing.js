@@ -13,9 +13,9 @@ export class Typing {
 
   /**
    * @param {string} room
-   * @param {{ id: string, name: string }} user
+   * @param {import("../api/types.js").Person} user
    */
-  started(room, { id, name }) {
+  started(room, { id, name = "" }) {
     const people = this.#rooms.get(room) ?? new Map();
     clearTimeout(people.get(id)?.timer);
     people.set(id, { name, timer: setTimeout(() => this.stopped(room, id), SHOWN_MILLISECONDS) });

@@ -52,7 +52,7 @@ export function paintAvatar(element, id, name) {
 /**
  * A dot at a picture, of a shape for each state: a disc, a ring, nothing.
  * @param {HTMLElement} picture
- * @param {import("../api/types.js").PresenceState} state
+ * @param {import("../api/types.js").Presence} state
  */
 export function showPresence(picture, state) {
   if (picture.dataset.presence !== state) picture.dataset.presence = state;

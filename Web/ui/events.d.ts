@@ -1,7 +1,7 @@
 // What elements tell those around them: the events by name, with what each carries. `void` is nothing.
 
 import { User } from "../api/types.js";
-import { Action } from "../features/conversation/message-actions.js";
+import { Action } from "../features/conversation/actions.js";
 import { MessageRow } from "../features/conversation/rows.js";
 import { Way } from "../features/sign-in/name-form.js";
 import { DialogName } from "../shell/dialogs.js";

@@ -3,6 +3,13 @@
 import Store
 import WireProtocol
 
+/// A record by which people are found, or one of which nothing need hold.
+struct NameKey: RecordKey {
+    func check(_ record: Record, in snapshot: Snapshot, _ check: inout ChatCheck, _ problems: inout Problems) throws {
+        try NameCheck.check(record, in: snapshot, &problems)
+    }
+}
+
 /// What must hold of the records by which people are found: each leads to somebody who has that name, and an account is found by
 /// its own; who was removed is not found.
 enum NameCheck {

@@ -77,6 +77,43 @@ extension ChatKey {
             }
         }
 
+        /// Whom a change of it concerns.
+        var audience: Audience {
+            switch self {
+            case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
+                .members(of: room)
+            case .room(let room): .viewers(of: room)
+            case .readMarker(let room, let user), .notificationLevel(let room, let user): .person(user, in: room)
+            case .joinedRoom(let user, _): .person(user, in: nil)
+            case .user, .workspace: .everyone
+            case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: .nobody
+            }
+        }
+
+        /// What it means to others.
+        var key: any RecordKey {
+            switch self {
+            case .room(let room): RoomKey(room: room)
+            case .member(let room, let user): MemberKey(room: room, user: user)
+            case .members(let room): MemberCountKey(room: room)
+            case .message(let room, let seq): MessageKey(room: room, seq: seq)
+            case .newest(let room): NewestMessageKey(room: room)
+            case .sent(let room, let user, let id): SentMessageKey(room: room, sender: user, clientID: id)
+            case .user(let user): UserKey(user: user)
+            case .readMarker(let room, let user): ReadMarkerKey(room: room, user: user)
+            case .reaction(let room, let seq, let emoji, let user):
+                ReactionKey(room: room, seq: seq, emoji: emoji, user: user)
+            case .reactionCount: ReactionCountKey()
+            case .joinedRoom(let user, let room): JoinedRoomKey(user: user, room: room)
+            case .mention(let room, let user, let seq): MentionKey(room: room, seq: seq, user: user)
+            case .roomMention(let room, let seq): MentionKey(room: room, seq: seq, user: nil)
+            case .pin(let room, let seq): PinKey(room: room, seq: seq)
+            case .workspace: WorkspaceKey()
+            case .notificationLevel(let room, _): NotificationLevelKey(room: room)
+            case .other: NameKey()
+            }
+        }
+
         /// An emoji in the one form in which it is kept. Others that are still there wait for ``ChatService/respellReactions()``.
         private static func emoji(_ text: String) -> Emoji? {
             Emoji(text).flatMap { $0.text == text ? $0 : nil }

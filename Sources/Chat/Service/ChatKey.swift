@@ -87,11 +87,6 @@ enum ChatKey {
         Address(.chat, notificationLevels(room) + Array(user.text.utf8))
     }
 
-    static func pinPrefix(_ room: RoomID) -> [UInt8] { key("room/", room.text, "/pin/") }
-
-    /// There while a message is pinned.
-    static func pin(_ room: RoomID, _ seq: Seq) -> Address { Address(.chat, pinPrefix(room) + seq.orderedKey) }
-
     static let users = "user/"
 
     static func user(_ user: UserID) -> Address { Address(.chat, key(users, user.text)) }
@@ -103,7 +98,7 @@ enum ChatKey {
     }
 
     /// Joins bytes and not strings, which takes a quarter of the instructions: a message asks for ten keys.
-    private static func key(_ parts: String...) -> [UInt8] {
+    static func key(_ parts: String...) -> [UInt8] {
         var key: [UInt8] = []
         key.reserveCapacity(parts.reduce(0) { $0 + $1.utf8.count })
         for part in parts { key.append(contentsOf: part.utf8) }

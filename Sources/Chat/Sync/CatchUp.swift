@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ChatProtocol
 package import PubSub
 package import Store
 package import WireProtocol
@@ -36,7 +37,7 @@ package struct CatchUp: Sendable {
                 events = [ChatEvents.reset(because: reason, history: point.history)]
                 // A change of one's own name or role is among what is not told one by one.
                 if let person = subscriptions.person {
-                    events.append(ChatEvents.user(person, revision: point.revision))
+                    events.append(UserKey.event(of: person, revision: point.revision))
                 }
                 events += try Self.firstLoad(joined, for: user, at: point.revision, in: snapshot)
             }
@@ -73,10 +74,10 @@ package struct CatchUp: Sendable {
         in snapshot: Snapshot
     ) throws -> [[UInt8]] {
         let workspace = try snapshot.record(ChatKey.workspace).map {
-            ChatEvents.workspace(record: $0.value, revision: revision)
+            WorkspaceKey.event(of: $0.value, revision: revision)
         }
         let rooms = try joined.compactMap { try Room($0.room, for: user, in: snapshot) }.map {
-            ChatEvents.room($0, revision: revision)
+            RoomChanged(revision: revision, room: $0.told).frame()
         }
         return [workspace].compactMap(\.self) + rooms
     }
@@ -102,14 +103,11 @@ package struct CatchUp: Sendable {
             limit: ChatLimits.resumedChanges,
             scanning: ChatLimits.scannedChanges
         ) { key in
-            switch ChatKey.Record(key) {
-            case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
-                rooms[room] != nil
-            case .readMarker(let room, let owner), .notificationLevel(let room, let owner):
-                owner == user && rooms[room] != nil
-            case .joinedRoom(let owner, _): owner == user
-            case .room, .user, .workspace: true
-            case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: false
+            switch ChatKey.Record(key).audience {
+            case .nobody: false
+            case .members(let room): rooms[room] != nil
+            case .person(let person, let room): person == user && room.map { rooms[$0] != nil } ?? true
+            case .viewers, .everyone: true
             }
         } isWanted: {
             isNews($0)
@@ -134,19 +132,16 @@ package struct CatchUp: Sendable {
         return .events(events)
     }
 
-    /// New people cause no event: there may be thousands, and clients learn of them where they first appear.
+    /// Whether anybody is told of a change, where most are told to nobody.
     private static func isNews(_ change: Change) -> Bool {
-        guard case .user(let id) = ChatKey.Record(change.address.key) else { return true }
-        return change.value.flatMap { User(id: id, record: $0) }?.changedAt != nil
+        guard case .user(let user) = ChatKey.Record(change.address.key) else { return true }
+        return UserKey(user: user).changed(change) != nil
     }
 
     /// What happened in a room before the person joined it is history, not news.
     private static func isHeard(_ change: Change, _ key: ChatKey.Record, _ rooms: [RoomID: Revision]) -> Bool {
-        switch key {
-        case .message(let room, _), .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
-            rooms[room].map { $0 <= change.revision } ?? false
-        default: true
-        }
+        guard case .members(let room) = key.audience else { return true }
+        return rooms[room].map { $0 <= change.revision } ?? false
     }
 
     /// Whether a change is the person's own joining or leaving, which is sent before the command's other changes.
@@ -166,8 +161,8 @@ package struct CatchUp: Sendable {
     ) throws -> [UInt8]? {
         if case .joinedRoom(_, let room) = key, change.value == nil {
             // Of the room's own changes nothing is told to a person who has left it.
-            return try ChatEvents.told(of: change, .member(room, user), to: user, by: facts)?.text
+            return try MemberKey(room: room, user: user).told(of: change, to: user, by: facts)?.text
         }
-        return try ChatEvents.told(of: change, key, to: user, by: facts)?.text
+        return try key.key.told(of: change, to: user, by: facts)?.text
     }
 }

@@ -14,7 +14,7 @@ extension ChatEvents {
         let facts = CommitFacts(changes, read: read)
         var publications: [Publication] = []
         // By index: of most changes of a message nobody is told, and they are not to be copied.
-        for index in changes.indices where facts.keys[index].isTold {
+        for index in changes.indices where facts.keys[index].audience != .nobody {
             publish(changes[index], facts.keys[index], facts, into: &publications)
         }
         return publications
@@ -22,47 +22,34 @@ extension ChatEvents {
 
     private static func publish(
         _ change: Change,
-        _ key: ChatKey.Record,
+        _ record: ChatKey.Record,
         _ facts: CommitFacts,
         into publications: inout [Publication]
     ) {
-        let told = told(of: change, key, to: nil, by: facts)
-        let topic: Topic
+        let key = record.key
+        let told = key.told(of: change, to: nil, by: facts)
+        let topic: Topic? =
+            switch record.audience {
+            case .nobody: nil
+            case .members(let room): ChatTopics.room(room)
+            case .viewers(let room):
+                // What is not public exists for its members only.
+                facts.room(room, for: nil)?.record.visibility == .public ? ChatTopics.directory : ChatTopics.room(room)
+            case .person(let user, _): ChatTopics.user(user)
+            case .everyone: ChatTopics.directory
+            }
+        guard let topic else { return }
         var effect: Publication.Effect?
-        var subject: [UInt8]?
-        switch key {
-        case .message(let room, _):
-            topic = ChatTopics.room(room)
-            subject = change.address.key
-        case .member(let room, _), .reaction(let room, _, _, _), .pin(let room, _):
-            topic = ChatTopics.room(room)
-        case .readMarker(_, let user), .notificationLevel(_, let user):
-            topic = ChatTopics.user(user)
-        case .joinedRoom(let user, let room):
-            topic = ChatTopics.user(user)
-            // The person's devices follow the membership at once, in both directions.
-            let followed = ChatTopics.room(room)
-            effect = change.value == nil ? .unsubscribe(followed) : .subscribe(followed)
-        case .room(let room):
-            // What is not public exists for its members only.
-            let isPublic = facts.room(room, for: nil)?.record.visibility == .public
-            topic = isPublic ? ChatTopics.directory : ChatTopics.room(room)
-            subject = change.address.key
-        case .workspace:
-            topic = ChatTopics.directory
-            subject = change.address.key
-        case .user(let id):
-            topic = ChatTopics.directory
-            subject = change.address.key
-            // First the person's own devices, so that what they send next is sent under the new name.
-            if told != nil, let record = change.value {
-                let devices = ChatTopics.user(id)
+        if let (person, itsEffect) = key.effect(of: change) {
+            let devices = ChatTopics.user(person)
+            if devices == topic {
+                effect = itsEffect
+            } else {
+                // First, so that what the person sends next is sent as of the change.
                 publications.append(
-                    Publication(topic: devices, revision: change.revision, frame: nil, effect: .inform(record))
+                    Publication(topic: devices, revision: change.revision, frame: nil, effect: itsEffect)
                 )
             }
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other:
-            return
         }
         guard told != nil || effect != nil else { return }
         publications.append(
@@ -71,20 +58,9 @@ extension ChatEvents {
                 revision: change.revision,
                 frame: told.map { .textFrame($0.text) },
                 effect: effect,
-                subject: subject,
+                subject: told?.isWhole == true ? change.address.key : nil,
                 acceptedAt: told?.isNewMessage == true ? change.acceptedAt : nil
             )
         )
-    }
-}
-
-extension ChatKey.Record {
-    /// Whether anybody can be told of a change of it.
-    fileprivate var isTold: Bool {
-        switch self {
-        case .members, .newest, .sent, .reactionCount, .mention, .roomMention, .other: false
-        case .room, .member, .message, .user, .readMarker, .reaction, .joinedRoom, .pin, .workspace, .notificationLevel:
-            true
-        }
     }
 }

@@ -11,10 +11,20 @@ package protocol FieldValue: Sendable {
     func write(to writer: inout JSONWriter)
     /// Whether there is nothing to write.
     var isAbsent: Bool { get }
+    static var schema: FieldSchema { get }
+    /// The type without `Optional`.
+    static var base: any FieldValue.Type { get }
+    /// Its name in the documents.
+    static var documentedName: String { get }
 }
 
 extension FieldValue {
     package var isAbsent: Bool { false }
+    package static var base: any FieldValue.Type { Self.self }
+    /// `UserKind` of `ChatProtocol.User.Kind`.
+    package static var documentedName: String {
+        String(reflecting: Self.self).split(separator: ".").dropFirst().joined()
+    }
 }
 
 /// A field that may be left out.
@@ -28,9 +38,13 @@ extension Optional: FieldValue where Wrapped: FieldValue {
     }
 
     package var isAbsent: Bool { self == nil }
+    package static var schema: FieldSchema { Wrapped.schema }
+    package static var base: any FieldValue.Type { Wrapped.base }
 }
 
 extension Array: FieldValue where Element: FieldValue {
+    package static var schema: FieldSchema { .array(of: Element.self) }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> [Element] {
         guard let elements = raw.elements else { throw FieldProblem("\(name) must be an array.") }
         var values: [Element] = []
@@ -47,6 +61,8 @@ extension Array: FieldValue where Element: FieldValue {
 }
 
 extension String: FieldValue {
+    package static var schema: FieldSchema { .string() }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> String {
         try raw.string(name)
     }
@@ -56,6 +72,8 @@ extension String: FieldValue {
 
 /// Text where it goes on as bytes.
 package struct UTF8Text: FieldValue {
+    package static var schema: FieldSchema { .string() }
+
     package let utf8: [UInt8]
 
     package init(_ text: String) { utf8 = Array(text.utf8) }
@@ -69,6 +87,8 @@ package struct UTF8Text: FieldValue {
 }
 
 extension Int64: FieldValue {
+    package static var schema: FieldSchema { .integer }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Int64 {
         try raw.integer(name)
     }
@@ -77,6 +97,8 @@ extension Int64: FieldValue {
 }
 
 extension Int: FieldValue {
+    package static var schema: FieldSchema { .integer }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Int {
         Int(clamping: try raw.integer(name))
     }
@@ -85,6 +107,8 @@ extension Int: FieldValue {
 }
 
 extension Bool: FieldValue {
+    package static var schema: FieldSchema { .boolean }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Bool {
         guard case .bool(let value) = raw.value else { throw FieldProblem("\(name) must be true or false.") }
         return value
@@ -93,8 +117,11 @@ extension Bool: FieldValue {
     package func write(to writer: inout JSONWriter) { writer.bool(self) }
 }
 
-/// Milliseconds since 1970.
+/// Milliseconds since 1970, UTC, by the server's clock.
 extension Date: FieldValue {
+    package static let documentedName = "Time"
+    package static var schema: FieldSchema { .integer }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Date {
         Date(milliseconds: try raw.integer(name))
     }
@@ -111,6 +138,8 @@ extension Date: FieldValue {
 }
 
 extension RoomID: FieldValue {
+    package static var schema: FieldSchema { .string(pattern: "^[a-z0-9_-]{1,64}$") }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> RoomID {
         guard let room = RoomID(try raw.string(name)) else { throw FieldProblem("\(name) must be a room ID.") }
         return room
@@ -120,6 +149,8 @@ extension RoomID: FieldValue {
 }
 
 extension UserID: FieldValue {
+    package static var schema: FieldSchema { .string(pattern: "^[a-z0-9_-]{1,64}$") }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> UserID {
         guard let user = UserID(try raw.string(name)) else { throw FieldProblem("\(name) must be a user ID.") }
         return user
@@ -129,6 +160,8 @@ extension UserID: FieldValue {
 }
 
 extension Set<UserID>: FieldValue {
+    package static var schema: FieldSchema { .array(of: UserID.self) }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Set<UserID> {
         var people: Set<UserID> = []
         for element in raw.elements ?? [.absent] {
@@ -144,6 +177,8 @@ extension Set<UserID>: FieldValue {
 }
 
 extension ClientMessageID: FieldValue {
+    package static var schema: FieldSchema { .string(pattern: "^[A-Za-z0-9._-]{1,64}$") }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> ClientMessageID {
         guard let id = ClientMessageID(try raw.string(name)) else {
             throw FieldProblem("\(name) must be 1 to 64 characters of A-Z a-z 0-9 . _ -")
@@ -155,6 +190,8 @@ extension ClientMessageID: FieldValue {
 }
 
 extension Seq: FieldValue {
+    package static var schema: FieldSchema { .integer }
+
     /// A request names a message; a server may also tell the number before the first.
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Seq {
         let value = try raw.integer(name)
@@ -166,6 +203,8 @@ extension Seq: FieldValue {
 }
 
 extension Revision: FieldValue {
+    package static var schema: FieldSchema { .integer }
+
     /// A request names that of a message which is edited.
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Revision {
         guard !raw.isAbsent else {
@@ -178,6 +217,8 @@ extension Revision: FieldValue {
 }
 
 extension HistoryID: FieldValue {
+    package static var schema: FieldSchema { .string() }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> HistoryID {
         HistoryID(try raw.string(name))
     }
@@ -186,6 +227,8 @@ extension HistoryID: FieldValue {
 }
 
 extension Emoji: FieldValue {
+    package static var schema: FieldSchema { .string() }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Emoji {
         guard let emoji = Emoji(try raw.string(name)) else { throw FieldProblem("\(name) must be one emoji.") }
         return emoji

@@ -7,8 +7,8 @@ package import WireProtocol
 ///
 ///     static let shape = Shape(PinMessage.init, Field("room", \.room), Field("seq", \.seq))
 package struct Shape<Value>: Sendable {
-    /// The fields' names on the wire.
-    package let names: [String]
+    /// What is declared of the fields.
+    package let fields: [FieldDeclaration]
     private let checks: [String: @Sendable (RawField) throws(FieldProblem) -> Void]
     /// Reads a value from fields that are asked for by name.
     package let read: @Sendable (_ field: (String) -> RawField) throws(FieldProblem) -> Value
@@ -21,15 +21,15 @@ package struct Shape<Value>: Sendable {
         _ make: @escaping @Sendable (repeat each Member) -> Value,
         _ field: repeat Field<Value, each Member>
     ) {
-        var names: [String] = []
+        var fields: [FieldDeclaration] = []
         var checks: [String: @Sendable (RawField) throws(FieldProblem) -> Void] = [:]
         var writers: [@Sendable (Value, Given, inout JSONWriter) -> Void] = []
         for field in repeat each field {
-            names.append(field.name)
+            if let declaration = field.declaration { fields.append(declaration) }
             checks[field.name] = field.check
             writers.append(field.write)
         }
-        self.names = names
+        self.fields = fields
         self.checks = checks
         self.writers = writers
         read = { source throws(FieldProblem) in
@@ -51,9 +51,13 @@ package struct Shape<Value>: Sendable {
 /// A type whose values are JSON objects of a declared shape.
 package protocol Shaped: FieldValue {
     static var shape: Shape<Self> { get }
+    /// Its name in the documents.
+    static var documentedName: String { get }
 }
 
 extension Shaped {
+    package static var schema: FieldSchema { .object(Self.self) }
+
     package static func read(_ raw: RawField, named name: String) throws(FieldProblem) -> Self {
         guard let object = raw.members else { throw FieldProblem("\(name) must be an object.") }
         return try shape.read(object)

@@ -2,9 +2,10 @@
 
 package import WireProtocol
 
-/// All that happened up to a revision has been told.
+/// Everything up to a revision has been told; what follows is live.
 package struct CaughtUp: Hashable, Sendable, EventPayload {
     package let revision: Revision
+    /// The history that the revision belongs to. Keep it beside the revision.
     package let history: HistoryID?
 
     package init(revision: Revision, history: HistoryID? = nil) {

@@ -23,20 +23,21 @@ package enum LiveEvent: Sendable, Hashable {
 
     private typealias Reader = @Sendable (RawField) throws(FieldProblem) -> LiveEvent
 
+    private static let declared: [(payload: any EventPayload.Type, read: Reader)] = [
+        event(LiveEvent.message), event(LiveEvent.messageUpdated), event(LiveEvent.reaction), event(LiveEvent.pin),
+        event(LiveEvent.room), event(LiveEvent.member), event(LiveEvent.read), event(LiveEvent.notifications),
+        event(LiveEvent.user), event(LiveEvent.workspace), event(LiveEvent.typing), event(LiveEvent.presence),
+        event(LiveEvent.reset), event(LiveEvent.caughtUp),
+    ]
+
     private static let readers: [String: (read: Reader, isVital: Bool)] = Dictionary(
-        uniqueKeysWithValues: [
-            reader(LiveEvent.message), reader(LiveEvent.messageUpdated), reader(LiveEvent.reaction),
-            reader(LiveEvent.pin), reader(LiveEvent.room), reader(LiveEvent.member), reader(LiveEvent.read),
-            reader(LiveEvent.notifications), reader(LiveEvent.user), reader(LiveEvent.workspace),
-            reader(LiveEvent.typing), reader(LiveEvent.presence), reader(LiveEvent.reset), reader(LiveEvent.caughtUp),
-        ]
+        uniqueKeysWithValues: declared.map { ($0.payload.event, ($0.read, $0.payload.isVital)) }
     )
 
-    private static func reader<Payload: EventPayload>(
+    private static func event<Payload: EventPayload>(
         _ event: @escaping @Sendable (Payload) -> LiveEvent
-    ) -> (String, (read: Reader, isVital: Bool)) {
-        let read: Reader = { raw throws(FieldProblem) in event(try Payload.read(raw, named: Payload.event)) }
-        return (Payload.event, (read, Payload.isVital))
+    ) -> (payload: any EventPayload.Type, read: Reader) {
+        (Payload.self, { raw throws(FieldProblem) in event(try Payload.read(raw, named: Payload.event)) })
     }
 
     /// The revision up to which a client knows everything that it is told, once it has heard this; nil where it says nothing about that.
@@ -57,8 +58,11 @@ package enum LiveEvent: Sendable, Hashable {
         }
     }
 
+    /// What the kinds tell.
+    package static var payloads: [any EventPayload.Type] { declared.map(\.payload) }
+
     /// The names of all kinds.
-    package static var kinds: [String] { readers.keys.sorted() }
+    package static var kinds: [String] { payloads.map { $0.event } }
 
     /// Reads an event. One that cannot be read is unknown: it costs no more than itself.
     /// - Throws: `FieldProblem` when it is one without which a client cannot go on.

@@ -2,14 +2,15 @@
 
 package import WireProtocol
 
-/// Somebody joined or left a room that the person is in, or the person did.
+/// Somebody joined or left a room that the person is in, or the person did, on any of their devices.
 package struct MemberChanged: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let room: RoomID
-    /// Without a name when they left.
+    /// Who. The name is left out when they left.
     package let person: Person
+    /// Whether they joined, not left.
     package let isJoined: Bool
-    /// How many there are; nil where the server did not know.
+    /// How many there are now; left out when the server could not read it.
     package let members: Int?
 
     package init(revision: Revision, room: RoomID, person: Person, isJoined: Bool, members: Int? = nil) {

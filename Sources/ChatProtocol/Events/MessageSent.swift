@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// A message in one of the rooms that the person is in.
+/// A message was sent in one of the rooms that the person is in. From their own, `read` follows: they have read up to it.
 package struct MessageSent: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let room: RoomID

@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// A message was edited or deleted.
+/// A message was edited or deleted. It is told whole, but for its reactions and its pin. A client that does not hold it keeps it only if
+/// it is newer than all that the client knows of the room, and else loads it with a page.
 package struct MessageUpdated: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let room: RoomID

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// The person has chosen what they are told of in a room.
+/// The person has chosen what they are told of in a room, on any of their devices.
 package struct NotificationsChanged: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let room: RoomID

@@ -2,11 +2,12 @@
 
 package import WireProtocol
 
-/// A message was pinned or, without a pin, unpinned.
+/// A message was pinned or unpinned.
 package struct PinChanged: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let room: RoomID
     package let seq: Seq
+    /// The pin; absent where it was taken off.
     package let pin: Pin?
 
     package init(revision: Revision, room: RoomID, seq: Seq, pin: Pin? = nil) {

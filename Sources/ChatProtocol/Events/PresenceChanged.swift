@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// Somebody came, went, or has put their device aside. Not a change either.
+/// Somebody who is watched is online, idle or offline from now on. It has no revision and is never told again; a slow reader may miss it,
+/// and asks with `watch`.
 package struct PresenceChanged: Hashable, Sendable, EventPayload {
     package let user: UserID
     package let state: Presence

@@ -10,8 +10,9 @@ package struct ReactionChanged: Hashable, Sendable, EventPayload {
     package let emoji: String
     /// How many there are now.
     package let count: Int
-    /// Without a name where it was taken back.
+    /// Who. The name is left out where the reaction was taken back.
     package let person: Person
+    /// Whether it was added, not taken back.
     package let isAdded: Bool
 
     package init(revision: Revision, room: RoomID, seq: Seq, emoji: String, count: Int, person: Person, isAdded: Bool) {

@@ -2,10 +2,11 @@
 
 package import WireProtocol
 
-/// The person's read marker was moved.
+/// The person has read further, or marked something unread, on any of their devices.
 package struct ReadMoved: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let room: RoomID
+    /// Everything up to this number is read.
     package let read: Seq
     /// The unread messages that mention the person.
     package let mentions: [Seq]?

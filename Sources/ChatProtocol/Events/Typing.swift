@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// Somebody is writing a message. Not a change: nothing is kept of it, so it has no revision.
+/// Somebody in a room that the person is in is writing a message. Show it for 6 seconds, or until a message of theirs arrives. It has no
+/// revision and is never told again.
 package struct Typing: Hashable, Sendable, EventPayload {
     package let room: RoomID
     package let person: Person

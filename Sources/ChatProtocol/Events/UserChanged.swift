@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// Something was changed of a person.
+/// Somebody has another name, status or role, has become an account or was removed. Everyone hears it. New people cause no event: clients
+/// learn of them where they first appear.
 package struct UserChanged: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let user: User

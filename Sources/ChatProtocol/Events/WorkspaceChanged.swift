@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// The workspace was changed.
+/// The workspace was changed, or it was ever and this is a first load.
 package struct WorkspaceChanged: Hashable, Sendable, EventPayload {
     package let revision: Revision
     package let workspace: Workspace

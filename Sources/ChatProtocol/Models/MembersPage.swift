@@ -6,7 +6,7 @@ public import WireProtocol
 public struct MembersPage: Hashable, Sendable {
     /// The members, at most 500.
     public let members: [Member]
-    /// Where the next page begins; nil for the last page. A page of a search may be empty although others follow.
+    /// Where the next page begins, when there is one. A page of a search may be empty although others follow.
     public let next: UserID?
     /// The revision of which the page is.
     public let revision: Revision

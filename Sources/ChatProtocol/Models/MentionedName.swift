@@ -6,9 +6,9 @@ package import WireProtocol
 package struct MentionedName: Hashable, Sendable, Shaped {
     /// Whether it is everyone in the room.
     package let isOfRoom: Bool
-    /// The people who have it.
+    /// The people who have the name; several when guests share it.
     package let people: [UserID]
-    /// Where each begins and how long it is, in UTF-16 units.
+    /// The places of the name in the text: where each begins and how long it is, in UTF-16 units, the @ included.
     package let at: [[Int]]
 
     package init(isOfRoom: Bool, people: [UserID], at: [[Int]]) {

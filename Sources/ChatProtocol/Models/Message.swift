@@ -15,9 +15,9 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let sender: UserID
     /// The sender's name at the time.
     public let name: String
-    /// The name as a legacy client wrote it, where that differs.
+    /// The name with the spaces around it that a legacy client wrote; absent if there are none.
     package let nameAsWritten: String?
-    /// The text; nil once deleted.
+    /// The text, unless the message is deleted.
     public let text: String?
     /// The time of sending, by the server's clock.
     public let sentAt: Date
@@ -25,18 +25,19 @@ public struct Message: Hashable, Sendable, Identifiable {
     public let clientID: ClientMessageID
     /// The message that it replies to.
     public let replyTo: Seq?
-    /// The people it mentions.
+    /// The people it mentions by name.
     public let mentions: [UserID]
     /// Whether it mentions everyone in the room.
     public let mentionsRoom: Bool
+    /// Where the text mentions them. Messages from before servers reported it have none.
     package let mentionedNames: [MentionedName]
     /// The time of the last edit.
     public let editedAt: Date?
     /// The time of deletion.
     public let deletedAt: Date?
-    /// The pin. Present in pages of history and timelines, not in events.
+    /// The pin. It is in pages, and not in events.
     public package(set) var pin: Pin?
-    /// The reactions, first used first. Present in pages of history and timelines, empty in events.
+    /// The reactions, first used first. They are in pages, and not in events.
     public package(set) var reactions: [Reaction]
 
     package init(

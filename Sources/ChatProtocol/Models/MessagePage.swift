@@ -12,7 +12,7 @@ public struct MessagePage: Hashable, Sendable {
     public let quoted: [Quotation]
     /// The number of the room's newest message.
     public let newest: Seq
-    /// The user's read marker.
+    /// The asker's read marker.
     public let read: Seq
     /// The revision of which the page is.
     public let revision: Revision

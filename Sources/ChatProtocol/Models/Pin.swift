@@ -3,7 +3,7 @@
 public import Foundation
 public import WireProtocol
 
-/// Says of a message that it is pinned.
+/// Who pinned a message, and when.
 public struct Pin: Hashable, Sendable {
     /// Who pinned it.
     public let id: UserID

@@ -13,7 +13,7 @@ public struct Quotation: Hashable, Sendable {
     public let sender: UserID
     /// The sender's name at the time.
     public let name: String
-    /// The first 200 characters of it; nil once it is deleted.
+    /// The first 200 characters of it, unless it is deleted.
     public let text: String?
     /// The time of deletion.
     public let deletedAt: Date?

@@ -6,7 +6,7 @@ public struct Reaction: Hashable, Sendable {
     public let emoji: String
     /// How many people.
     public let count: Int
-    /// Whether the user's own is among them.
+    /// Whether the asker's own is among them.
     public let isMine: Bool
     /// At most 10 of them.
     public let people: [Person]

@@ -3,19 +3,21 @@
 package import Foundation
 package import WireProtocol
 
-/// A room as the server tells of it; its record, and the asker's own part in it, which is left out where everyone is told alike.
+/// A room.
 package struct RoomDetails: Hashable, Sendable, Shaped {
     package let id: RoomID
     package let name: String
-    /// The name as a legacy client wrote it, where that differs.
+    /// The name with the spaces around it that a legacy client wrote; absent if there are none.
     package let nameAsWritten: String?
-    /// The topic.
+    /// The topic, when there is one.
     package let topic: String
-    /// The description.
+    /// The description, when there is one.
     package let description: String
     package let visibility: Visibility
     package let createdAt: Date
+    /// Who created it.
     package let createdBy: UserID
+    /// Whether it is read-only.
     package let isArchived: Bool
     /// The number of members.
     package let members: Int
@@ -23,14 +25,15 @@ package struct RoomDetails: Hashable, Sendable, Shaped {
     package let newest: Seq
     /// The time when the newest message was sent.
     package let activeAt: Date?
-    /// Whether the asker is a member.
+    /// Whether the asker is a member. It is in replies and in what a client that resumes is told, and not in events for everyone.
     package let isJoined: Bool?
-    /// The asker's role.
+    /// The asker's role. Only members have this and what follows.
     package let role: RoomRole?
-    /// The asker's read marker.
+    /// The asker's read marker: everything up to this number is read.
     package let read: Seq?
-    /// The unread messages that mention the asker, ascending.
+    /// The numbers of the unread messages that mention the asker, ascending; the newest 100.
     package let mentions: [Seq]?
+    /// Which messages the asker is told of: `all` in direct rooms, else `mentions`, until they choose.
     package let notifications: NotificationLevel?
 
     package init(
@@ -71,6 +74,7 @@ package struct RoomDetails: Hashable, Sendable, Shaped {
         self.notifications = notifications
     }
 
+    package static let documentedName = "Room"
     package static let shape = Shape(
         RoomDetails.init,
         Field("id", \.id),

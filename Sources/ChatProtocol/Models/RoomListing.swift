@@ -5,7 +5,7 @@ package import WireProtocol
 /// A page of the rooms that somebody can see.
 package struct RoomListing: Hashable, Sendable, Shaped {
     package let rooms: [RoomDetails]
-    /// Gets the next page; nil when there is none.
+    /// Gets the next page, when there is one.
     package let next: String?
     package let revision: Revision
     package let history: HistoryID?

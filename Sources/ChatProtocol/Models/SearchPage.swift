@@ -7,7 +7,7 @@ public import WireProtocol
 public struct SearchPage: Hashable, Sendable {
     /// The messages, in the requested order.
     public let hits: [Hit]
-    /// Gets the next page; nil when there is none.
+    /// Gets the next page, when there is one.
     public let next: String?
 
     /// The order of found messages.
@@ -30,7 +30,7 @@ public struct SearchPage: Hashable, Sendable {
         public let name: String
         /// The time of sending, by the server's clock.
         public let sentAt: Date
-        /// The text around what was searched for.
+        /// The text around what was searched for, in parts.
         public let snippet: [Part]
 
         package init(room: RoomID, seq: Seq, sender: UserID, name: String, sentAt: Date, snippet: [Part]) {

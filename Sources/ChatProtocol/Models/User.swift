@@ -11,7 +11,7 @@ public struct User: Hashable, Sendable, Identifiable {
     public let name: String
     /// The kind of user.
     public let kind: Kind
-    /// Their role, of accounts.
+    /// Their role. Only accounts have one.
     public let role: Role?
     /// What they say of themselves, when they do.
     public let status: String?

@@ -6,6 +6,7 @@ package import WireProtocol
 package struct PinState: Hashable, Sendable, Shaped {
     package let room: RoomID
     package let seq: Seq
+    /// The pin; absent when there is none.
     package let pin: Pin?
 
     package init(room: RoomID, seq: Seq, pin: Pin? = nil) {

@@ -5,8 +5,9 @@ package import WireProtocol
 /// How far the asker has read a room.
 package struct ReadState: Hashable, Sendable, Shaped {
     package let room: RoomID
+    /// Everything up to this number is read.
     package let read: Seq
-    /// The unread messages that mention the asker.
+    /// The numbers of the unread messages that mention the asker, ascending; the newest 100.
     package let mentions: [Seq]?
 
     package init(room: RoomID, read: Seq, mentions: [Seq]? = nil) {

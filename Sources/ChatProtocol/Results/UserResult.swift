@@ -5,7 +5,7 @@ package import WireProtocol
 /// A person.
 package struct UserResult: Hashable, Sendable, Shaped {
     package let user: User
-    /// Of a person who was only read.
+    /// The revision of which it is, of a person who was only read.
     package let revision: Revision?
     package let history: HistoryID?
 

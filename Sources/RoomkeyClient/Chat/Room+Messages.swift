@@ -17,7 +17,7 @@ extension Room {
         replyTo: Seq? = nil,
         id messageID: ClientMessageID = ClientMessageID()
     ) async throws(RoomkeyError) -> Outgoing {
-        try await client.send(text, to: id, replyTo: replyTo, id: messageID)
+        try await client.send(text, to: id, replyTo: replyTo, clientID: messageID)
     }
 
     /// Returns a message as it is now.

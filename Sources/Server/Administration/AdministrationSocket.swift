@@ -69,7 +69,9 @@ final class AdministrationSocket: Service {
                 commands.addTask { await self.watch(listener.channel, identity) }
                 try await listener.executeThenClose { channels in
                     for try await channel in channels {
-                        commands.addTask { await self.serve(channel) }
+                        // Counted in the order in which they came: tasks run in any.
+                        let isRoom = open.wrappingAdd(1, ordering: .relaxed).newValue <= Self.connections
+                        commands.addTask { await self.serve(channel, isRoom: isRoom) }
                     }
                 }
             } catch {
@@ -122,8 +124,7 @@ final class AdministrationSocket: Service {
         }
     }
 
-    private func serve(_ channel: any Channel) async {
-        let isRoom = open.wrappingAdd(1, ordering: .relaxed).newValue <= Self.connections
+    private func serve(_ channel: any Channel, isRoom: Bool) async {
         defer { open.wrappingSubtract(1, ordering: .relaxed) }
         await withTaskCancellationHandler {
             // What fails here is the connection, and there is nobody to be told.
@@ -163,6 +164,7 @@ final class AdministrationSocket: Service {
         let deadline = channel.eventLoop.scheduleTask(in: TimeAmount(requestTimeout)) {
             channel.close(promise: nil)
         }
+        defer { deadline.cancel() }
         var parts = inbound.makeAsyncIterator()
         var request = ByteBuffer()
         while request.readableBytesView.last != UInt8(ascii: "\n") {

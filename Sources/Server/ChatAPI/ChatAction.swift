@@ -27,16 +27,12 @@ extension ChatAction {
 
 /// All requests that clients can send over HTTP and the live socket.
 enum ChatActions {
-    static let all: [any ChatAction.Type] = [
-        SendMessage.self, EditMessage.self, DeleteMessage.self, ReadMessage.self, ReadHistory.self,
-        React.self, Unreact.self,
-        PinMessage.self, UnpinMessage.self, ReadPins.self,
-        MarkRead.self, MarkUnread.self,
-        ListRooms.self, ReadRoom.self, CreateRoom.self, OpenDirectRoom.self, UpdateRoom.self, SetNotifications.self,
-        ListMembers.self, InviteMember.self, RemoveMember.self, SetMemberRole.self, JoinRoom.self, LeaveRoom.self,
-        FindPeople.self, ReadPerson.self, UpdateProfile.self,
-        SearchMessages.self,
-    ]
+    static let all: [any ChatAction.Type] = Requests.all.map { request in
+        guard let action = request as? any ChatAction.Type else {
+            preconditionFailure("\(request) is declared, and nothing carries it out.")
+        }
+        return action
+    }
 
     static let byVerb = Dictionary(uniqueKeysWithValues: all.map { ($0.verb, $0) })
 }

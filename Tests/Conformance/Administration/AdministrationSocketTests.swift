@@ -119,6 +119,22 @@ struct AdministrationSocketTests {
         }
     }
 
+    @Test("connections that say nothing take their places, and the next is told to try again", .timeLimit(.minutes(5)))
+    func silence() async throws {
+        try await listening { listening in
+            var sockets: [CInt] = []
+            defer { for socket in sockets { close(socket) } }
+            for _ in 0..<AdministrationSocket.connections { sockets.append(try await listening.connect()) }
+            // Whichever of them is looked at first: those that came first have the places.
+            let busy = AdministrationFailure("The server is busy with 64 other commands. Try again.")
+            let administrator = Administrator(listening.folder)
+            await #expect(throws: busy) { try await administrator.perform(ListKeys()) }
+            for socket in sockets { #expect(events(socket) == 0) }
+            close(sockets.removeLast())
+            _ = try await eventually("there is room") { try? await administrator.perform(ListKeys()) }
+        }
+    }
+
     @Test("who does not read an answer loses the connection, and the place with it", .timeLimit(.minutes(5)))
     func unread() async throws {
         try await listening(replyTimeout: .milliseconds(200)) { listening in

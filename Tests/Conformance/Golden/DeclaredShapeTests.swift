@@ -11,10 +11,9 @@ import WireProtocol
 /// written by it is the same to the byte.
 @Suite("Wire: what is recorded is as it is declared", .enabled(if: !GoldenFile.isRecording))
 struct DeclaredShapeTests {
-    private static let verbs: [String: any LiveVerb.Type] = {
-        let live: [any LiveVerb.Type] = [Resume.self, SetPresence.self, WatchPresence.self, HintTyping.self]
-        return Dictionary(uniqueKeysWithValues: (live + ChatActions.all.map { $0 }).map { ($0.verb, $0) })
-    }()
+    private static let verbs: [String: any LiveVerb.Type] = Dictionary(
+        uniqueKeysWithValues: (Requests.all + Requests.ofSocket).map { ($0.verb, $0) }
+    )
 
     /// The lines of all transcripts, with values in the place of their names.
     private static func lines() throws -> [[String]] {
@@ -75,7 +74,7 @@ struct DeclaredShapeTests {
         for file in try Self.lines() {
             for (index, line) in file.enumerated() {
                 guard let asked = line.wholeMatch(of: /[^:{]+: ([A-Z]+) \/api\/([^?\s]*)(?:\?\S*)?/),
-                    let action = ChatActions.all.first(where: { $0.route.fields(of: asked.2, asked: asked.1) != nil }),
+                    let action = Requests.all.first(where: { $0.route.fields(of: asked.2, asked: asked.1) != nil }),
                     let fields = action.route.fields(of: asked.2, asked: asked.1)
                 else { continue }
                 // Behind the request are its body, the status, perhaps headers, and what was answered.
@@ -87,7 +86,7 @@ struct DeclaredShapeTests {
                 seen.insert(action.verb)
             }
         }
-        #expect(seen == Set(ChatActions.all.map { $0.verb }))
+        #expect(seen == Set(Requests.all.map { $0.verb }))
     }
 
     private func expect<Request: ChatRequest>(_ type: Request.Type, answer: String, in room: RoomID?) throws {

@@ -72,7 +72,7 @@ class Person:
         self.page.get_by_role("dialog").get_by_role("button", name="Leave").click()
 
     def sign_out(self) -> None:
-        self.page.get_by_role("button", name="settings and more").click()
+        self.page.get_by_role("button", name="account menu").click()
         self.page.get_by_role("menuitem", name="Sign out").click()
         self.page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
 

@@ -118,7 +118,7 @@ def shoot_all(browser: Browser, directory: Path) -> None:
                 expect(stage.ada.page.get_by_role("link", name="Garden")).to_be_visible()
                 shoot(stage.ada, "list")
                 for item in ("Settings", "Keyboard", "Create account", "Sign out"):
-                    stage.ada.open("Ada Lind: settings and more", item)
+                    stage.ada.open("Ada Lind: account menu", item)
                     expect(stage.ada.page.get_by_role("dialog")).to_be_visible()
                     shoot(stage.ada, item.lower().replace(" ", "-"))
                     stage.ada.page.keyboard.press("Escape")
@@ -182,7 +182,7 @@ def shoot_owner(browser: Browser, server: Server, options: dict, shoot) -> None:
             page.clock.run_for(2_000)
     section = page.locator("section").filter(has=page.get_by_role("heading", name="API keys"))
     section.get_by_label("Name").fill("Ticket shop")
-    section.get_by_role("button", name="Make a key").click()
+    section.get_by_role("button", name="Create key").click()
     expect(section.get_by_role("listitem")).to_have_count(2)
     page.evaluate("document.querySelector('.admin').scrollTo(0, 0)")
     shoot(owner, "admin")

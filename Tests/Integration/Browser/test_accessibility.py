@@ -71,7 +71,7 @@ def test_axe_finds_nothing_beside_and_above_it(person, viewport):
         check(ada.page)
 
     ada.page.goto("/")
-    for button, items in {"Add": ["New room", "New direct message", "Browse rooms"], "Ada: settings and more": ["Create account", "Settings", "Keyboard", "Sign out"]}.items():
+    for button, items in {"Add": ["New room", "New direct message", "Browse rooms"], "Ada: account menu": ["Create account", "Settings", "Keyboard", "Sign out"]}.items():
         for item in items:
             ada.open(button, item)
             expect(ada.page.get_by_role("dialog")).to_be_visible()
@@ -96,7 +96,7 @@ def test_axe_finds_nothing_in_the_administration(person, server, viewport):
     room = ada.create_room("Secret", private=True)
     ada.fetch("POST", f"/api/rooms/{room}/messages", {"clientID": "s1", "text": "hidden"})
     page.goto("/admin")
-    for title, button in {"Invitations": "Make a link", "Bots": "Make a bot", "API keys": "Make a key"}.items():
+    for title, button in {"Invitations": "Create link", "Bots": "Create bot", "API keys": "Create key"}.items():
         part = page.locator("section").filter(has=page.get_by_role("heading", name=title, exact=True))
         if title != "Invitations":
             part.get_by_label("Name").fill("Something")
@@ -154,6 +154,6 @@ def test_axe_finds_nothing_about_people_and_commands(person, viewport):
 
     ada.fetch("POST", "/api/accounts", {"name": "Ada", "password": "eleven green herons"})
     page.goto("/")
-    ada.open("Ada: settings and more", "Settings")
+    ada.open("Ada: account menu", "Settings")
     expect(page.get_by_label("Current password")).to_be_visible()
     check(page)

@@ -80,17 +80,17 @@ def test_people_invitations_and_bots_are_looked_after_on_one_page(person, server
     expect(page.get_by_label("Role of Ada")).to_have_value("admin")
     wait_for(lambda: ada.fetch("GET", "/api/session")["user"]["role"] == "admin")
 
-    page.get_by_label("For how many people").fill("3")
-    page.get_by_role("button", name="Make a link").click()
+    page.get_by_label("Number of people").fill("3")
+    page.get_by_role("button", name="Create link").click()
     expect(page.get_by_label("Invitation link")).to_have_value(re.compile("#invitation=.+"))
     invitations = page.get_by_role("list", name="Invitations")
-    expect(invitations).to_contain_text("For 3 people")
+    expect(invitations).to_contain_text("3 uses left")
     check(page)
     invitations.get_by_role("button", name="Revoke").click()
-    expect(page.get_by_text("No invitation is open.")).to_be_visible()
+    expect(page.get_by_text("No open invitations.")).to_be_visible()
 
     section(page, "Bots").get_by_label("Name").fill("Weather")
-    page.get_by_role("button", name="Make a bot").click()
+    page.get_by_role("button", name="Create bot").click()
     expect(page.get_by_label("Token", exact=True)).not_to_have_value("")
     page.get_by_role("button", name="Remove Weather").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
@@ -104,7 +104,7 @@ def test_people_invitations_and_bots_are_looked_after_on_one_page(person, server
     section(page, "Workspace").get_by_label("Name").fill("Choir")
     section(page, "Workspace").get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
-    page.get_by_role("link", name="Back to the rooms").click()
+    page.get_by_role("link", name="Back to rooms").click()
     expect(page.get_by_role("heading", name="Choir", level=1)).to_be_visible()
 
 
@@ -113,7 +113,7 @@ def test_owners_say_who_may_join_and_guests_see_it(person, server):
     access = section(page, "Who may join")
     expect(access.get_by_label("Who can create an account")).to_have_value("open")
     access.get_by_label("Who can create an account").select_option("Anyone with an invitation")
-    access.get_by_label("Guests can join with a name alone").uncheck()
+    access.get_by_label("Guests can join with only a name").uncheck()
     access.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved")).to_be_visible()
     check(page)
@@ -134,13 +134,13 @@ def test_who_may_join_is_not_to_be_changed_before_it_is_known(person, server):
     page.goto("/admin")
     access = section(page, "Who may join")
     expect(access.get_by_label("Who can create an account")).to_be_disabled()
-    expect(access.get_by_label("Guests can join with a name alone")).to_be_disabled()
+    expect(access.get_by_label("Guests can join with only a name")).to_be_disabled()
     expect(access.get_by_role("button", name="Save")).to_be_hidden()
     holds = False
     for route in held:
         route.continue_()
     expect(access.get_by_label("Who can create an account")).to_have_value("invitation")
-    expect(access.get_by_label("Guests can join with a name alone")).not_to_be_checked()
+    expect(access.get_by_label("Guests can join with only a name")).not_to_be_checked()
     expect(access.get_by_role("button", name="Save")).to_be_visible()
 
 
@@ -149,7 +149,7 @@ def test_guests_are_removed_and_banned_from_the_administration_and_from_their_pr
     page = administration(olivia, server)
     guests = section(page, "Guests")
     expect(guests.get_by_role("list", name="Guests").get_by_role("listitem")).to_have_count(2)
-    expect(guests.get_by_text("No address is banned.")).to_be_visible()
+    expect(guests.get_by_text("No banned addresses.")).to_be_visible()
     check(page)
     guests.get_by_role("button", name="Remove Ada").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
@@ -180,7 +180,7 @@ def test_a_link_sets_a_new_password(person, server):
     page.goto("/admin")
     page.get_by_role("button", name="New password for Ada").click()
     page.get_by_role("dialog").get_by_role("button", name="Create").click()
-    link = page.get_by_label("Link to set a new password").input_value()
+    link = page.get_by_label("Password reset link").input_value()
     check(page)
     other = person().page
     other.goto(link)
@@ -191,7 +191,7 @@ def test_a_link_sets_a_new_password(person, server):
     expect(other.get_by_role("alert")).to_be_visible()
     other.get_by_label("New password").fill("nine slow turtles")
     other.get_by_role("button", name="Set password").click()
-    expect(other.get_by_role("button", name="Ada: settings and more")).to_be_visible()
+    expect(other.get_by_role("button", name="Ada: account menu")).to_be_visible()
     expect(ada.page.get_by_label("Your name")).to_be_visible()
 
     # The link is used up: it says so, and there is a way out.
@@ -210,7 +210,7 @@ def test_an_api_key_is_made_shown_once_and_revoked(person, server):
     keys = section(page, "API keys")
     expect(keys.get_by_text("No API keys yet.")).to_be_visible()
     keys.get_by_label("Name").fill("Billing")
-    keys.get_by_role("button", name="Make a key").click()
+    keys.get_by_role("button", name="Create key").click()
     secret = keys.get_by_label("API key", exact=True)
     expect(secret).to_have_value(re.compile("^rk_"))
     expect(keys.get_by_role("listitem")).to_have_text(re.compile("Billing"))
@@ -287,7 +287,7 @@ def test_figures_are_drawn_while_somebody_looks(person, server):
         show(page, hidden=False)
     assert len(asked) == 1
     expect(page.get_by_role("img", name="Connections")).to_have_attribute("aria-label", re.compile("Connections: 1 now"))
-    page.get_by_role("link", name="Back to the rooms").click()
+    page.get_by_role("link", name="Back to rooms").click()
     expect(page.locator("admin-page")).to_have_count(0)
     page.clock.run_for(60_000)
     assert len(asked) == 1
@@ -323,7 +323,7 @@ def test_the_page_needs_no_mouse(person, server):
                 return
         raise AssertionError(f"nothing that is called {label} is reached")
 
-    tab_to("For how many people")
+    tab_to("Number of people")
     page.keyboard.press("Enter")
     expect(section(page, "Invitations").get_by_role("listitem")).to_have_count(1)
     tab_to("Name")

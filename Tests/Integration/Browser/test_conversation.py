@@ -41,7 +41,7 @@ def test_what_is_written_while_the_server_is_dead_arrives_exactly_once(person, s
     ada.send("first while down")
     ada.send("second while down")
     expect(ada.message("first while down")).to_have_attribute("data-state", "pending")
-    expect(ada.page.get_by_text("Messages are kept and sent when you are back.")).to_be_visible()
+    expect(ada.page.get_by_text("Messages will be sent when you’re back online.")).to_be_visible()
     expect(ada.page.get_by_role("button", name="Try now")).to_be_visible()
     server.start()
 

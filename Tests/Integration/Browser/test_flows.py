@@ -22,7 +22,7 @@ def test_a_link_leads_a_newcomer_to_the_room_and_offers_to_join(person):
 def test_a_link_to_no_room_says_so(person):
     ada = person("Ada")
     ada.page.goto("/r/nowhere")
-    expect(ada.page.get_by_role("heading", name="No such room")).to_be_visible()
+    expect(ada.page.get_by_role("heading", name="Room not found")).to_be_visible()
 
 
 def test_back_and_forward_go_between_rooms_and_drafts_stay_with_theirs(person):
@@ -60,7 +60,7 @@ def test_on_a_phone_list_and_conversation_are_two_views(person):
         assert min(box["width"], box["height"]) >= 44, control.evaluate("it => it.outerHTML")
     assert ada.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
 
-    ada.page.get_by_role("link", name="Back to the rooms").tap()
+    ada.page.get_by_role("link", name="Back to rooms").tap()
     expect(ada.page).to_have_url(re.compile(r"/$"))
     ada.page.get_by_role("link", name="Tea").tap()
     expect(ada.page.locator("#room-title")).to_be_focused()
@@ -141,7 +141,7 @@ def test_signing_out_ends_every_tab_and_keeps_what_was_not_sent(person):
     other = ada.context.new_page()
     ada.watch(other)
     other.goto(f"/r/{room}")
-    other.get_by_label("Message to Tea").fill("not finished")
+    other.get_by_label("Message Tea").fill("not finished")
 
     ada.sign_out()
     for page in (ada.page, other):
@@ -151,7 +151,7 @@ def test_signing_out_ends_every_tab_and_keeps_what_was_not_sent(person):
     other.get_by_label("Your name").fill("Ada again")
     other.get_by_role("button", name="Start chatting").click()
     other.get_by_role("button", name="Join").click()
-    expect(other.get_by_label("Message to Tea")).to_have_value("not finished")
+    expect(other.get_by_label("Message Tea")).to_have_value("not finished")
 
 
 def test_a_session_that_ends_elsewhere_closes_the_tab(person):
@@ -165,7 +165,7 @@ def test_the_link_of_the_server_makes_its_owner_who_signs_in_again_with_the_pass
     olivia = person(None)
     page = olivia.page
     page.goto(f"/#setup={server.setup}")
-    expect(page.get_by_text("This server is yours")).to_be_visible()
+    expect(page.get_by_text("Set up your server.")).to_be_visible()
     page.get_by_label("Your name").fill("Olivia")
     page.get_by_label("Password").fill("short")
     page.get_by_role("button", name="Create account").click()
@@ -179,7 +179,7 @@ def test_the_link_of_the_server_makes_its_owner_who_signs_in_again_with_the_pass
     # Naming it can wait.
     page.goto("/")
     expect(page.get_by_text("No rooms yet.")).to_be_visible()
-    page.get_by_role("button", name="settings and more").click()
+    page.get_by_role("button", name="account menu").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("dialog")).to_contain_text("You can sign in again")
     page.get_by_role("dialog").get_by_role("button", name="Sign out").click()

@@ -28,14 +28,14 @@ def test_a_reaction_is_counted_for_everyone_named_and_taken_back(person):
     expect(theirs).to_have_accessible_name("🫖 1")
     expect(theirs).to_have_attribute("title", "Bob reacted with 🫖")
     theirs.click()
-    expect(theirs).to_have_accessible_name("🫖 2, includes you")
+    expect(theirs).to_have_accessible_name("🫖 2, including yours")
     expect(theirs).to_have_attribute("aria-pressed", "true")
     mine = bob.message("tea?").locator(".reaction:not(.more)")
     expect(mine).to_have_text("🫖2")
     bob.page.reload()
     expect(mine).to_have_text("🫖2")
     mine.click()
-    expect(theirs).to_have_accessible_name("🫖 1, includes you")
+    expect(theirs).to_have_accessible_name("🫖 1, including yours")
     theirs.click()
     for someone in (ada, bob):
         expect(someone.page.locator(".reactions")).to_have_count(0)
@@ -74,7 +74,7 @@ def test_answering_from_the_page_says_whom(person):
     ada, bob, _ = two_in_a_room(person)
     ada.send("tea or coffee?")
     bob.act("tea or coffee?", "Reply")
-    expect(bob.page.get_by_text("Answer to Ada")).to_be_visible()
+    expect(bob.page.get_by_text("Replying to Ada")).to_be_visible()
     expect(bob.composer).to_be_focused()
     bob.send("tea")
     expect(ada.message("tea").last.locator(".quote")).to_have_text("Adatea or coffee?")
@@ -224,7 +224,7 @@ def test_a_pinned_message_is_found_under_the_pin(person):
     panel = bob.page.get_by_role("complementary", name="Pinned messages")
     expect(panel.get_by_role("link")).to_contain_text("the code is 4711")
     ada.act("the code", "Unpin")
-    expect(panel).to_contain_text("Nothing is pinned yet.")
+    expect(panel).to_contain_text("No pinned messages.")
 
 
 def test_a_link_to_a_message_opens_around_it_and_reads_on_both_ways(person):
@@ -236,8 +236,20 @@ def test_a_link_to_a_message_opens_around_it_and_reads_on_both_ways(person):
     expect(ada.message("Message 150")).to_be_focused()
     wait_for(lambda: ada.scroll_up() or ada.message("Message 101").count() == 1)
     ada.page.goto(f"/r/{room}/999")
-    expect(ada.page.get_by_text("There is no such message in this room.")).to_be_visible()
+    expect(ada.page.get_by_text("This message doesn’t exist in this room.")).to_be_visible()
     expect(ada.message("Message 300")).to_be_in_viewport()
+
+
+def test_a_link_leads_to_a_message_that_came_while_the_page_was_closed(person):
+    ada = person("Ada")
+    room = ada.create_room("Archive")
+    ada.send("before")
+    ada.expect_texts(["before"])
+    ada.page.goto("about:blank")
+    ada.fill_room(room, 200)
+    ada.page.goto(f"/r/{room}/100")
+    expect(ada.message("Message 99")).to_be_focused()
+    expect(ada.message("Message 99")).to_be_in_viewport()
 
 
 def test_a_long_day_of_reading_back_keeps_the_page_small(person):
@@ -316,7 +328,7 @@ def test_commands_do_what_menus_do(person):
     ada.expect_texts(["who knows ¯\\_(ツ)_/¯", "/etc/hosts is a path", "/shrug is a command"])
 
     ada.send("/nothing of the kind")
-    expect(ada.page.get_by_text("There is no command /nothing")).to_be_visible()
+    expect(ada.page.get_by_text("Unknown command /nothing")).to_be_visible()
     expect(ada.composer).to_have_value("/nothing of the kind")
 
     # The index is a moment behind.
@@ -329,7 +341,7 @@ def test_commands_do_what_menus_do(person):
     ada.send("/dm Bob")
     expect(ada.page.locator("#room-title")).to_have_text("Bob")
     ada.send("/invite Nobody Such")
-    expect(ada.page.get_by_text("Nobody here is called “Nobody Such”.")).to_be_visible()
+    expect(ada.page.get_by_text("No one here is named “Nobody Such”.")).to_be_visible()
 
 
 def test_commands_are_completed(person):

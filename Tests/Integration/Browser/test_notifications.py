@@ -23,9 +23,9 @@ def told(*pages: Page) -> list[dict]:
 
 
 def switch_on(someone: Person) -> None:
-    someone.page.get_by_role("button", name="settings and more").click()
+    someone.page.get_by_role("button", name="account menu").click()
     someone.page.get_by_role("menuitem", name="Settings").click()
-    someone.page.get_by_role("checkbox", name="Tell me").check()
+    someone.page.get_by_role("checkbox", name="Notify me").check()
     someone.page.keyboard.press("Escape")
 
 

@@ -89,7 +89,7 @@ def test_what_was_never_opened_opens_without_a_server_from_the_second_visit_on(p
 
 def test_the_page_can_be_installed(person):
     ada = person("Ada")
-    expect(ada.page.get_by_role("button", name="settings and more")).to_be_visible()
+    expect(ada.page.get_by_role("button", name="account menu")).to_be_visible()
     ada.wait_for_worker()
     devtools = ada.context.new_cdp_session(ada.page)
     assert devtools.send("Page.getAppManifest")["errors"] == []

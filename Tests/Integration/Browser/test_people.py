@@ -32,7 +32,7 @@ def test_a_conversation_says_whether_the_other_one_is_there(person):
 
 def test_another_name_and_status_show_everywhere_at_once(person):
     ada, bob = direct(person)
-    bob.open("Bob: settings and more", "Settings")
+    bob.open("Bob: account menu", "Settings")
     bob.page.get_by_label("Your name").fill("Robert")
     bob.page.get_by_label("Status").fill("on a train")
     bob.page.get_by_role("button", name="Save").click()
@@ -56,7 +56,7 @@ def test_a_person_is_found_by_the_beginning_of_the_name_wherever_they_are(person
     ada.open("Add", "New direct message")
     ada.page.get_by_label("Find a person").fill("zo")
     ada.page.get_by_label("Zoë Marsh").check()
-    ada.page.get_by_role("button", name="Start writing").click()
+    ada.page.get_by_role("button", name="Start conversation").click()
     expect(ada.page.locator("#room-title")).to_have_text("Zoë Marsh")
 
 
@@ -80,7 +80,7 @@ def test_in_a_large_room_everybody_is_found_and_nobody_is_said_to_be_missing_una
 
     ada.page.get_by_role("button", name="Members").click()
     panel = ada.page.locator("members-panel")
-    expect(panel.get_by_text("of 504 members are shown")).to_be_visible()
+    expect(panel.get_by_text("of 504 members.")).to_be_visible()
     panel.get_by_label("Find a person").fill(beyond)
     expect(panel.get_by_role("listitem")).to_have_count(1)
     panel.get_by_label("Find a person").fill("Nobody Such")

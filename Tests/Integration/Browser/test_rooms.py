@@ -22,7 +22,7 @@ def test_a_private_room_is_seen_by_who_is_added_and_by_nobody_else(person):
     bob.page.get_by_role("link", name="Board").click()
     expect(bob.composer).to_be_visible()
     eve.page.goto(f"/r/{board}")
-    expect(eve.page.get_by_role("heading", name="No such room")).to_be_visible()
+    expect(eve.page.get_by_role("heading", name="Room not found")).to_be_visible()
 
     panel.get_by_role("button", name="More about Bob").click()
     ada.page.get_by_role("menuitem", name="Make moderator").click()
@@ -38,7 +38,7 @@ def test_a_direct_conversation_has_the_other_ones_name_on_both_sides(person):
     bob.join(ada.create_room("Hall"))
     ada.open("Add", "New direct message")
     ada.page.get_by_label("Bob").check()
-    ada.page.get_by_role("button", name="Start writing").click()
+    ada.page.get_by_role("button", name="Start conversation").click()
     expect(ada.page.locator("#room-title")).to_have_text("Bob")
     ada.send("just us")
     theirs = bob.page.get_by_role("link", name="Ada")
@@ -64,7 +64,7 @@ def test_a_moderator_names_describes_and_archives_a_room(person):
         expect(someone.page.get_by_text("This room is archived")).to_be_visible()
         expect(someone.composer).to_be_hidden()
         someone.expect_texts(["before"])
-    ada.page.get_by_role("button", name="Take out of the archive").click()
+    ada.page.get_by_role("button", name="Unarchive").click()
     expect(bob.composer).to_be_visible()
 
 
@@ -104,7 +104,7 @@ def test_search_finds_a_message_and_leads_to_it(person):
     ada.page.reload()
     expect(hit).to_have_count(1)
     field.fill("nothing like it")
-    expect(ada.page.get_by_text("No message has “nothing like it” in this room.")).to_be_visible()
+    expect(ada.page.get_by_text("No messages match “nothing like it” in this room.")).to_be_visible()
 
 
 def test_the_search_offers_rooms_and_people_for_its_filters_and_tells_a_name_from_an_id(person):

@@ -9,11 +9,11 @@ def test_a_theme_is_kept_on_this_device(person):
     ada = person("Ada", color_scheme="light")
     ground = lambda: ada.page.evaluate("getComputedStyle(document.body).backgroundColor")
     light = ground()
-    ada.open("Ada: settings and more", "Settings")
+    ada.open("Ada: account menu", "Settings")
     ada.page.get_by_label("Dark").check(force=True)
     assert ground() != light
     ada.page.reload()
-    expect(ada.page.get_by_role("button", name="Ada: settings and more")).to_be_visible()
+    expect(ada.page.get_by_role("button", name="Ada: account menu")).to_be_visible()
     assert ground() != light
 
 
@@ -22,7 +22,7 @@ def test_a_guest_becomes_an_account_and_stays_the_same_person(person):
     ada.create_room("Tea")
     ada.send("mine")
     before = ada.fetch("GET", "/api/session")["user"]["id"]
-    ada.open("Ada: settings and more", "Create account")
+    ada.open("Ada: account menu", "Create account")
     ada.page.get_by_label("Password").fill("short")
     ada.page.get_by_role("dialog").get_by_role("button", name="Create account").click()
     expect(ada.page.get_by_role("alert").filter(has_text="10")).to_be_visible()
@@ -43,7 +43,7 @@ def test_the_tabs_of_a_guest_go_on_when_it_becomes_an_account(person):
     other.goto(f"/r/{room}")
     other.locator("message-composer textarea").fill("not sent yet")
     before = {cookie["name"]: cookie["value"] for cookie in ada.context.cookies()}
-    ada.open("Ada: settings and more", "Create account")
+    ada.open("Ada: account menu", "Create account")
     ada.page.get_by_label("Password").fill(PASSWORD)
     ada.page.get_by_role("dialog").get_by_role("button", name="Create account").click()
     expect(ada.page.locator(".kind")).to_have_text("Member")
@@ -68,8 +68,8 @@ def test_another_device_is_signed_out_from_afar(person):
     there.page.get_by_role("button", name="Sign in").click()
     expect(there.page.get_by_text("No rooms yet.")).to_be_visible()
     here.page.reload()
-    here.open("Ada: settings and more", "Settings")
-    devices = here.page.get_by_role("list", name="Where you are signed in").get_by_role("listitem")
+    here.open("Ada: account menu", "Settings")
+    devices = here.page.get_by_role("list", name="Signed-in devices").get_by_role("listitem")
     expect(devices).to_have_count(2)
     here.page.get_by_role("button", name="Sign out everywhere else").click()
     expect(devices).to_have_count(1)
@@ -80,7 +80,7 @@ def test_a_password_is_changed(person):
     ada = person("Ada")
     ada.fetch("POST", "/api/accounts", {"name": "Ada", "password": PASSWORD})
     ada.page.reload()
-    ada.open("Ada: settings and more", "Settings")
+    ada.open("Ada: account menu", "Settings")
     ada.page.get_by_label("Current password").fill("twelve green herons")
     ada.page.get_by_label("New password").fill("a dozen grey herons")
     ada.page.get_by_role("button", name="Change password").click()

@@ -24,7 +24,7 @@ export function botsSection(host) {
           title: texts.removeAccount(called), text: texts.removeBotText, action: texts.remove, danger: true, act: () => list.loadAfter(call(`DELETE /api/bots/${id}`)),
         }),
       }, texts.remove)));
-  const form = askingForm([h("label", { for: "bot-name" }, texts.name), name], texts.makeBot, async () => {
+  const form = askingForm([h("label", { for: "bot-name" }, texts.name), name], texts.createBot, async () => {
     const { token } = await call("POST /api/bots", { name: name.value.trim() });
     name.value = "";
     showToken(token);

@@ -38,7 +38,7 @@ export function invitationsSection() {
       h("button", { type: "button", class: "danger", onclick: () => list.loadAfter(call(`DELETE /api/invitations/${id}`)) }, texts.revoke)));
   const form = askingForm([h("div", { class: "two" },
     h("div", {}, h("label", { for: "invitation-uses" }, texts.forHowMany), uses),
-    h("div", {}, h("label", { for: "invitation-days" }, texts.forDays), days))], texts.makeInvitation, async () => {
+    h("div", {}, h("label", { for: "invitation-days" }, texts.forDays), days))], texts.createInvitation, async () => {
     const { token } = await call("POST /api/invitations", { uses: Number(uses.value), days: Number(days.value) });
     made.replaceChildren(h("p", {}, texts.shownOnce), linkField(invitationLink(token), texts.invitationLink));
     await list.load();

@@ -17,14 +17,14 @@ export function keysSection(host) {
   /** @type {AdminList<import("../../api/types.js").APIKey>} */
   const list = new AdminList(texts.apiKeys, texts.noKeys, async () => (await call("GET /api/keys")).keys,
     ({ id, name: called, createdAt }) => h("li", {}, h("span", { class: "sign", "aria-hidden": "true" }, icon("key")),
-      h("span", {}, h("strong", { dir: "auto" }, called), h("small", {}, texts.madeOn(date(createdAt)))),
+      h("span", {}, h("strong", { dir: "auto" }, called), h("small", {}, texts.createdOn(date(createdAt)))),
       h("button", {
         type: "button", class: "danger", "aria-label": texts.revokeKey(called),
         onclick: () => confirmIn(host, {
           title: texts.revokeKey(called), text: texts.revokeKeyText, action: texts.revoke, danger: true, act: () => list.loadAfter(call(`DELETE /api/keys/${id}`)),
         }),
       }, texts.revoke)));
-  const form = askingForm([h("label", { for: "key-name" }, texts.name), name], texts.makeKey, async () => {
+  const form = askingForm([h("label", { for: "key-name" }, texts.name), name], texts.createKey, async () => {
     const { secret } = await call("POST /api/keys", { name: name.value.trim() });
     name.value = "";
     made.replaceChildren(h("p", {}, texts.shownOnce), linkField(secret, texts.apiKey));

@@ -33,7 +33,7 @@ export function peopleSection(host, me) {
   /** @type {AdminList<import("../../api/types.js").User>} */
   const list = new AdminList(texts.peopleList, texts.noAccounts, page,
     ({ id, name, role, createdAt }) => {
-      const select = h("select", { "aria-label": texts.roleOf(name), disabled: !isOwner, onchange: () => list.loadAfter(call(`PUT /api/accounts/${id}/role`, { role: /** @type {import("../../api/types.js").Role} */ (select.value) })) },
+      const select = h("select", { "aria-label": texts.roleOf(name), disabled: !isOwner, onchange: () => list.loadAfter(call(`PUT /api/accounts/${id}/role`, { role: /** @type {import("../../api/types.js").UserRole} */ (select.value) })) },
         ...Object.entries(texts.roleNames).map(([value, label]) => h("option", { value, selected: value === role }, label)));
       const remove = h("button", {
         type: "button", class: "danger", "aria-label": texts.removeAccount(name), disabled: id === me.id || (role === "owner" && !isOwner),

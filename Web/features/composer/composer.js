@@ -190,7 +190,7 @@ export class MessageComposer extends HTMLElement {
     const answer = this.#answers.get(this.#room);
     this.#banner.hidden = !this.#editing && !answer;
     this.classList.toggle("editing", this.#editing !== null);
-    setText(this.#bannerTitle, this.#editing ? texts.editing : answer ? texts.answering(answer.name) : "");
+    setText(this.#bannerTitle, this.#editing ? texts.editing : answer ? texts.replyingTo(answer.name) : "");
     setText(this.#bannerText, this.#editing ? texts.editingHint : answer?.text ?? "");
   }
 

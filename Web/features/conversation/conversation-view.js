@@ -1,6 +1,7 @@
 import { MessageComposer } from "../composer/composer.js";
 import { MessageList } from "./message-list.js";
 import { texts } from "../../i18n/texts.js";
+import { names, panels } from "../../shell/panels.js";
 import { moderates } from "../../state/rooms.js";
 import { emit, h, iconButton, setText } from "../../ui/dom.js";
 import { icon } from "../../ui/icons.js";
@@ -20,7 +21,7 @@ import { openMenu } from "../../ui/popup.js";
  * @property {import("../../state/history.js").LoadState} load
  * @property {boolean} ready
  * @property {string[]} typing
- * @property {import("../../shell/router.js").Panel | null} panel
+ * @property {import("../../shell/panels.js").Panel | null} panel
  * @property {(typed: string) => Promise<{ id: string, name: string }[]>} findPeople who can be mentioned
  */
 
@@ -35,11 +36,12 @@ export class ConversationView extends HTMLElement {
   #sign = h("span", { class: "sign", "aria-hidden": "true" });
   #title = h("h1", { id: "room-title", tabindex: -1, dir: "auto" });
   #about = h("p", { class: "about", dir: "auto" });
-  #search = this.#panelButton("search", texts.searchRoom, "search");
-  #pins = this.#panelButton("pin", texts.pinnedMessages, "pins");
-  #members = this.#panelButton("people", texts.members, "members");
+  #panelButtons = names.flatMap((name) => {
+    const { button } = panels[name];
+    return button ? [iconButton(button.icon, button.label(), () => emit(this, "panel", name), { "data-panel": name })] : [];
+  });
   #more = iconButton("more", texts.more, () => this.#openMore(), { "aria-haspopup": "menu" });
-  #tools = h("div", { class: "tools" }, this.#search, this.#pins, this.#members, this.#more);
+  #tools = h("div", { class: "tools" }, ...this.#panelButtons, this.#more);
   #header = h("header", {},
     h("a", { href: "/", class: "back icon-button", "aria-label": texts.backToRooms }, icon("back")),
     this.#sign, h("div", { class: "title" }, this.#title, this.#about), this.#tools);
@@ -78,7 +80,7 @@ export class ConversationView extends HTMLElement {
     this.#placeholder.classList.toggle("waiting", id !== null && !missing);
     setText(this.#title, room ? title : missing ? texts.noSuchRoom : id === null ? "" : texts.openingRoom);
     setText(this.#placeholder, id === null ? texts.chooseRoom : missing ? texts.noSuchRoomHint : texts.loading);
-    for (const button of [this.#search, this.#pins, this.#members]) {
+    for (const button of this.#panelButtons) {
       button.setAttribute("aria-pressed", String(button.dataset.panel === panel));
     }
     if (!room) return;
@@ -109,15 +111,6 @@ export class ConversationView extends HTMLElement {
   /** @param {string} text what went wrong with joining or leaving, empty when nothing did */
   showProblem(text) {
     setText(this.#problem, text);
-  }
-
-  /**
-   * @param {import("../../ui/icons.js").IconName} drawing
-   * @param {string} label
-   * @param {import("../../shell/router.js").Panel} panel
-   */
-  #panelButton(drawing, label, panel) {
-    return iconButton(drawing, label, () => emit(this, "panel", panel), { "data-panel": panel });
   }
 
   #openMore() {

@@ -1,3 +1,4 @@
+import { actionOfKey, actions, names } from "./actions.js";
 import { rowOf } from "./message-row.js";
 import { texts } from "../../i18n/texts.js";
 import { emit, h, iconButton } from "../../ui/dom.js";
@@ -6,12 +7,9 @@ import { openMenu } from "../../ui/popup.js";
 
 /**
  * @typedef {import("./rows.js").MessageRow} MessageRow
- * @typedef {{ write: boolean, moderate: boolean }} Rights what this person may do in the room
- *
- * @typedef {"react" | "reply" | "edit" | "delete" | "pin" | "copylink" | "copytext" | "unread"} Action
+ * @typedef {import("./actions.js").Action} Action
+ * @typedef {import("./actions.js").Rights} Rights
  */
-
-const KEYS = /** @type {Record<string, Action>} */ ({ r: "reply", e: "edit", "+": "react", c: "copylink", p: "pin", Delete: "delete", U: "unread" });
 
 /**
  * The buttons that stand beside the message that is pointed at or focused: one toolbar, which moves. Everything it does is
@@ -42,7 +40,7 @@ export class MessageActions {
     this.#message = message;
     const [react, reply, edit] = /** @type {Iterable<HTMLElement>} */ (this.#toolbar.children);
     react.hidden = reply.hidden = !this.#rights.write;
-    edit.hidden = !this.#can(row, "edit");
+    edit.hidden = !actions.edit.isAllowed(row, this.#rights);
     message.querySelector(".bubble")?.append(this.#toolbar);
   }
 
@@ -66,9 +64,10 @@ export class MessageActions {
     const message = this.#message;
     const row = message && rowOf(message);
     if (!message || !row) return;
-    /** @type {(action: Action, label: string, icon: import("../../ui/icons.js").IconName, key?: string) => import("../../ui/popup.js").MenuItem[]} */
-    const item = (action, label, icon, key) =>
-      (this.#can(row, action) ? [{ label, icon, key, danger: action === "delete", act: () => this.#act(action, row) }] : []);
+    const items = names.filter((name) => actions[name].isAllowed(row, this.#rights)).map((name) => {
+      const { label, icon, keyName, danger } = actions[name];
+      return { label: label(row), icon, key: keyName, danger, act: () => this.#act(name, row) };
+    });
     this.#isOpen = true;
     /** @type {() => void} */
     let close = () => {};
@@ -77,17 +76,8 @@ export class MessageActions {
       close();
       this.#react(emoji, row);
     }) : undefined;
-    close = openMenu(this.#toolbar.isConnected ? /** @type {Element} */ (this.#toolbar.lastElementChild) : message, texts.messageActions, [
-      ...item("reply", texts.reply, "reply", "R"),
-      ...item("react", texts.addReaction, "face", "+"),
-      ...item("edit", texts.edit, "edit", "E"),
-      ...item("pin", row.mark?.pin ? texts.unpin : texts.pin, "pin", "P"),
-      ...(row.own ? [] : [{ label: texts.profile, icon: /** @type {const} */ ("people"), act: () => emit(message, "profile", { id: row.sender, anchor: message.querySelector(".bubble") ?? message }) }]),
-      ...item("copylink", texts.copyLink, "link", "C"),
-      ...item("copytext", texts.copyText, "copy"),
-      ...item("unread", texts.markUnread, "unread", "⇧U"),
-      ...item("delete", texts.delete, "trash", "Del"),
-    ], { before: atHand, closed: () => this.#closed() });
+    close = openMenu(this.#toolbar.isConnected ? /** @type {Element} */ (this.#toolbar.lastElementChild) : message, texts.messageActions, items,
+      { before: atHand, closed: () => this.#closed() });
   }
 
   /**
@@ -95,24 +85,11 @@ export class MessageActions {
    * @returns {boolean} whether the key was for us
    */
   keyDown(event) {
-    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEYS[event.key];
+    const action = event.ctrlKey || event.metaKey || event.altKey ? undefined : actionOfKey(event.key);
     const row = this.#message && rowOf(this.#message);
-    if (!action || !row || !this.#can(row, action)) return false;
+    if (!action || !row || !actions[action].isAllowed(row, this.#rights)) return false;
     this.#act(action, row);
     return true;
-  }
-
-  /**
-   * @param {MessageRow} row
-   * @param {Action} action
-   */
-  #can(row, action) {
-    switch (action) {
-      case "copylink": case "copytext": return true;
-      case "edit": return this.#rights.write && row.own;
-      case "delete": return this.#rights.write && (row.own || this.#rights.moderate);
-      default: return this.#rights.write;
-    }
   }
 
   /**
@@ -123,6 +100,7 @@ export class MessageActions {
     const message = this.#message;
     if (!row || !message) return;
     if (action === "react") return this.#pickReaction(row);
+    if (action === "profile") return emit(message, "profile", { id: row.sender, anchor: message.querySelector(".bubble") ?? message });
     // What is about to go takes the focus with it.
     if (action === "delete") message.focus();
     emit(message, "messageaction", { action, row });

@@ -160,7 +160,7 @@ function updateQuote(bubble, { replyTo, quote }, { room }) {
   if (replyTo === undefined) return;
   const name = quote?.name ?? "";
   const text = !quote ? "…" : quote.deletedAt === undefined ? quote.text ?? "" : texts.wasDeleted;
-  bubble.prepend(h("a", { class: "quote", href: pathOf(room, replyTo), "aria-label": texts.answerTo(name, text) },
+  bubble.prepend(h("a", { class: "quote", href: pathOf(room, replyTo), "aria-label": texts.replyTo(name, text) },
     h("span", { class: "quote-name", dir: "auto" }, name), h("span", { class: "quote-text", dir: "auto" }, text)));
 }
 

@@ -1,6 +1,6 @@
+import { actions } from "./actions.js";
 import { reasonOf } from "../../i18n/reasons.js";
 import { texts } from "../../i18n/texts.js";
-import { pathOf } from "../../shell/router.js";
 import { emptyTimeline, heldMessage } from "../../state/timeline.js";
 import { showToast } from "../../ui/toast.js";
 
@@ -13,14 +13,20 @@ import { showToast } from "../../ui/toast.js";
 /** A deletion can be taken back for this long; only then is it done. */
 const UNDO_MILLISECONDS = 6_000;
 
-/** What a person does to messages that are there: reacting, changing, deleting, pinning. */
+/** What a person does to messages that are there, which `actions` list. */
 export class Messages {
   #connection;
   #readMarker;
-  #composer;
+  composer;
   #state;
   #apply;
   #changed;
+  /**
+   * Asks the server, once there is a connection.
+   * @type {import("../../api/types.js").Ask}
+   */
+  ask = (verb, fields) => this.#connection.requestWhenReady(verb, fields);
+
   /** @type {Map<string, { room: string, seq: number, timer: number }>} about to be deleted, by room and number */
   #beingDeleted = new Map();
   /** @type {Set<string>} quoted messages that have been asked for */
@@ -37,7 +43,7 @@ export class Messages {
   constructor(connection, readMarker, composer, state, apply, changed) {
     this.#connection = connection;
     this.#readMarker = readMarker;
-    this.#composer = composer;
+    this.composer = composer;
     this.#state = state;
     this.#apply = apply;
     this.#changed = changed;
@@ -60,7 +66,7 @@ export class Messages {
   async react(room, seq, emoji, added) {
     this.#apply({ event: "reacting", room, seq, emoji, added });
     try {
-      await this.#connection.requestWhenReady(added ? "react" : "unreact", { room, seq, emoji });
+      await this.ask(added ? "react" : "unreact", { room, seq, emoji });
     } catch (error) {
       this.#apply({ event: "reacting", room, seq, emoji, added: !added, isUndone: true });
       showToast(reasonOf(error));
@@ -68,23 +74,27 @@ export class Messages {
   }
 
   /**
+   * Does what was chosen; what goes wrong is said.
    * @param {import("../../state/rooms.js").Room} room
-   * @param {import("./message-actions.js").Action} action
+   * @param {import("./actions.js").Action} action
    * @param {MessageRow} row
    */
-  act(room, action, row) {
+  async act(room, action, row) {
     const { seq } = row;
-    if (seq === null) return undefined;
-    switch (action) {
-      case "reply": return this.#composer.answer(row);
-      case "edit": return this.#composer.edit({ seq, text: row.text, revision: Math.floor(row.revision) });
-      case "delete": return this.#delete(room.id, seq);
-      case "pin": return void this.#pin(room.id, seq, !row.mark?.pin);
-      case "copylink": return void this.copy(new URL(pathOf(room.id, seq), location.origin).href, texts.linkCopied);
-      case "copytext": return void this.copy(row.text, texts.textCopied);
-      case "unread": return void this.#readMarker.unread(room, seq).catch((error) => showToast(reasonOf(error)));
-      default: return undefined;
+    if (seq === null) return;
+    try {
+      await actions[action].act?.(this, room, { ...row, seq });
+    } catch (error) {
+      showToast(reasonOf(error));
     }
+  }
+
+  /**
+   * @param {import("../../state/rooms.js").Room} room
+   * @param {number} seq
+   */
+  markUnread(room, seq) {
+    return this.#readMarker.unread(room, seq);
   }
 
   /** @param {string} room */
@@ -92,7 +102,7 @@ export class Messages {
     const mine = (this.#state().timelines.get(room)?.held ?? []).filter(({ sender, deletedAt, seq }) =>
       sender === this.#state().me.id && deletedAt === undefined && !this.isBeingDeleted(room, seq));
     const last = mine[mine.length - 1];
-    if (last) this.#composer.edit({ ...last, text: last.text ?? "" });
+    if (last) this.composer.edit({ ...last, text: last.text ?? "" });
   }
 
   /**
@@ -107,12 +117,12 @@ export class Messages {
     if (before?.text === text) return;
     if (before) this.#apply({ event: "changed", room, message: { ...before, text, mentionedAt: [], editedAt: Date.now(), revision: revision + 0.5 } });
     try {
-      const { message } = await this.#connection.requestWhenReady("edit", { room, seq, text, revision });
+      const { message } = await this.ask("edit", { room, seq, text, revision });
       this.#apply({ event: "changed", room, message });
     } catch (error) {
       if (before) this.#apply({ event: "changed", room, message: { ...before, revision: revision + 0.6 } });
       showToast(reasonOf(error));
-      if (this.#composer.room === room) this.#composer.edit({ seq, text, revision: Math.floor(now()?.revision ?? revision) });
+      if (this.composer.room === room) this.composer.edit({ seq, text, revision: Math.floor(now()?.revision ?? revision) });
     }
   }
 
@@ -120,7 +130,7 @@ export class Messages {
    * @param {string} room
    * @param {number} seq
    */
-  #delete(room, seq) {
+  delete(room, seq) {
     const key = `${room}/${seq}`;
     const timer = setTimeout(() => this.#deleteNow(key), UNDO_MILLISECONDS);
     this.#beingDeleted.set(key, { room, seq, timer });
@@ -160,27 +170,13 @@ export class Messages {
     if (!deletion) return;
     const { room, seq } = deletion;
     try {
-      const { message } = await this.#connection.requestWhenReady("delete", { room, seq });
+      const { message } = await this.ask("delete", { room, seq });
       this.#apply({ event: "changed", room, message });
     } catch (error) {
       showToast(reasonOf(error));
     }
     this.#beingDeleted.delete(key);
     this.#changed();
-  }
-
-  /**
-   * @param {string} room
-   * @param {number} seq
-   * @param {boolean} pinned
-   */
-  async #pin(room, seq, pinned) {
-    try {
-      await this.#connection.requestWhenReady(pinned ? "pin" : "unpin", { room, seq });
-      showToast(pinned ? texts.pinned : texts.unpinned);
-    } catch (error) {
-      showToast(reasonOf(error));
-    }
   }
 
   /**

@@ -96,8 +96,9 @@ export class OpenRoom {
    */
   async #load(room, goal) {
     if (this.#holds(room, goal.seq)) return;
-    const found = goal.seq <= room.newest && await this.#history.around(room.id, goal.seq);
-    if (found || this.id !== room.id) return;
+    // Not decided by the newest message that is known: a page that was kept on this device may be behind.
+    await this.#history.around(room.id, goal.seq);
+    if (this.id !== room.id || this.#holds(room, goal.seq)) return;
     this.#decided(null);
     if (goal.how === "show") showToast(texts.noSuchMessage);
   }

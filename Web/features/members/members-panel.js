@@ -5,7 +5,7 @@ import { avatar, emit, h, iconButton, reconcile, setText, showPresence } from ".
 import { openMenu } from "../../ui/popup.js";
 import { showToast } from "../../ui/toast.js";
 
-/** @typedef {import("../../api/types.js").Member} Member */
+/** @typedef {import("../../state/room-members.js").Member} Member */
 
 const TYPED_MILLISECONDS = 150;
 
@@ -109,7 +109,7 @@ export class MembersPanel extends HTMLElement {
     const promoted = member.role === "moderator";
     openMenu(anchor, texts.moreAbout(member.name), [
       { label: texts.profile, icon: "people", act: () => emit(this, "profile", { id, anchor }) },
-      { label: texts.writeTo(member.name), icon: "send", act: () => emit(this, "direct", [id]) },
+      { label: texts.messagePerson(member.name), icon: "send", act: () => emit(this, "direct", [id]) },
       ...(mayModerate ? [
         { label: promoted ? texts.makeMember : texts.makeModerator, icon: /** @type {const} */ ("shield"),
           act: () => this.#do(model.ask("setRole", { room: room.id, user: id, role: promoted ? "member" : "moderator" })) },

@@ -8,7 +8,7 @@ import { openPopup } from "../../ui/popup.js";
  * Who somebody is, beside where they were met.
  * @param {Element} anchor
  * @param {import("../../api/types.js").User} user
- * @param {import("../../api/types.js").PresenceState} presence
+ * @param {import("../../api/types.js").Presence} presence
  * @param {() => void} [write] absent for oneself
  * @param {Element | null} [host] where to ask, for people who may remove guests
  */
@@ -29,7 +29,7 @@ export function openProfile(anchor, { id, name, kind, role, status, createdAt },
         close();
         write();
       },
-    }, icon("send"), texts.writeTo(name))] : []),
+    }, icon("send"), texts.messagePerson(name))] : []),
     ...(host && isGuest ? [h("div", {}, ...[false, true].map((isBan) => h("button", {
       type: "button", class: "danger",
       onclick: async () => {

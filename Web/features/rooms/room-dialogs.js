@@ -19,7 +19,7 @@ export function openNewRoom(host, create) {
     h("span", {}, h("strong", {}, texts.visibilityNames[value]), h("small", {}, texts.visibilities[value])));
   const form = askingForm([
     h("label", { for: "new-room-name" }, texts.name), name,
-    h("fieldset", {}, h("legend", {}, texts.whoSees), choice("public", "hash"), choice("private", "lock")),
+    h("fieldset", {}, h("legend", {}, texts.visibility), choice("public", "hash"), choice("private", "lock")),
   ], texts.create, async () => {
     const { value } = /** @type {HTMLInputElement} */ (form.querySelector(":checked"));
     await create(name.value.trim(), value === "private" ? value : "public");

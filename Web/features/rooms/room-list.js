@@ -20,7 +20,7 @@ import { openMenu } from "../../ui/popup.js";
  * @property {(room: Room) => Preview | undefined} preview
  * @property {(room: Room) => boolean} hasDraft
  * @property {(room: Room) => string} titleOf
- * @property {(room: Room) => import("../../api/types.js").PresenceState} presenceOf
+ * @property {(room: Room) => import("../../api/types.js").Presence} presenceOf
  */
 
 /**

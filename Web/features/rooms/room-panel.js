@@ -53,7 +53,7 @@ export class RoomPanel extends HTMLElement {
     }
     const facts = [
       ...(mayChange ? [] : [[texts.name, title], [texts.topic, room.topic], [texts.description, room.description]]),
-      [texts.whoSees, texts.visibilities[room.visibility]],
+      [texts.visibility, texts.visibilities[room.visibility]],
       [texts.created, date(room.createdAt)],
     ];
     this.#facts.replaceChildren(...facts.filter(([, value]) => value !== "")

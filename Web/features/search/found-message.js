@@ -11,7 +11,7 @@ import { avatar, h } from "../../ui/dom.js";
  * @param {string} message.name
  * @param {number} message.sentAt
  * @param {(Node | string)[]} content
- * @param {import("../../shell/router.js").Panel} panel that stays open
+ * @param {import("../../shell/panels.js").Panel} panel that stays open
  * @param {string} [query]
  */
 export const foundMessage = ({ room, seq, sender, name, sentAt }, content, panel, query) =>

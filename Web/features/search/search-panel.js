@@ -94,7 +94,7 @@ export class SearchPanel extends HTMLElement {
   }
 
   /**
-   * @param {import("../../api/types.js").Hit[]} hits
+   * @param {import("../../api/types.js").SearchPageHit[]} hits
    * @param {string} status
    * @param {boolean} further
    */

@@ -47,7 +47,7 @@ export class FirstRun extends HTMLElement {
 
   #room() {
     const name = h("input", { id: "first-room", required: true, maxlength: 80, dir: "auto", autocomplete: "off", value: texts.firstRoom });
-    this.#show(3, texts.makeFirstRoom, texts.makeFirstRoomLead, askingForm([
+    this.#show(3, texts.createFirstRoom, texts.createFirstRoomLead, askingForm([
       h("label", { for: "first-room" }, texts.name), name,
     ], texts.next, async () => {
       const { room } = await call("POST /api/rooms", { name: name.value.trim(), visibility: "public" });

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Tells the people in a room that the person is writing. The reply is `{}`.
+/// Tells the people in a room that the person is writing. A client sends it at most every 3 seconds.
 package struct HintTyping: LiveVerb {
     package let room: RoomID
 
@@ -12,5 +12,6 @@ package struct HintTyping: LiveVerb {
 
     package typealias Result = Done
     package static let verb = "typing"
+    package static let refusals: [Refusal.Code] = [.notMember]
     package static let shape = Shape(HintTyping.init, Field("room", \.room))
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Says whether the person uses the device. The reply is `{}`.
+/// Says whether the person uses the device.
 package struct SetPresence: LiveVerb {
     package let state: Presence
 

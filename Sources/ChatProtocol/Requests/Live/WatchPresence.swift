@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Has the socket told of the presence of these people, and no others. The reply is what it is now: `{"presence":[{"user","state"}]}`.
+/// Has the socket told of the presence of these people, and of no others.
 package struct WatchPresence: LiveVerb {
     package let users: Set<UserID>
 
@@ -12,5 +12,6 @@ package struct WatchPresence: LiveVerb {
 
     package typealias Result = PresenceList
     package static let verb = "watch"
-    package static let shape = Shape(WatchPresence.init, Field("users", \.users))
+    package static let refusals: [Refusal.Code] = [.tooLarge]
+    package static let shape = Shape(WatchPresence.init, Field("users", \.users, within: Bounds.watched))
 }

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Puts a person into a room. The reply is `{"room"}`.
+/// Makes somebody a member of a room. Every member can.
 package struct InviteMember: ChatRequest {
     package let room: RoomID
     package let user: UserID
@@ -15,5 +15,6 @@ package struct InviteMember: ChatRequest {
     package typealias Result = RoomResult
     package static let verb = "invite"
     package static let route = HTTPRoute(.put, "rooms/{room}/members/{user}")
+    package static let refusals: [Refusal.Code] = [.notMember, .notAllowed, .noSuchPerson, .archived, .tooLarge]
     package static let shape = Shape(InviteMember.init, Field("room", \.room), Field("user", \.user))
 }

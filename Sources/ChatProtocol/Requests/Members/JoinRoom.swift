@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Joins a public room. The reply is `{"room"}`.
+/// Joins a public room. Joining twice is joining once. The read marker moves to the newest message.
 package struct JoinRoom: ChatRequest {
     package let room: RoomID
 
@@ -13,5 +13,6 @@ package struct JoinRoom: ChatRequest {
     package typealias Result = RoomResult
     package static let verb = "join"
     package static let route = HTTPRoute(.put, "rooms/{room}/membership")
+    package static let refusals: [Refusal.Code] = [.archived, .tooLarge]
     package static let shape = Shape(JoinRoom.init, Field("room", \.room))
 }

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Leaves a room. The reply is `{}`.
+/// Leaves a room. Leaving twice is leaving once.
 package struct LeaveRoom: ChatRequest {
     package let room: RoomID
 
@@ -13,5 +13,6 @@ package struct LeaveRoom: ChatRequest {
     package typealias Result = Done
     package static let verb = "leave"
     package static let route = HTTPRoute(.delete, "rooms/{room}/membership")
+    package static let refusals: [Refusal.Code] = [.notAllowed]
     package static let shape = Shape(LeaveRoom.init, Field("room", \.room))
 }

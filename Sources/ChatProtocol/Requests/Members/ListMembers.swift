@@ -2,10 +2,10 @@
 
 package import WireProtocol
 
-/// Reads a page of the members of a room, by id.
+/// Reads a page of the members of a room, by id, with their current names.
 package struct ListMembers: ChatRequest {
     package let room: RoomID
-    /// The beginning of a word of their name.
+    /// The beginning of a word of their name. A page of a search may have few members, or none, although others follow.
     package let search: String?
     /// `next` of the page before.
     package let after: String?
@@ -19,6 +19,7 @@ package struct ListMembers: ChatRequest {
     package typealias Result = MembersPage
     package static let verb = "members"
     package static let route = HTTPRoute(.get, "rooms/{room}/members")
+    package static let refusals: [Refusal.Code] = [.notMember]
     package static let shape = Shape(
         ListMembers.init,
         Field("room", \.room),

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Removes a person from a room. The reply is `{}`.
+/// Removes somebody from a room. Only its moderators can.
 package struct RemoveMember: ChatRequest {
     package let room: RoomID
     package let user: UserID
@@ -15,5 +15,6 @@ package struct RemoveMember: ChatRequest {
     package typealias Result = Done
     package static let verb = "remove"
     package static let route = HTTPRoute(.delete, "rooms/{room}/members/{user}")
+    package static let refusals: [Refusal.Code] = [.notMember, .notAllowed]
     package static let shape = Shape(RemoveMember.init, Field("room", \.room), Field("user", \.user))
 }

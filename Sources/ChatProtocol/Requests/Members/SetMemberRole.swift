@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Says what a member may do in a room. The reply is `{}`.
+/// Makes a member of a room a moderator, or a moderator a member. Only moderators can.
 package struct SetMemberRole: ChatRequest {
     package let room: RoomID
     package let user: UserID
@@ -17,6 +17,7 @@ package struct SetMemberRole: ChatRequest {
     package typealias Result = Done
     package static let verb = "setRole"
     package static let route = HTTPRoute(.patch, "rooms/{room}/members/{user}")
+    package static let refusals: [Refusal.Code] = [.notMember, .notAllowed, .noSuchPerson]
     package static let shape = Shape(
         SetMemberRole.init,
         Field("room", \.room),

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Deletes a message. The reply is `{"message"}`, without its text.
+/// Deletes one's own message, or as a moderator anyone's. The number stays, the text goes. Deleting twice is deleting once.
 package struct DeleteMessage: ChatRequest, RoomRequest {
     package let room: RoomID
     package let seq: Seq
@@ -15,5 +15,6 @@ package struct DeleteMessage: ChatRequest, RoomRequest {
     package typealias Result = MessageResult
     package static let verb = "delete"
     package static let route = HTTPRoute(.delete, "rooms/{room}/messages/{seq}")
+    package static let refusals: [Refusal.Code] = [.notMember, .notAllowed, .noSuchMessage, .archived]
     package static let shape = Shape(DeleteMessage.init, Field("room", \.room), Field("seq", \.seq))
 }

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Changes the text of a message. The reply is `{"message"}`.
+/// Changes the text of one's own message. A repeat of an edit that was done succeeds.
 package struct EditMessage: ChatRequest, RoomRequest {
     package let room: RoomID
     package let seq: Seq
@@ -20,11 +20,14 @@ package struct EditMessage: ChatRequest, RoomRequest {
     package typealias Result = MessageResult
     package static let verb = "edit"
     package static let route = HTTPRoute(.patch, "rooms/{room}/messages/{seq}")
+    package static let refusals: [Refusal.Code] = [
+        .notMember, .notAllowed, .noSuchMessage, .archived, .editConflict, .tooLarge,
+    ]
     package static let shape = Shape(
         EditMessage.init,
         Field("room", \.room),
         Field("seq", \.seq),
-        Field("text", \.text),
+        Field("text", \.text, within: Bounds.text),
         Field("revision", \.revision)
     )
 }

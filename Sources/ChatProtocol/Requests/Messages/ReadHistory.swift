@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// Reads a page of a room's messages, ascending: the newest ones, unless one of the four positions is given.
+/// Reads a page of a room's messages, ascending: the newest ones, unless one of the four positions is given. A page has at most 1 MiB of
+/// messages, and ends early for that.
 package struct ReadHistory: ChatRequest {
     package let room: RoomID
     /// The page ends before the message with this number.
@@ -13,7 +14,7 @@ package struct ReadHistory: ChatRequest {
     package let around: Int64?
     /// The page has in its middle what was sent then or later, in milliseconds since 1970.
     package let at: Int64?
-    /// How many messages.
+    /// How many messages: 50 unless given. A number beyond the bounds counts as the nearest within.
     package let limit: Int64?
 
     package init(
@@ -35,6 +36,7 @@ package struct ReadHistory: ChatRequest {
     package typealias Result = MessagePage
     package static let verb = "history"
     package static let route = HTTPRoute(.get, "rooms/{room}/messages")
+    package static let refusals: [Refusal.Code] = [.notMember]
     package static let shape = Shape(
         ReadHistory.init,
         Field("room", \.room),
@@ -42,6 +44,6 @@ package struct ReadHistory: ChatRequest {
         Field("after", \.after),
         Field("around", \.around),
         Field("at", \.at),
-        Field("limit", \.limit)
+        Field("limit", \.limit, within: Bounds.messages)
     )
 }

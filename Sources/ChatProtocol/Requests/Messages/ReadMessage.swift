@@ -15,5 +15,6 @@ package struct ReadMessage: ChatRequest, RoomRequest {
     package typealias Result = ReadMessageResult
     package static let verb = "message"
     package static let route = HTTPRoute(.get, "rooms/{room}/messages/{seq}")
+    package static let refusals: [Refusal.Code] = [.notMember, .noSuchMessage]
     package static let shape = Shape(ReadMessage.init, Field("room", \.room), Field("seq", \.seq))
 }

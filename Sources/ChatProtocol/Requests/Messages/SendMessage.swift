@@ -2,13 +2,15 @@
 
 package import WireProtocol
 
-/// Sends a message. The sender's read marker moves to it. The reply is `{"message","repeated"?}`.
+/// Sends a message. A repeat, with the same `clientID`, is answered with the message that is there and tells nobody. The sender's read
+/// marker moves to the message. Messages of one socket are numbered in the order in which they were sent.
 package struct SendMessage: ChatRequest, RoomRequest {
     package let room: RoomID
     /// The message that it answers.
     package let replyTo: Seq?
+    /// At least one character must be visible.
     package let text: UTF8Text
-    /// The same for every attempt, so that sending twice is sending once.
+    /// Created by the client: new for every message, and the same for every retry.
     package let clientID: ClientMessageID
 
     package init(room: RoomID, replyTo: Seq? = nil, text: UTF8Text, clientID: ClientMessageID) {
@@ -21,11 +23,13 @@ package struct SendMessage: ChatRequest, RoomRequest {
     package typealias Result = MessageResult
     package static let verb = "send"
     package static let route = HTTPRoute(.post, "rooms/{room}/messages")
+    package static let refusals: [Refusal.Code] = [.notMember, .noSuchMessage, .archived, .clientIDReused, .tooLarge]
+    package static let statuses = [201, 200]
     package static let shape = Shape(
         SendMessage.init,
         Field("room", \.room),
         Field("replyTo", \.replyTo),
-        Field("text", \.text),
+        Field("text", \.text, within: Bounds.text),
         Field("clientID", \.clientID)
     )
 }

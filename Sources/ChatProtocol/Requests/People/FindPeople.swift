@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 
-/// Finds people by their name.
+/// Finds at most 50 people by their name, accounts first. A guest is told only of people who share a room with them.
 package struct FindPeople: ChatRequest {
-    /// The beginning of a word of their name; everyone unless given.
+    /// The beginning of their name, as it looks; without it, the accounts by name.
     package let search: String?
 
     package init(search: String? = nil) {

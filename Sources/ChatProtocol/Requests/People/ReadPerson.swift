@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Reads who a person is.
+/// Reads what is known of a person. To a guest, people who share no room with them do not exist.
 package struct ReadPerson: ChatRequest {
     package let user: UserID
 
@@ -13,5 +13,6 @@ package struct ReadPerson: ChatRequest {
     package typealias Result = UserResult
     package static let verb = "user"
     package static let route = HTTPRoute(.get, "users/{user}")
+    package static let refusals: [Refusal.Code] = [.noSuchPerson]
     package static let shape = Shape(ReadPerson.init, Field("user", \.user))
 }

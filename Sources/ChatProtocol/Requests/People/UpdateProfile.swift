@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-/// Changes what the person says of themselves. What is left out stays. The reply is `{"user"}`.
+/// Changes the person's name, status or both. What is left out stays, and an empty status takes it away.
 package struct UpdateProfile: ChatRequest {
     package let name: String?
     package let status: String?
@@ -13,5 +13,10 @@ package struct UpdateProfile: ChatRequest {
     package typealias Result = UserResult
     package static let verb = "updateProfile"
     package static let route = HTTPRoute(.patch, "account")
-    package static let shape = Shape(UpdateProfile.init, Field("name", \.name), Field("status", \.status))
+    package static let refusals: [Refusal.Code] = [.nameTaken]
+    package static let shape = Shape(
+        UpdateProfile.init,
+        Field("name", \.name, within: Bounds.name),
+        Field("status", \.status, within: Bounds.status)
+    )
 }

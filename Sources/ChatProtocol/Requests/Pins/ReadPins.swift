@@ -13,5 +13,6 @@ package struct ReadPins: ChatRequest {
     package typealias Result = MessagePage
     package static let verb = "pins"
     package static let route = HTTPRoute(.get, "rooms/{room}/pins")
+    package static let refusals: [Refusal.Code] = [.notMember]
     package static let shape = Shape(ReadPins.init, Field("room", \.room))
 }

@@ -16,5 +16,6 @@ package struct MarkUnread: ChatRequest {
     package typealias Result = ReadState
     package static let verb = "unread"
     package static let route = HTTPRoute(.put, "rooms/{room}/unread")
+    package static let refusals: [Refusal.Code] = [.notMember]
     package static let shape = Shape(MarkUnread.init, Field("room", \.room), Field("seq", \.seq))
 }

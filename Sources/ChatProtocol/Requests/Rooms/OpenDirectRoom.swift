@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// Opens the direct room of the person and others, which exists once. The reply is `{"room"}`.
+/// Opens the direct room of the person and others, which is created the first time. The same people always come to the same room; nobody
+/// leaves it or is added.
 package struct OpenDirectRoom: ChatRequest {
     /// The others.
     package let people: Set<UserID>
@@ -14,5 +15,6 @@ package struct OpenDirectRoom: ChatRequest {
     package typealias Result = RoomResult
     package static let verb = "direct"
     package static let route = HTTPRoute(.post, "direct")
-    package static let shape = Shape(OpenDirectRoom.init, Field("people", \.people))
+    package static let refusals: [Refusal.Code] = [.noSuchPerson, .tooLarge]
+    package static let shape = Shape(OpenDirectRoom.init, Field("people", \.people, within: Bounds.others))
 }

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Reads a room. The reply is `{"room"}`.
+/// Reads a room.
 package struct ReadRoom: ChatRequest {
     package let room: RoomID
 

@@ -2,7 +2,7 @@
 
 package import WireProtocol
 
-/// Chooses what the person is told of in a room. The reply is `{"room","level"}`.
+/// Chooses what the person is told of in a room.
 package struct SetNotifications: ChatRequest {
     package let room: RoomID
     package let level: NotificationLevel
@@ -15,5 +15,6 @@ package struct SetNotifications: ChatRequest {
     package typealias Result = NotificationState
     package static let verb = "setNotifications"
     package static let route = HTTPRoute(.put, "rooms/{room}/notifications")
+    package static let refusals: [Refusal.Code] = [.notMember]
     package static let shape = Shape(SetNotifications.init, Field("room", \.room), Field("level", \.level))
 }

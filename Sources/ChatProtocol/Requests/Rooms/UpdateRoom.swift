@@ -2,7 +2,8 @@
 
 package import WireProtocol
 
-/// Changes what is said of a room. What is left out stays. The reply is `{"room"}`.
+/// Changes a room. Only its moderators can. What is left out stays, and an empty topic or description takes it away. In an archived room
+/// nothing can be said or changed but this.
 package struct UpdateRoom: ChatRequest {
     package let room: RoomID
     package let name: String?
@@ -27,12 +28,13 @@ package struct UpdateRoom: ChatRequest {
     package typealias Result = RoomResult
     package static let verb = "updateRoom"
     package static let route = HTTPRoute(.patch, "rooms/{room}")
+    package static let refusals: [Refusal.Code] = [.notMember, .notAllowed]
     package static let shape = Shape(
         UpdateRoom.init,
         Field("room", \.room),
-        Field("name", \.name),
-        Field("topic", \.topic),
-        Field("description", \.description),
+        Field("name", \.name, within: Bounds.roomName),
+        Field("topic", \.topic, within: Bounds.topic),
+        Field("description", \.description, within: Bounds.description),
         Field("archived", \.archived)
     )
 }

@@ -16,7 +16,7 @@ extension ChatRoutes {
     private func add<Action: ChatAction>(_ action: Action.Type, to routes: some RouterMethods<AppContext>) {
         let route = Action.route
         let named = route.pathFields
-        let hasBody = route.method != .get && route.method != .delete && Action.shape.names.count > named.count
+        let hasBody = route.method != .get && route.method != .delete && Action.shape.fields.count > named.count
         routes.on(RouterPath(route.path), method: route.method.http) { request, context in
             let session = try await session(of: request)
             let path = try pathFields(named, of: Action.self, context)

@@ -19,10 +19,6 @@ struct LiveRequest: Sendable {
         case action(any ChatAction)
     }
 
-    /// All that there are.
-    static let verbs =
-        [Resume.verb, SetPresence.verb, WatchPresence.verb, HintTyping.verb] + ChatActions.all.map { $0.verb }
-
     /// Why a message is not a request.
     struct Malformed: Error {
         let id: Int64?
