@@ -222,7 +222,7 @@ let package = Package(
         .testTarget(
             name: "ChatTests",
             dependencies: [
-                "Chat", "CommitLog", "PubSub", "Store", "WireProtocol", "TestBasics",
+                "Chat", "ChatProtocol", "CommitLog", "PubSub", "RoomkeyClient", "Store", "WireProtocol", "TestBasics",
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -274,7 +274,8 @@ let package = Package(
         .testTarget(
             name: "Faults",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "Server", "TestBasics",
+                "WireProtocol", "Store", "CommitLog", "PubSub", "ChatProtocol", "Chat", "Server", "RoomkeyClient",
+                "TestBasics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -82,9 +82,10 @@ extension ChatClient {
             clientID: item.clientID
         )
         do throws(RoomkeyError) {
-            let message = try await ask(request, within: nil).message
-            state.acknowledged(message)
-            try await remove(item, .sent(message))
+            let asked = state.asOf
+            let answer = try await ask(request, within: nil)
+            request.fold(answer, into: &state, asked: asked)
+            try await remove(item, .sent(answer.message))
             return true
         } catch .connectionLost {
             delivery(of: item.id).set(.queued)
