@@ -28,6 +28,7 @@ let package = Package(
         // Dependencies point down only; see docs/architecture.md.
         .target(name: "WireProtocol"),
         .target(name: "ChatProtocol", dependencies: ["WireProtocol"]),
+        .target(name: "KeyValueProtocol", dependencies: ["WireProtocol"]),
         // Writes the documents that follow from the declarations; make protocol.
         .executableTarget(
             name: "write-protocol",
@@ -106,7 +107,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "WireProtocol", "AccessPattern", "Store", "CommitLog", "ClusterLog", "PubSub", "ChatProtocol", "Chat",
-                "Effects", "WebApp", "WebBundler",
+                "KeyValueProtocol", "Effects", "WebApp", "WebBundler",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -130,7 +131,7 @@ let package = Package(
         .target(
             name: "RoomkeyClient",
             dependencies: [
-                "ChatProtocol", "WireProtocol",
+                "ChatProtocol", "KeyValueProtocol", "WireProtocol",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
@@ -156,7 +157,7 @@ let package = Package(
         .executableTarget(
             name: "roomkey-benchmarks",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "Chat", "Server",
+                "KeyValueProtocol", "WireProtocol", "Store", "CommitLog", "Chat", "Server",
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -184,6 +185,7 @@ let package = Package(
         ),
         .target(name: "TestBasics", path: "Tests/Basics"),
         .testTarget(name: "WireProtocolTests", dependencies: ["WireProtocol", "TestBasics"]),
+        .testTarget(name: "KeyValueProtocolTests", dependencies: ["KeyValueProtocol", "WireProtocol", "TestBasics"]),
         .testTarget(name: "WebBundlerTests", dependencies: ["WebApp", "WebBundler", "TestBasics"]),
         .testTarget(name: "AccessPatternTests", dependencies: ["AccessPattern", "TestBasics"]),
         .testTarget(
@@ -220,7 +222,7 @@ let package = Package(
         .testTarget(
             name: "ChatTests",
             dependencies: [
-                "Chat", "CommitLog", "PubSub", "Store", "WireProtocol", "TestBasics",
+                "Chat", "ChatProtocol", "CommitLog", "PubSub", "RoomkeyClient", "Store", "WireProtocol", "TestBasics",
                 .product(name: "NIOCore", package: "swift-nio"),
             ]
         ),
@@ -238,7 +240,8 @@ let package = Package(
         .testTarget(
             name: "Conformance",
             dependencies: [
-                "Chat", "CommitLog", "Server", "Store", "TestBasics", "TestSupport", "WebBundler", "WireProtocol",
+                "Chat", "CommitLog", "KeyValueProtocol", "Server", "Store", "TestBasics", "TestSupport", "WebBundler",
+                "WireProtocol",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -253,7 +256,9 @@ let package = Package(
         .testTarget(
             name: "RoomkeyClientTests",
             dependencies: [
-                "Chat", "ChatProtocol", "RoomkeyClient", "Server", "Store", "TestBasics", "TestSupport", "WireProtocol",
+                "Chat", "ChatProtocol", "KeyValueProtocol", "RoomkeyClient", "Server", "Store", "TestBasics",
+                "TestSupport",
+                "WireProtocol",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -269,7 +274,8 @@ let package = Package(
         .testTarget(
             name: "Faults",
             dependencies: [
-                "WireProtocol", "Store", "CommitLog", "PubSub", "Chat", "Server", "TestBasics",
+                "WireProtocol", "Store", "CommitLog", "PubSub", "ChatProtocol", "Chat", "Server", "RoomkeyClient",
+                "TestBasics",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import KeyValueProtocol
 import WireProtocol
 
 /// Foundation's coders against our byte-level reader and writer, on the hot messages of the key-value socket.

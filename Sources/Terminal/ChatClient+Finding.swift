@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 
+import Foundation
 import RoomkeyClient
 
 extension ChatClient {
     /// Returns a room by ID or name, joining it if needed.
     func joinedRoom(called name: String) async throws -> RoomSummary {
-        let name = name.hasPrefix("#") ? String(name.dropFirst()) : name
-        if let known = Self.room(called: name, in: rooms.value) { return known }
-        let found = try await listRooms(matching: name).rooms
-        guard let room = Self.room(called: name, in: found) else {
+        if let known = rooms.value.room(called: name) { return known }
+        let found = try await listRooms(matching: name.withoutNumberSign).rooms
+        guard let room = found.room(called: name) else {
             let others = found.prefix(5).map(\.name).joined(separator: ", ")
             throw ChatFailure("Room “\(name)” not found." + (others.isEmpty ? "" : " Similar rooms: \(others)."))
         }
@@ -27,8 +27,17 @@ extension ChatClient {
         }
         return account
     }
+}
 
-    private static func room(called name: String, in rooms: [RoomSummary]) -> RoomSummary? {
-        rooms.first { $0.id.rawValue == name } ?? rooms.first { $0.name.lowercased() == name.lowercased() }
+extension [RoomSummary] {
+    /// The room that a person means by an ID or a name.
+    func room(called name: String) -> RoomSummary? {
+        let name = name.withoutNumberSign
+        return first { $0.id.rawValue == name }
+            ?? first { $0.name.caseInsensitiveCompare(name) == .orderedSame }
     }
+}
+
+extension String {
+    fileprivate var withoutNumberSign: String { hasPrefix("#") ? String(dropFirst()) : self }
 }

@@ -1,77 +1,73 @@
 // SPDX-License-Identifier: MIT
 
+import Chat
+import Foundation
 import PubSub
-import WireProtocol
 
-@testable import Chat
+@testable import RoomkeyClient
 
-/// What a client makes of what it is told: folds events into rooms, as docs/protocol.md has it.
+/// A client of the library without a socket: what it is told, `ChatState` folds, as it does in every program.
 struct SimulatedClient {
-    struct RoomState: Equatable {
-        var name: String?
-        var members: Int64?
-        var newest: Int64
-        var read: Int64?
-    }
-
-    struct Address: Hashable {
-        let room: String
-        let seq: Int64
-    }
-
-    struct ReactionAddress: Hashable {
-        let message: Address
-        let emoji: String
-    }
-
     /// A message that was told as new.
     struct Received: Hashable {
-        let address: Address
-        let revision: Int64
-
-        var room: String { address.room }
-        var seq: Int64 { address.seq }
+        let message: MessageID
+        let revision: Revision
     }
 
-    let user: UserID
-    private(set) var rooms: [String: RoomState] = [:]
-    /// What the workspace is called, once it was told.
-    private(set) var workspace: String?
-    private(set) var messages: [Received] = []
-    /// The last that was told of each message.
-    private(set) var held: [Address: JSONValue] = [:]
-    /// How many reactions there are, of those that were told of.
-    private(set) var reactions: [ReactionAddress: Int64] = [:]
+    private(set) var state: ChatState
+    private(set) var received: [Received] = []
     /// What people are called, of whom that was told.
-    private(set) var names: [String: String] = [:]
-    private(set) var roomsHeardOf: Set<String> = []
+    private(set) var names: [UserID: String] = [:]
+    private(set) var roomsHeardOf: Set<RoomID> = []
     private(set) var resets = 0
-    /// Where it resumes: the newest revision it was told of. A first load does not move it before all of it has been told.
-    private(set) var revision: Int64?
+    /// Promises of the server that it broke.
     private(set) var problems: [String] = []
-    private var isLoading = false
+    /// Pages that were asked for and have not arrived.
+    var pages: [MessagePage] = []
     private var topics: Set<Topic> = []
     private var cutoff: Revision = .zero
 
     init(_ user: UserID) {
-        self.user = user
+        state = ChatState(me: ChatProtocol.User(id: user, name: "", kind: .guest, createdAt: .distantPast))
+    }
+
+    var user: UserID { state.me.id }
+
+    /// The rooms that the person is in, as the client has them.
+    var rooms: [RoomID: RoomSummary] {
+        state.rooms.filter(\.value.isJoined).mapValues { room in
+            var room = room
+            // As of when it is known differs.
+            room.asOf = 0
+            return room
+        }
+    }
+
+    /// What is held of a room's messages.
+    func messages(in room: RoomID) -> [ChatProtocol.Message] {
+        let timeline = state.timelines[room] ?? TimelineState()
+        return timeline.held.map(timeline.marks.marked)
     }
 
     /// - Parameter count: how many of the events arrive before the connection is cut again; nil for all of them.
     mutating func connect(_ catchUp: CatchUp, hearing count: Int? = nil) throws {
+        // A page that was under way is lost with its connection.
+        pages = []
         cutoff = catchUp.revision
         topics = Set(catchUp.topics)
-        isLoading = revision == nil
-        for event in catchUp.events.prefix(count ?? .max) { try fold(JSONValue(parsing: event)) }
-        if count == nil, revision != cutoff.value {
-            problems.append("caught up at \(revision ?? -1) instead of \(cutoff)")
+        state.resuming()
+        for event in catchUp.events.prefix(count ?? .max) {
+            if let event = try Self.event(event) { hear(event) }
+        }
+        if count == nil, state.isCatchingUp || state.revision != cutoff {
+            problems.append("caught up at \(state.revision ?? 0) instead of \(cutoff)")
         }
     }
 
     /// What the hub does with a publication, for one connection.
-    mutating func deliver(_ publication: Publication, _ event: JSONValue?) {
+    mutating func deliver(_ publication: Publication, _ event: LiveEvent?) {
         guard publication.revision > cutoff, topics.contains(publication.topic) else { return }
-        if let event { fold(event) }
+        if let event { hear(event) }
         switch publication.effect {
         case .subscribe(let topic): topics.insert(topic)
         case .unsubscribe(let topic): topics.remove(topic)
@@ -79,81 +75,55 @@ struct SimulatedClient {
         }
     }
 
-    private mutating func forget(_ room: String) {
-        held = held.filter { $0.key.room != room }
-        reactions = reactions.filter { $0.key.message.room != room }
+    /// The pages that were asked for arrive.
+    mutating func takePages() {
+        // One that is out of date by now is left: what is held stays right without it.
+        for page in pages { _ = state.answered(page) }
+        pages = []
     }
 
-    private mutating func fold(_ event: JSONValue) {
-        if event["event"]?.stringValue == "caughtUp" { isLoading = false }
-        if let newest = event["revision"]?.integerValue, !isLoading {
-            if let revision, newest < revision { problems.append("revision \(newest) after \(revision)") }
-            revision = newest
-        }
-        switch event["event"]?.stringValue {
-        case "room":
-            guard let room = event["room"], let id = room["id"]?.stringValue else {
-                return problems.append("a room without id")
-            }
-            roomsHeardOf.insert(id)
-            if event["joinedAnew"] == .bool(true) { forget(id) }
-            guard room["joined"] == .bool(true) || rooms[id] != nil else { return }
-            rooms[id] = RoomState(
-                name: room["name"]?.stringValue,
-                members: room["members"]?.integerValue,
-                newest: max(rooms[id]?.newest ?? 0, room["newest"]?.integerValue ?? 0),
-                read: room["read"]?.integerValue ?? rooms[id]?.read
-            )
-        case "workspace":
-            workspace = event["workspace"]?["name"]?.stringValue
-        case "member":
-            guard let id = event["room"]?.stringValue else { return problems.append("a member without room") }
-            if event["user"]?["id"]?.stringValue == user.text, event["joined"] == .bool(false) {
-                rooms[id] = nil
-                forget(id)
-            } else {
-                rooms[id]?.members = event["members"]?.integerValue
-            }
-        case "read":
-            guard let id = event["room"]?.stringValue else { return problems.append("a read marker without room") }
-            rooms[id]?.read = event["read"]?.integerValue
-        case "reaction":
-            guard let id = event["room"]?.stringValue, let seq = event["seq"]?.integerValue,
-                let emoji = event["emoji"]?.stringValue
-            else { return problems.append("a reaction without room, number or emoji") }
-            if rooms[id] == nil { problems.append("a reaction in \(id), which is not joined") }
-            let address = ReactionAddress(message: Address(room: id, seq: seq), emoji: emoji)
-            reactions[address] = event["count"]?.integerValue
-        case "message", "messageUpdated":
-            guard let id = event["room"]?.stringValue, let seq = event["message"]?["seq"]?.integerValue else {
-                return problems.append("a message without room or number")
-            }
-            if rooms[id] == nil { problems.append("a message of \(id), which is not joined") }
-            let address = Address(room: id, seq: seq)
-            held[address] = event["message"]
-            if event["event"]?.stringValue == "message" {
-                messages.append(Received(address: address, revision: event["revision"]?.integerValue ?? 0))
-            }
-            if let known = rooms[id]?.newest { rooms[id]?.newest = max(known, seq) }
-            // Who sends has read what came before.
-            if event["event"]?.stringValue == "message", event["message"]?["sender"]?.stringValue == user.text {
-                let read = rooms[id]?.read ?? 0
-                rooms[id]?.read = max(read, seq)
-            }
-        case "user":
-            guard let id = event["user"]?["id"]?.stringValue else { return problems.append("a person without id") }
-            names[id] = event["user"]?["name"]?.stringValue
-        case "reset":
+    /// Takes a page.
+    /// - Returns: whether it is still true.
+    mutating func take(_ page: MessagePage) -> Bool { state.answered(page) }
+
+    private mutating func hear(_ event: LiveEvent) {
+        check(event)
+        switch event {
+        case .message(let sent): received.append(Received(message: sent.message.id, revision: sent.revision))
+        case .user(let change): names[change.user.id] = change.user.name
+        case .room(let change):
+            roomsHeardOf.insert(change.room.id)
+            // Its reader has every conversation open.
+            state.openTimeline(change.room.id)
+        case .reset:
             resets += 1
+            received = []
             names = [:]
-            rooms = [:]
-            messages = []
-            held = [:]
-            reactions = [:]
-            revision = nil
-            isLoading = true
-        case "caughtUp": break
-        default: problems.append("an unknown event")
+        default: break
         }
+        _ = state.hear(event)
+    }
+
+    private mutating func check(_ event: LiveEvent) {
+        if let revision = event.revision, revision < state.revision ?? 0 {
+            problems.append("revision \(revision) after \(state.revision ?? 0)")
+        }
+        let room: RoomID?
+        switch event {
+        case .message(let sent): room = sent.room
+        case .messageUpdated(let updated): room = updated.room
+        case .reaction(let change): room = change.room
+        case .pin(let change): room = change.room
+        case .unknown(let kind, _):
+            problems.append("an unreadable event: \(kind)")
+            room = nil
+        default: room = nil
+        }
+        if let room, state.rooms[room]?.isJoined != true { problems.append("news of \(room), which is not joined") }
+    }
+
+    /// Reads a frame.
+    static func event(_ text: [UInt8]) throws -> LiveEvent? {
+        if case .event(let event) = try ServerFrame(parsing: text) { event } else { nil }
     }
 }

@@ -1,66 +1,44 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import ChatProtocol
 import NIOEmbedded
-import PubSub
 import WireProtocol
 
+@testable import RoomkeyClient
 @testable import Server
 
-/// A client as docs/protocol.md asks for one: it keeps what it has not seen acknowledged, sends it again under the same client id,
-/// resumes from the last revision it has seen, and loads what it finds missing. It complains at once when the server breaks
-/// a promise.
+/// A client of the library without its socket and its tasks: it says what `ChatClient` says, and `ChatState` folds what it is told, as it
+/// does in every program. It keeps what it has not seen acknowledged, sends it again under the same client ID, resumes from the last
+/// revision it knows, and loads what it finds missing. It complains at once when the server breaks a promise.
 final class SimulatedClient {
     let session: Sessions.Session
     private(set) var socket: SimulatedSocket?
-    var timelines: [RoomID: Timeline] = [:]
-    var acknowledged: [Acknowledged] = []
-    var outbox: [Unsent] = []
+    var state: ChatState
+    private(set) var acknowledged: [Acknowledged] = []
+    private(set) var outbox: [Unsent] = []
     /// Who is looked up, and what they are called as of which revision.
-    var people: [UserID] = []
-    var names: [UserID: (name: String, revision: Int64)] = [:]
-    var isLive = false
-    var lastRevision: Int64?
-    private var nextVerb = 1
+    let people: [UserID]
+    var names: [UserID: (name: String, revision: Revision)] = [:]
+    /// What is done with the replies that are awaited.
+    var awaited: [Int64: (SimulatedClient, ServerFrame.Reply) throws -> Void] = [:]
+    private var ownPresence: ChatProtocol.Presence = .online
+    /// Up to where the person has read, as far as the server has yet to confirm it.
+    private var reading: [RoomID: Seq] = [:]
+    /// What happens to it, where that is recorded.
+    var script: [Script.Step]?
+    private var nextRequest: Int64 = 1
     private var nextMessage = 1
-    var expected: [Int: Verb] = [:]
-
-    /// What the client knows of a room it is in.
-    struct Timeline {
-        /// The newest number the server has told of.
-        var newest: Int64
-        var topic: String?
-        /// How far the person has read.
-        var read: Int64 = 0
-        /// The unread messages that mention the person.
-        var mentions: Set<Int64> = []
-        /// Without their reactions and pins.
-        var messages: [Int64: JSONValue] = [:]
-        var reactions: [Int64: [String: Count]] = [:]
-        var pins: [Int64: Pin] = [:]
-    }
-
-    /// How many have reacted with an emoji, and as of which revision.
-    struct Count {
-        let count: Int64
-        let revision: Int64
-    }
-
-    /// Whether a message is pinned, and as of which revision.
-    struct Pin {
-        let isThere: Bool
-        let revision: Int64
-    }
 
     struct Unsent: Equatable {
         let room: RoomID
-        let clientID: String
+        let clientID: ClientMessageID
         let text: String
     }
 
     struct Acknowledged {
         let message: Unsent
-        let seq: Int64
+        let seq: Seq
     }
 
     /// What a person does to a message that is there.
@@ -68,56 +46,50 @@ final class SimulatedClient {
         case edit, delete, react, unreact, read, unread, pin, unpin
     }
 
-    enum Verb {
-        case resume
-        case send(Unsent)
-        case history(RoomID)
-        case lookUp(UserID)
-        case action
-        case other
-    }
-
     /// A promise the server has broken.
     struct Broken: Error, CustomStringConvertible {
         let description: String
     }
 
-    init(_ session: Sessions.Session) {
+    /// - Parameters:
+    ///   - people: whose names the person wants to know.
+    ///   - rooms: the rooms whose conversation the person has open.
+    init(_ session: Sessions.Session, people: [UserID], rooms: [RoomID]) {
         self.session = session
+        self.people = people
+        state = ChatState(me: session.user.told)
+        for room in rooms { state.openTimeline(room) }
     }
 
     /// What texts say to whom.
     private static let calls = ["", "", " @ada", " @bob", " @cleo @ada", " @room"]
 
     var isConnected: Bool { socket != nil }
+    /// Whether the server has told all that it missed.
+    var isLive: Bool { isConnected && !state.isCatchingUp }
+
+    var joinedRooms: [RoomID] { state.rooms.values.filter(\.isJoined).map(\.id).sorted { $0.text < $1.text } }
 
     // MARK: What a person does
 
     func connect(_ channel: EmbeddedChannel) {
         socket = SimulatedSocket(channel)
-        isLive = false
-        expected = [:]
-        ask(.resume) { writer in
-            writer.member("verb", "resume")
-            if let lastRevision { writer.member("revision", lastRevision) }
-        }
+        state.resuming()
+        ask(Resume(revision: state.revision?.value, history: state.history?.text, state: ownPresence)) { _, _ in }
     }
 
     func cut() {
         socket?.cut()
         socket = nil
-        isLive = false
-        expected = [:]
+        awaited = [:]
     }
 
     func write(in room: RoomID) {
         let id = "\(session.id)-\(nextMessage)"
         nextMessage += 1
-        let message = Unsent(
-            room: room,
-            clientID: id,
-            text: "text of \(id)" + Self.calls[nextMessage % Self.calls.count]
-        )
+        guard let clientID = ClientMessageID(id) else { return }
+        let text = "text of \(id)" + Self.calls[nextMessage % Self.calls.count]
+        let message = Unsent(room: room, clientID: clientID, text: text)
         outbox.append(message)
         if isLive { send(message) }
     }
@@ -128,77 +100,56 @@ final class SimulatedClient {
         for message in outbox { send(message) }
     }
 
-    func join(_ room: RoomID) {
-        guard isLive else { return }
-        ask(.other) { writer in
-            writer.member("verb", "join")
-            writer.member("room", room.text)
-        }
-    }
+    func join(_ room: RoomID) { learn(JoinRoom(room: room)) }
 
-    func leave(_ room: RoomID) {
-        guard isLive else { return }
-        ask(.other) { writer in
-            writer.member("verb", "leave")
-            writer.member("room", room.text)
-        }
-    }
+    func leave(_ room: RoomID) { learn(LeaveRoom(room: room)) }
 
     /// Invites another person, or removes one.
     func move(_ other: UserID, into room: RoomID, _ isInvited: Bool) {
-        guard isLive else { return }
-        ask(.action) { writer in
-            writer.member("verb", isInvited ? "invite" : "remove")
-            writer.member("room", room.text)
-            writer.member("user", other.text)
+        if isInvited {
+            learn(InviteMember(room: room, user: other))
+        } else {
+            askLive(RemoveMember(room: room, user: other)) { _, _ in }
         }
     }
 
     /// Changes what a room is about.
-    func describe(_ room: RoomID, as topic: String) {
-        guard isLive else { return }
-        ask(.action) { writer in
-            writer.member("verb", "updateRoom")
-            writer.member("room", room.text)
-            writer.member("topic", topic)
-        }
-    }
+    func describe(_ room: RoomID, as topic: String) { learn(UpdateRoom(room: room, topic: topic)) }
 
-    func rename(to name: String) {
-        guard isLive else { return }
-        ask(.other) { writer in
-            writer.member("verb", "updateProfile")
-            writer.member("name", name)
-        }
+    func rename(to name: String) { learn(UpdateProfile(name: name)) }
+
+    func choose(_ level: NotificationLevel, in room: RoomID) { learn(SetNotifications(room: room, level: level)) }
+
+    /// Puts the device aside, or takes it up again.
+    func set(_ presence: ChatProtocol.Presence) {
+        ownPresence = presence
+        askLive(SetPresence(state: presence)) { _, _ in }
     }
 
     func lookUp(_ person: UserID) {
-        ask(.lookUp(person)) { writer in
-            writer.member("verb", "user")
-            writer.member("user", person.text)
+        ask(ReadPerson(user: person)) { client, result in
+            // What was heard since it was read is newer.
+            guard let revision = result.revision, revision >= client.names[person]?.revision ?? 0 else { return }
+            client.names[person] = (result.user.name, revision)
         }
     }
 
-    /// Does something to a message the client holds. What comes of it arrives as events; who acts on old news may be refused.
-    func act(_ action: MessageAction, on seq: Int64, in room: RoomID, number: Int) {
-        guard isLive, let message = timelines[room]?.messages[seq] else { return }
-        ask(.action) { writer in
-            writer.member("room", room.text)
-            writer.member("seq", seq)
-            switch action {
-            case .edit:
-                writer.member("verb", "edit")
-                writer.member("text", "edit \(number)" + Self.calls[number % Self.calls.count])
-                writer.member("revision", message["revision"]?.integerValue ?? 0)
-            case .delete: writer.member("verb", "delete")
-            case .react, .unreact:
-                writer.member("verb", action == .react ? "react" : "unreact")
-                writer.member("emoji", ["👍", "🎉"][number % 2])
-            case .read: writer.member("verb", "read")
-            case .unread: writer.member("verb", "unread")
-            case .pin: writer.member("verb", "pin")
-            case .unpin: writer.member("verb", "unpin")
-            }
+    /// Does something to a message that the client holds. A person who acts on old news may be refused.
+    func act(_ action: MessageAction, on seq: Seq, in room: RoomID, number: Int) {
+        guard isLive, let message = state.timelines[room]?.message(seq) else { return }
+        switch action {
+        case .edit:
+            let text = UTF8Text("edit \(number)" + Self.calls[number % Self.calls.count])
+            learn(EditMessage(room: room, seq: seq, text: text, revision: message.revision))
+        case .delete: learn(DeleteMessage(room: room, seq: seq))
+        case .react: learn(React(room: room, seq: seq, emoji: Emoji(asTyped: ["👍", "🎉"][number % 2])))
+        case .unreact: learn(Unreact(room: room, seq: seq, emoji: Emoji(asTyped: ["👍", "🎉"][number % 2])))
+        case .read: markRead(room, upTo: seq)
+        case .unread:
+            reading[room] = nil
+            tellRead(MarkUnread(room: room, seq: seq), room)
+        case .pin: askLive(PinMessage(room: room, seq: seq)) { _, _ in }
+        case .unpin: askLive(UnpinMessage(room: room, seq: seq)) { _, _ in }
         }
     }
 
@@ -206,42 +157,110 @@ final class SimulatedClient {
     /// - Returns: whether something is missing.
     func loadMissing() -> Bool {
         var isMissing = false
-        for (room, timeline) in timelines where timeline.newest > 0 {
-            guard let missing = (1...timeline.newest).last(where: { timeline.messages[$0] == nil }) else { continue }
+        for room in joinedRooms {
+            let gaps = state.timelines[room]?.gaps(newest: state.rooms[room]?.newest ?? 0) ?? []
+            guard let gap = gaps.last else { continue }
             isMissing = true
-            guard isLive else { continue }
-            ask(.history(room)) { writer in
-                writer.member("verb", "history")
-                writer.member("room", room.text)
-                writer.member("before", missing + 1)
-                writer.member("limit", 7)
+            let next = Seq(gap.upperBound.value + 1)
+            // One that is out of date is asked for again, since the gap stays.
+            let request = ReadHistory(of: room, .before(next), limit: 7)
+            let asked = state.asOf
+            askLive(request) { client, page in
+                for message in page.messages { try client.check(message) }
+                request.fold(page, into: &client.state, asked: asked)
             }
         }
         return isMissing
     }
 
-    func send(_ message: Unsent) {
-        ask(.send(message)) { writer in
-            writer.member("verb", "send")
-            writer.member("room", message.room.text)
-            writer.member("clientID", message.clientID)
-            writer.member("text", message.text)
+    // MARK: Asking
+
+    /// What goes out as soon as the server has told all that was missed.
+    func caughtUp(_ isFirstLoad: Bool) {
+        if isFirstLoad { learn(ReadPerson(user: state.me.id)) }
+        for person in people where names[person] == nil { lookUp(person) }
+        learn(WatchPresence(users: Set(people)))
+        for message in outbox { send(message) }
+        for (room, seq) in reading.sorted(by: { $0.key.text < $1.key.text }) {
+            tellRead(MarkRead(room: room, seq: seq), room)
         }
     }
 
-    private func ask(_ verb: Verb, _ members: (inout JSONWriter) -> Void) {
-        let id = nextVerb
-        nextVerb += 1
-        expected[id] = verb
-        socket?.send(
-            JSONWriter.object { writer in
-                writer.member("id", id)
-                members(&writer)
+    private func send(_ message: Unsent) {
+        let request = SendMessage(room: message.room, text: UTF8Text(message.text), clientID: message.clientID)
+        let asked = state.asOf
+        ask(request) { client, result in
+            request.fold(result, into: &client.state, asked: asked)
+            client.outbox.removeAll { $0 == message }
+            if !client.acknowledged.contains(where: { $0.message == message }) {
+                client.acknowledged.append(Acknowledged(message: message, seq: result.message.seq))
             }
-        )
+        } refused: { client, refusal in
+            // Only a former member may be refused. The message may have been accepted before that.
+            guard refusal.code == .notMember else { throw Broken(description: "a send was refused: \(refusal)") }
+            client.outbox.removeAll { $0 == message }
+        }
     }
-}
 
-extension JSONValue {
-    var readable: String { String(decoding: text, as: UTF8.self) }
+    private func markRead(_ room: RoomID, upTo seq: Seq) {
+        guard seq > max(state.rooms[room]?.read ?? 0, reading[room] ?? 0) else { return }
+        reading[room] = seq
+        script?.append(.read(room, seq))
+        state.wishes(read: seq, in: room)
+        tellRead(MarkRead(room: room, seq: seq), room)
+    }
+
+    private func tellRead(_ request: some FoldedRequest<ReadState>, _ room: RoomID) {
+        let asked = state.asOf
+        let wish = reading[room]
+        askLive(request) { client, result in
+            if client.reading[room] == wish { client.reading[room] = nil }
+            // Where the person has read further since, that is shown already.
+            if let wish = client.reading[room], wish > result.read { return }
+            request.fold(result, into: &client.state, asked: asked)
+        } refused: { client, _ in
+            client.reading[room] = nil
+        }
+    }
+
+    /// Asks something, and takes in the answer.
+    private func learn(_ request: some FoldedRequest) {
+        let asked = state.asOf
+        askLive(request) { client, answer in request.fold(answer, into: &client.state, asked: asked) }
+    }
+
+    /// Asks what may be refused to a person who acts on old news.
+    private func askLive<Request: LiveVerb>(
+        _ request: Request,
+        _ answered: @escaping (SimulatedClient, Request.Result) throws -> Void,
+        refused: @escaping (SimulatedClient, Refusal) throws -> Void = { _, _ in }
+    ) {
+        guard isLive else { return }
+        ask(request, answered) { client, refusal in
+            guard [.editConflict, .notAllowed, .notMember].contains(refusal.code) else {
+                throw Broken(description: "\(Request.verb) failed: \(refusal)")
+            }
+            try refused(client, refusal)
+        }
+    }
+
+    private func ask<Request: LiveVerb>(
+        _ request: Request,
+        _ answered: @escaping (SimulatedClient, Request.Result) throws -> Void,
+        refused: @escaping (SimulatedClient, Refusal) throws -> Void = { _, refusal in
+            throw Broken(description: "\(Request.verb) failed: \(refusal)")
+        }
+    ) {
+        let id = nextRequest
+        nextRequest += 1
+        awaited[id] = { client, reply in
+            switch reply {
+            case .result(let result): try answered(client, request.result(result))
+            case .refusal(let refusal): try refused(client, refusal)
+            }
+        }
+        let frame = request.frame(id: id)
+        if script != nil, let request = try? JSONValue(parsing: frame) { script?.append(.asked(request)) }
+        socket?.send(frame)
+    }
 }

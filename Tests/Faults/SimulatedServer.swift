@@ -134,6 +134,12 @@ final class SimulatedServer {
         }
     }
 
+    /// What is kept of deleted records for clients that come back goes: those that were away for longer have to start over.
+    func forgetDeletions() {
+        let ever = Timestamp(milliseconds: .max)
+        log.append(Command(at: ever, operations: [.purge(before: ever, idempotencyBefore: ever, limit: 10)])) { _ in }
+    }
+
     /// Runs until nothing waits.
     func settle() {
         repeat { loop.run() } while reads.runOne() || writes.runOne()
@@ -148,50 +154,9 @@ final class SimulatedServer {
         try store.close()
     }
 
-    /// All messages of a room as they are stored.
-    func stored(in room: RoomID, for user: UserID) throws -> [JSONValue] {
-        var messages: [JSONValue] = []
-        while true {
-            let result = Received<[UInt8]>()
-            let position = ChatService.Position.after(Seq(Int64(messages.count)))
-            chat.history(of: room, position, limit: 200, for: user, reply: .init(result.set))
-            settle()
-            let page = try JSONValue(parsing: try result.get())
-            guard case .array(let found) = page["messages"], !found.isEmpty else { return messages }
-            messages += found
-        }
-    }
-
-    /// What a person is called.
-    func name(of user: UserID) throws -> String? {
-        let result = Received<[UInt8]>()
-        chat.person(user, for: user, reply: .init(result.set))
-        settle()
-        return try JSONValue(parsing: try result.get())["user"]?["name"]?.stringValue
-    }
-
-    /// What a room is about.
-    func topic(of room: RoomID, seenBy user: UserID) throws -> String? {
-        let result = Received<Room>()
-        chat.readRoom(room, for: user, reply: .init(result.set))
-        settle()
-        return try JSONValue(parsing: try result.get().json)["topic"]?.stringValue
-    }
-
-    /// How far a person has read.
-    func readMarker(in room: RoomID, of user: UserID) throws -> Int64 {
-        let result = Received<[UInt8]>()
-        chat.history(of: room, .newest, limit: 1, for: user, reply: .init(result.set))
-        settle()
-        return try JSONValue(parsing: try result.get())["read"]?.integerValue ?? 0
-    }
-
-    /// The unread messages that mention a person.
-    func mentions(in room: RoomID, of user: UserID) throws -> Set<Int64> {
-        let result = Received<Room>()
-        chat.readRoom(room, for: user, reply: .init(result.set))
-        settle()
-        return try JSONValue(parsing: try result.get().json).mentions
+    /// What the workspace is called, once it was renamed.
+    func workspace() throws -> String? {
+        try store.readNow { try $0.record(ChatKey.workspace) }.flatMap { Workspace($0.value)?.name }
     }
 }
 

@@ -210,8 +210,9 @@ export class ChatApp extends HTMLElement {
    * @type {import("../api/types.js").Ask}
    */
   #ask = async (verb, fields) => {
+    const asked = this.#state.revision;
     const answer = await this.#connection.requestWhenReady(verb, fields);
-    if ("room" in answer && typeof answer.room === "object") this.#apply({ event: "answered", room: answer.room });
+    if ("room" in answer && typeof answer.room === "object") this.#apply({ event: "answered", room: answer.room, asked });
     return answer;
   };
 

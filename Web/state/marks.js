@@ -5,7 +5,8 @@
  * @typedef {import("../api/types.js").Person} Person
  * @typedef {import("../api/types.js").Reaction} Reaction
  * @typedef {import("../api/types.js").Pin} Pin
- * @typedef {Reaction & { asOf: number }} HeldReaction one with a count of 0 only remembers that it is gone
+ * @typedef {Reaction & { asOf: number, asked?: number }} HeldReaction one with a count of 0 only remembers that it is gone; `asked` is what
+ *   this person's own asking, which the server has yet to confirm, adds to the count
  *
  * @typedef {object} Mark
  * @property {HeldReaction[]} reactions those used first in front
@@ -22,6 +23,14 @@ const NAMED = 10;
 
 /** @type {Marks} */
 export const noMarks = new Map();
+
+/**
+ * Whether something on a message is newer than a page.
+ * @param {Mark | undefined} mark
+ * @param {number} revision of the page
+ */
+export const isNewer = (mark, revision) =>
+  mark !== undefined && (mark.pinAsOf > revision || mark.reactions.some(({ asOf }) => asOf > revision));
 
 /**
  * @param {Marks} marks
@@ -58,26 +67,28 @@ export function reacted(marks, { seq, emoji, count, user, added, revision }, me)
   if (before && before.asOf >= revision) return marks;
   const others = (before?.users ?? []).filter(({ id }) => id !== user.id);
   const users = added ? [...others, user].slice(0, NAMED) : others;
-  const mine = user.id === me ? added : before?.mine ?? false;
-  return withReaction(marks, seq, { emoji, count, mine, users, asOf: revision });
+  if (user.id === me) return withReaction(marks, seq, { emoji, count, mine: added, users, asOf: revision });
+  // The count is the server's: what was asked for here is not in it.
+  const asked = before?.asked === undefined ? undefined : 0;
+  return withReaction(marks, seq, { emoji, count, mine: before?.mine ?? false, users, asOf: revision, asked });
 }
 
 /**
- * What a person has just asked for, ahead of the server's word: the event that follows says the true count.
+ * What a person has just asked for, ahead of the server's word: the event that follows says the true count. It is undone when it was refused,
+ * or its reply was lost, unless the server's word has come meanwhile.
  * @param {Marks} marks
- * @param {number} seq
- * @param {string} emoji
+ * @param {import("./state.js").Reacting} event
  * @param {Person} me
- * @param {boolean} added
  * @returns {Marks}
  */
-export function reacting(marks, seq, emoji, me, added) {
+export function reacting(marks, { seq, emoji, added, isUndone }, me) {
   const before = marks.get(seq)?.reactions.find((reaction) => reaction.emoji === emoji);
-  if ((before?.mine ?? false) === added) return marks;
+  if ((before?.mine ?? false) === added || isUndone && before?.asked === undefined) return marks;
   const users = (before?.users ?? []).filter(({ id }) => id !== me.id);
+  const asked = isUndone ? -(before?.asked ?? 0) : added ? 1 : -1;
   return withReaction(marks, seq, {
-    emoji, count: (before?.count ?? 0) + (added ? 1 : -1), mine: added, users: added ? [...users, me] : users,
-    asOf: before?.asOf ?? 0,
+    emoji, count: (before?.count ?? 0) + asked, mine: added, users: added ? [...users, me] : users, asOf: before?.asOf ?? 0,
+    asked: isUndone ? undefined : asked,
   });
 }
 

@@ -91,7 +91,6 @@ export class ReadMarker {
       throw error;
     }
     if (this.#room === room.id) this.newFrom = seq;
-    this.#apply({ event: "reading", room: room.id, read: seq - 1 });
   }
 
   /** Tells the server now: before the page goes, and when it is there again. */

@@ -22,6 +22,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @property {boolean} catchingUp
  * @property {boolean} listed the list of all rooms is here
  * @property {Set<string>} roomsNamed the rooms the running catch-up has named
+ * @property {Map<string, number>} newestBefore by room, as the running catch-up began: of later messages it tells all that happened since
  * @property {Map<string, Room>} rooms
  * @property {Map<string, Timeline>} timelines
  * @property {Map<string, Preview>} previews what was said last in a room
@@ -30,13 +31,15 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * What this page learns besides the events of the server:
  * @typedef {{ event: "resuming" }} Resuming a socket is open and about to resume
  * @typedef {{ event: "rooms", revision: number, rooms: WireRoom[] }} Rooms the list of all rooms
- * @typedef {{ event: "answered", room: WireRoom }} Answered one room, in an answer to this person
+ * @typedef {{ event: "answered", room: WireRoom, asked?: number | null }} Answered one room, in an answer to this person, and what was known
+ *   when it was asked for
  * @typedef {{ event: "page" } & Omit<import("../api/types.js").MessagePage, "read" | "history">} Page a page of history
  * @typedef {{ event: "last", room: string, messages: Message[] }} Last the newest message of a room that is not open
  * @typedef {{ event: "quoted", room: string, message: Message }} Quoted a message that another one answers
  * @typedef {{ event: "acknowledged", room: string, message: Message }} Acknowledged the reply to a send
  * @typedef {{ event: "changed", room: string, message: Message }} Changed the reply to an edit or a deletion
- * @typedef {{ event: "reacting", room: string, seq: number, emoji: string, added: boolean }} Reacting asked for here
+ * @typedef {{ event: "reacting", room: string, seq: number, emoji: string, added: boolean, isUndone?: boolean }} Reacting asked for here, or
+ *   undone because it was refused
  * @typedef {{ event: "reading", room: string, read: number }} Reading asked for here
  * @typedef {{ event: "keep", room: string, from: number, to: number }} Keep what is far from the reader can go
  * @typedef {{ event: "left", room: string }} Left the room is no longer the one that is shown
@@ -50,7 +53,7 @@ import { acknowledge, emptyTimeline, keep, keepNewest, merge, mergePage, update 
  * @returns {State}
  */
 export const nothingKnown = (me) => ({
-  me, workspace: { name: "Roomkey" }, revision: null, firstLoad: true, catchingUp: true, listed: false, roomsNamed: new Set(), rooms: new Map(),
+  me, workspace: { name: "Roomkey" }, revision: null, firstLoad: true, catchingUp: true, listed: false, roomsNamed: new Set(), newestBefore: new Map(), rooms: new Map(),
   timelines: new Map(), previews: new Map(), membersByRoom: new Map(),
 });
 
@@ -62,7 +65,10 @@ export const nothingKnown = (me) => ({
 export function reduce(state, event) {
   switch (event.event) {
     case "resuming":
-      return { ...state, catchingUp: true, firstLoad: state.revision === null, roomsNamed: new Set() };
+      return { ...state, catchingUp: true, firstLoad: state.revision === null, roomsNamed: new Set(),
+        // A catch-up that was cut goes on.
+        newestBefore: new Map([...[...state.rooms].map(([id, { newest }]) => /** @type {const} */ ([id, newest])),
+          ...state.catchingUp ? state.newestBefore : []]) };
     case "reset":
       return { ...state, revision: null, firstLoad: true, roomsNamed: new Set(), timelines: new Map(), previews: new Map(),
         membersByRoom: new Map() };
@@ -83,7 +89,8 @@ export function reduce(state, event) {
     case "read":
       return advance(withMarker(state, event.room, event.read, event.mentions, event.revision), event.revision);
     case "notifications":
-      return advance(withRoomChange(state, event.room, (room) => ({ ...room, level: event.level })), event.revision);
+      return advance(withRoomChange(state, event.room, (room) =>
+        ({ ...room, level: event.level, asOf: Math.max(room.asOf, event.revision) })), event.revision);
     case "workspace":
       return advance({ ...state, workspace: event.workspace }, event.revision);
     case "user":
@@ -95,7 +102,7 @@ export function reduce(state, event) {
     case "rooms":
       return withRoomList(state, event);
     case "answered":
-      return withRoom(state, event.room, event.room.joined ?? false, state.revision ?? 0);
+      return withAnsweredRoom(state, event.room, event.asked ?? state.revision ?? 0);
     case "page":
       return withNewest(withPreview(withTimeline(state, event.room, (timeline) => mergePage(timeline, event)),
         event.room, event.messages[event.messages.length - 1]), event.room, event.newest);
@@ -110,7 +117,7 @@ export function reduce(state, event) {
       return withTimeline(state, event.room, (timeline) => update(timeline, event.message, false));
     case "reacting":
       return withTimeline(state, event.room, (timeline) =>
-        ({ ...timeline, marks: reacting(timeline.marks, event.seq, event.emoji, state.me, event.added) }));
+        ({ ...timeline, marks: reacting(timeline.marks, event, state.me) }));
     case "reading":
       return withMarker(state, event.room, event.read, undefined, 0);
     case "keep":
@@ -138,7 +145,9 @@ const advance = (state, revision) =>
  */
 function withRoomEvent(state, { room, revision, joinedAnew }) {
   // What is held from an earlier time there was not kept up.
-  if (joinedAnew) state = { ...state, timelines: without(state.timelines, room.id) };
+  if (joinedAnew) {
+    state = { ...state, timelines: without(state.timelines, room.id), newestBefore: new Map(state.newestBefore).set(room.id, room.newest) };
+  }
   // A room without `joined` is told to everyone alike: it is new or was changed.
   const joined = room.joined ?? state.rooms.get(room.id)?.joined ?? room.createdBy === state.me.id;
   const next = withRoom(state, room, joined, revision);
@@ -166,7 +175,8 @@ function withMemberEvent(state, event) {
  */
 function withMessage(state, { room: id, message, revision }, isNew) {
   const room = state.rooms.get(id);
-  const unheard = isNew || message.seq > (room?.newest ?? 0);
+  // While catching up, a message that was changed since comes where it was changed, perhaps after newer ones.
+  const unheard = message.seq > ((state.catchingUp ? state.newestBefore.get(id) : room?.newest) ?? 0);
   let next = withTimeline(state, id, (timeline) =>
     isNew ? merge(timeline, [message]) : update(timeline, message, unheard));
   next = withPreview(next, id, message);
@@ -226,9 +236,18 @@ function caughtUp(state, { revision, history }) {
  */
 function withRoomList(state, { rooms, revision }) {
   let next = { ...state, listed: true };
-  for (const room of rooms) next = withRoom(next, room, room.joined ?? false, revision);
+  for (const room of rooms) next = withAnsweredRoom(next, room, revision);
   return next;
 }
+
+/**
+ * An answer that is older than what was heard of the room is left out: events have told the same, in order.
+ * @param {State} state
+ * @param {WireRoom} room
+ * @param {number} asOf
+ */
+const withAnsweredRoom = (state, room, asOf) =>
+  (state.rooms.get(room.id)?.asOf ?? 0) > asOf ? state : withRoom(state, room, room.joined ?? false, asOf);
 
 /**
  * @param {State} state

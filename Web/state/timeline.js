@@ -1,4 +1,4 @@
-import { markedByPage, noMarks } from "./marks.js";
+import { isNewer, markedByPage, noMarks } from "./marks.js";
 
 /**
  * @typedef {import("../api/types.js").Message} Message
@@ -45,8 +45,10 @@ export function merge(timeline, arrived) {
  * @returns {Timeline}
  */
 export function mergePage(timeline, { messages, quoted, revision }) {
-  const marks = markedByPage(timeline.marks, messages, revision);
-  const newest = messages.map((message) => {
+  // Of what is on a message that is not held, only the last change was heard: a page from before it does not tell the whole.
+  const whole = messages.filter(({ seq }) => heldMessage(timeline, seq) || !isNewer(timeline.marks.get(seq), revision));
+  const marks = markedByPage(timeline.marks, whole, revision);
+  const newest = whole.map((message) => {
     const change = timeline.changed.get(message.seq);
     return change && change.revision > message.revision ? { ...change, reactions: message.reactions, pinned: message.pinned } : message;
   });

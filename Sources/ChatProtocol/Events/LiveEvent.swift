@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-import WireProtocol
+package import WireProtocol
 
 /// An event on the live socket, `{"event":"…",…}`: the one list of all kinds.
 package enum LiveEvent: Sendable, Hashable {
@@ -40,8 +40,27 @@ package enum LiveEvent: Sendable, Hashable {
         (Payload.self, { raw throws(FieldProblem) in event(try Payload.read(raw, named: Payload.event)) })
     }
 
+    /// The revision up to which a client knows everything that it is told, once it has heard this; nil where it says nothing about that.
+    package var revision: Revision? {
+        switch self {
+        case .message(let sent): sent.revision
+        case .messageUpdated(let updated): updated.revision
+        case .reaction(let change): change.revision
+        case .pin(let change): change.revision
+        case .room(let change): change.revision
+        case .member(let change): change.revision
+        case .read(let moved): moved.revision
+        case .notifications(let change): change.revision
+        case .user(let change): change.revision
+        case .workspace(let change): change.revision
+        case .caughtUp(let point): point.revision
+        case .typing, .presence, .reset, .unknown: nil
+        }
+    }
+
     /// What the kinds tell.
     package static var payloads: [any EventPayload.Type] { declared.map(\.payload) }
+
     /// The names of all kinds.
     package static var kinds: [String] { payloads.map { $0.event } }
 

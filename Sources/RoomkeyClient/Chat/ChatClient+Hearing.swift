@@ -16,30 +16,32 @@ extension ChatClient {
     /// Takes an event.
     func hear(_ event: LiveEvent) -> ConnectionHooks<LiveEvent, JSONValue>.Heard {
         let isOther = if case .reset(let reset) = event { reset.history.map(state.isOther) ?? false } else { false }
+        let isFirstLoad = state.isFirstLoad
         let told = state.hear(event)
         switch event {
         case .message(let sent): heardNoMoreTyping(sent.message.sender, in: sent.room)
         case .typing(let typing): heardTyping(typing.person, in: typing.room)
-        case .presence(let change): presences.set(presences.value.merging([change.user: change.state]) { $1 })
         case .unknown(let kind, _) where LiveEvent.kinds.contains(kind):
             options.connection.logger.error("an unreadable event", metadata: ["event": "\(kind)"])
         default: break
         }
         // While catching up there is nothing to see yet that stays for a moment.
         if !state.isCatchingUp { publish() }
-        if let told { happenings.tell(told) }
+        happenings.tell(told)
         if isOther {
             // Numbers of messages: in another history they are those of others.
             reading = [:]
             return .startedOver
         }
         guard case .caughtUp = event else { return .nothing }
-        caughtUp()
+        caughtUp(isFirstLoad)
         return .caughtUp
     }
 
     /// What is to be asked on each new socket. It goes out when the connection is live.
-    private func caughtUp() {
+    private func caughtUp(_ isFirstLoad: Bool) {
+        // The user may have another name by now than when they signed in, which a first load does not tell.
+        if isFirstLoad { Task { try? await learn(ReadPerson(user: state.me.id)) } }
         loadTimelines()
         for room in reading.keys { carryRead(room) }
         if !watched.isEmpty { Task { try? await watch(watched) } }
@@ -54,6 +56,7 @@ extension ChatClient {
             mes.set(state.me)
             workspaces.set(state.workspace)
         }
+        if changes.presence { presences.set(state.presence) }
         for room in changes.emptied { unloaded[room, default: 0] += 1 }
         for room in changes.timelines { publishTimeline(room) }
         if !changes.emptied.isEmpty { loadTimelines() }

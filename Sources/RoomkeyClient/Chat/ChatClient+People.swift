@@ -19,8 +19,7 @@ extension ChatClient {
     ///   - status: The new status; nil keeps the old one, an empty text removes it.
     /// - Throws: ``RoomkeyError``; refused with `nameTaken`.
     public func updateProfile(name: String? = nil, status: String? = nil) async throws(RoomkeyError) {
-        state.take(try await ask(UpdateProfile(name: name, status: status)).user)
-        publish()
+        try await learn(UpdateProfile(name: name, status: status))
     }
 
     /// Sets the presence of this device: `online` or `idle`. It also holds after a reconnect.
@@ -36,6 +35,7 @@ extension ChatClient {
         watched = people
         let answer = try await ask(WatchPresence(users: Set(people)))
         guard watched == people else { return }
-        presences.set(Dictionary(answer.presence.map { ($0.user, $0.state) }) { $1 })
+        state.answered(answer)
+        publish()
     }
 }

@@ -36,12 +36,12 @@ extension ChatClient {
         }
     }
 
-    func tellRead(_ request: some LiveVerb<ReadState>, _ room: RoomID) async throws(RoomkeyError) {
+    func tellRead(_ request: some FoldedRequest<ReadState>, _ room: RoomID) async throws(RoomkeyError) {
         let asked = state.asOf
         let answer = try await ask(request)
         // Where the user has read further since, that is shown already.
         if let wish = reading[room], wish > answer.read { return }
-        state.answered(read: answer.read, mentions: answer.mentions, in: room, asked: asked)
+        request.fold(answer, into: &state, asked: asked)
         publish()
     }
 

@@ -13,13 +13,13 @@ extension ChatClient {
         _ name: String,
         _ visibility: RoomSummary.Visibility = .public
     ) async throws(RoomkeyError) -> Room {
-        room(try await askRoom(CreateRoom(name: name, visibility: visibility)))
+        room(try await learn(CreateRoom(name: name, visibility: visibility)).room.id)
     }
 
     /// Returns the direct room with 1 to 8 others, creating it if needed.
     /// - Throws: ``RoomkeyError``
     public func directRoom(with people: [UserID]) async throws(RoomkeyError) -> Room {
-        room(try await askRoom(OpenDirectRoom(people: Set(people))))
+        room(try await learn(OpenDirectRoom(people: Set(people))).room.id)
     }
 
     /// Lists the rooms that the user can see, joined or not, page by page.
@@ -36,9 +36,7 @@ extension ChatClient {
         after next: String? = nil
     ) async throws(RoomkeyError) -> RoomPage {
         let request = ListRooms(search: text, order: order, limit: Int64(limit), after: next)
-        let listing = try await ask(request)
-        state.listed(listing.rooms, listing.revision)
-        publish()
+        let listing = try await learn(request)
         return RoomPage(rooms: listing.rooms.map { summary(of: $0) }, next: listing.next)
     }
 
@@ -58,30 +56,6 @@ extension ChatClient {
         after next: String? = nil
     ) async throws(RoomkeyError) -> SearchPage {
         try await ask(SearchMessages(query: query, room: room, order: order, limit: Int64(limit), after: next))
-    }
-
-    /// Sends a request whose reply is a room.
-    @discardableResult
-    func askRoom(_ request: some LiveVerb<RoomResult>) async throws(RoomkeyError) -> RoomID {
-        let asked = state.asOf
-        let room = try await ask(request).room
-        state.answered(room, asked: asked)
-        publish()
-        return room.id
-    }
-
-    func leave(_ room: RoomID) async throws(RoomkeyError) {
-        let asked = state.asOf
-        try await ask(LeaveRoom(room: room))
-        state.left(room, asked: asked)
-        publish()
-    }
-
-    func choose(_ level: RoomSummary.Notifications, in room: RoomID) async throws(RoomkeyError) {
-        let asked = state.asOf
-        try await ask(SetNotifications(room: room, level: level))
-        state.answered(notifications: level, in: room, asked: asked)
-        publish()
     }
 
     /// As it is known by now, which may be newer than what was told.

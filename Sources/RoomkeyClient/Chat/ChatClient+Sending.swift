@@ -8,15 +8,15 @@ extension ChatClient {
         _ text: String,
         to room: RoomID,
         replyTo: Seq?,
-        id: ClientMessageID
+        clientID: ClientMessageID
     ) async throws(RoomkeyError) -> Outgoing {
         guard !Task.isCancelled else { throw .cancelled }
         if case .closed(let cause) = link.state.value { throw cause ?? .closed }
         guard unsent.items.count < Outbox.mostItems else { throw .tooManyRequests }
         // What waits already is not sent a second time.
-        if let waiting = outgoing(id) { return waiting }
+        if let waiting = outgoing(OutboxItem.ID(room: room, clientID: clientID)) { return waiting }
         let item = OutboxItem(
-            id: id,
+            clientID: clientID,
             room: room,
             text: text,
             replyTo: replyTo,
@@ -26,22 +26,22 @@ extension ChatClient {
         )
         try await outboxFile?.put(item)
         unsent.put(item)
-        let states = delivery(of: id)
+        let states = delivery(of: item.id)
         publishOutbox(room)
         carry(room)
-        return Outgoing(id: id, states: states.sequence, client: self)
+        return Outgoing(id: item.id, states: states.sequence, client: self)
     }
 
     /// Returns a message of the outbox, which may be from an earlier run of the program.
     /// - Returns: The message; nil if the outbox has none with this ID.
-    public func outgoing(_ id: ClientMessageID) -> Outgoing? {
+    public func outgoing(_ id: OutboxItem.ID) -> Outgoing? {
         guard unsent[id] != nil else { return nil }
         return Outgoing(id: id, states: delivery(of: id).sequence, client: self)
     }
 
     /// Sends a refused message again.
     /// - Throws: ``RoomkeyError/file(_:)``
-    public func retry(_ id: ClientMessageID) async throws(RoomkeyError) {
+    public func retry(_ id: OutboxItem.ID) async throws(RoomkeyError) {
         guard var item = unsent[id], item.refusal != nil else { return }
         item.refusal = nil
         try await outboxFile?.put(item)
@@ -55,7 +55,7 @@ extension ChatClient {
     /// - Returns: The message; nil if the outbox has none with this ID.
     /// - Throws: ``RoomkeyError/file(_:)``
     @discardableResult
-    public func discard(_ id: ClientMessageID) async throws(RoomkeyError) -> OutboxItem? {
+    public func discard(_ id: OutboxItem.ID) async throws(RoomkeyError) -> OutboxItem? {
         guard let item = unsent[id] else { return nil }
         try await remove(item, .discarded)
         return item
@@ -79,12 +79,13 @@ extension ChatClient {
             room: item.room,
             replyTo: await answered(by: item),
             text: UTF8Text(item.text),
-            clientID: item.id
+            clientID: item.clientID
         )
         do throws(RoomkeyError) {
-            let message = try await ask(request, within: nil).message
-            state.acknowledged(message)
-            try await remove(item, .sent(message))
+            let asked = state.asOf
+            let answer = try await ask(request, within: nil)
+            request.fold(answer, into: &state, asked: asked)
+            try await remove(item, .sent(answer.message))
             return true
         } catch .connectionLost {
             delivery(of: item.id).set(.queued)
@@ -140,7 +141,7 @@ extension ChatClient {
         try await outboxFile?.remove(item.id)
     }
 
-    private func delivery(of id: ClientMessageID) -> LatestSource<Delivery> {
+    private func delivery(of id: OutboxItem.ID) -> LatestSource<Delivery> {
         if let source = deliveries[id] { return source }
         let source = LatestSource(unsent[id]?.refusal.map { .refused($0) } ?? Delivery.queued)
         deliveries[id] = source

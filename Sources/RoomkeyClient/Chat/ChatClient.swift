@@ -46,7 +46,7 @@ public actor ChatClient {
     var unsent: Outbox
     let outboxFile: OutboxFile?
     /// What becomes of each message in the outbox.
-    var deliveries: [ClientMessageID: LatestSource<Delivery>] = [:]
+    var deliveries: [OutboxItem.ID: LatestSource<Delivery>] = [:]
     /// The rooms whose messages are on their way.
     var carrying: Set<RoomID> = []
     var timelines: [RoomID: LatestSource<TimelineSnapshot>] = [:]

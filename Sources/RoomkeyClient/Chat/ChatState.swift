@@ -8,13 +8,18 @@ struct ChatState: Sendable {
     struct Changes: Sendable, Equatable {
         var rooms = false
         var people = false
+        var presence = false
         var timelines: Set<RoomID> = []
         /// Timelines that hold nothing any more, though there is something to hold.
         var emptied: Set<RoomID> = []
     }
 
-    var me: User
+    private(set) var me: User
+    /// The change that ``me`` is as of.
+    private var meAsOf: Revision = 0
     private(set) var workspace: Workspace?
+    /// Of the people who are watched.
+    private(set) var presence: [UserID: Presence] = [:]
     /// Where to resume; nil until a first load is complete.
     private(set) var revision: Revision?
     /// What the revision belongs to; nil until the server has said it.
@@ -44,60 +49,75 @@ struct ChatState: Sendable {
 
     /// A socket is open and about to resume.
     mutating func resuming() {
+        // A catch-up that was cut goes on.
+        newestBefore = rooms.mapValues(\.newest).merging(isCatchingUp ? newestBefore : [:]) { $1 }
         isCatchingUp = true
         isFirstLoad = revision == nil
         told = []
-        newestBefore = isFirstLoad ? [:] : rooms.mapValues(\.newest)
     }
 
     /// Takes an event.
     /// - Returns: what it tells readers.
-    mutating func hear(_ event: LiveEvent) -> ChatEvent? {
+    mutating func hear(_ event: LiveEvent) -> ChatEvent {
+        let told = fold(event)
+        // A first load says its revision before it has said everything, so its events do not move the place to resume from: a socket that
+        // breaks in the middle of it has to begin again.
+        if let newest = event.revision, !(isCatchingUp && isFirstLoad) { revision = max(revision ?? 0, newest) }
+        return told
+    }
+
+    private mutating func fold(_ event: LiveEvent) -> ChatEvent {
         switch event {
         case .message(let sent):
             take(sent.message, isNew: true, sent.revision)
-            return advance(sent.revision, .message(sent.message))
+            return .message(sent.message)
         case .messageUpdated(let updated):
             take(updated.message, isNew: false, updated.revision)
-            return advance(updated.revision, .messageUpdated(updated.message))
+            return .messageUpdated(updated.message)
         case .reaction(let change):
             let (me, isNew) = (me.id, isNew(change.message))
             withTimeline(change.room) { $0.react(change, me: me, isNew: isNew) }
-            let event = ChatEvent.reaction(
+            return .reaction(
                 change.message,
                 emoji: change.emoji,
                 count: change.count,
                 person: change.person,
                 isAdded: change.isAdded
             )
-            return advance(change.revision, event)
         case .pin(let change):
             let isNew = isNew(change.message)
             withTimeline(change.room) { $0.pin(change, isNew: isNew) }
-            return advance(change.revision, .pin(change.message, change.pin))
+            return .pin(change.message, change.pin)
         case .room(let change):
-            return advance(change.revision, .room(take(change)))
+            return .room(take(change))
         case .member(let change):
             take(change)
-            return advance(change.revision, .member(change.room, change.person, hasJoined: change.isJoined))
+            return .member(change.room, change.person, hasJoined: change.isJoined)
         case .read(let moved):
             withRoom(moved.room) { $0.mark(read: moved.read, mentions: moved.mentions, asOf: moved.revision) }
-            return advance(moved.revision, .read(moved.room, upTo: moved.read))
+            return .read(moved.room, upTo: moved.read)
         case .notifications(let change):
             withRoom(change.room) {
                 $0.notifications = change.level
                 $0.asOf = max($0.asOf, change.revision)
             }
-            return advance(change.revision, .notifications(change.room, change.level))
+            return .notifications(change.room, change.level)
         case .user(let change):
-            take(change.user)
-            return advance(change.revision, .user(change.user))
+            if change.user.id == me.id {
+                me = change.user
+                meAsOf = change.revision
+            }
+            changes.people = true
+            return .user(change.user)
         case .workspace(let change):
             workspace = change.workspace
             changes.people = true
-            return advance(change.revision, .workspace(change.workspace))
+            return .workspace(change.workspace)
         case .typing(let typing): return .typing(typing.room, typing.person)
-        case .presence(let change): return .presence(change.user, change.state)
+        case .presence(let change):
+            presence[change.user] = change.state
+            changes.presence = true
+            return .presence(change.user, change.state)
         case .caughtUp(let point):
             caughtUp(point.revision)
             history = point.history
@@ -109,13 +129,6 @@ struct ChatState: Sendable {
             return .reset(.server(event.reason))
         case .unknown(let kind, let json): return .unknown(kind: kind, json: Data(json))
         }
-    }
-
-    /// A first load says its revision before it has said everything, so its events do not move the place to resume from: a socket that
-    /// breaks in the middle of it has to begin again.
-    private mutating func advance(_ revision: Revision, _ event: ChatEvent) -> ChatEvent {
-        if !(isCatchingUp && isFirstLoad) { self.revision = max(self.revision ?? 0, revision) }
-        return event
     }
 
     private mutating func caughtUp(_ revision: Revision) {
@@ -150,6 +163,7 @@ struct ChatState: Sendable {
         isFirstLoad = true
         told = []
         // Revisions may count from an earlier point (a restored backup): nothing held may outrank what follows.
+        meAsOf = 0
         for id in rooms.keys { rooms[id]?.asOf = 0 }
         for id in timelines.keys { emptyTimeline(id) }
     }
@@ -222,9 +236,17 @@ struct ChatState: Sendable {
         withTimeline(room) { $0.react(reaction, me: person) }
     }
 
-    mutating func take(_ user: User) {
-        if user.id == me.id { me = user }
+    /// A person as they were read, or as they have just changed themselves.
+    mutating func answered(_ user: User, asked: Revision) {
+        guard user.id == me.id, meAsOf <= asked else { return }
+        me = user
         changes.people = true
+    }
+
+    /// The people who are watched from now on.
+    mutating func answered(_ watched: PresenceList) {
+        presence = Dictionary(watched.presence.map { ($0.user, $0.state) }) { $1 }
+        changes.presence = true
     }
 
     // MARK: Timelines
@@ -284,6 +306,10 @@ struct ChatState: Sendable {
         if change.isJoinedAnew {
             emptyTimeline(room.id)
             newestBefore[room.id] = room.newest
+        }
+        // A page from before that, which arrives only now, would not be put right any more.
+        if change.isJoinedAnew || isCatchingUp && isFirstLoad {
+            withTimeline(room.id) { $0.startOver(asOf: change.revision) }
         }
         // A room without `joined` is told to everyone alike: it is new or was changed.
         let joined = room.isJoined ?? rooms[room.id]?.isJoined ?? (room.createdBy == me.id)

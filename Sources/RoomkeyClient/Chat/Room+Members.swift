@@ -23,7 +23,7 @@ extension Room {
 
     /// Adds a person to the room.
     public func invite(_ user: UserID) async throws(RoomkeyError) {
-        try await client.askRoom(InviteMember(room: id, user: user))
+        try await client.learn(InviteMember(room: id, user: user))
     }
 
     /// Removes a member. Requires moderator.

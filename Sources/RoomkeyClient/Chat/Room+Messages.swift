@@ -17,12 +17,12 @@ extension Room {
         replyTo: Seq? = nil,
         id messageID: ClientMessageID = ClientMessageID()
     ) async throws(RoomkeyError) -> Outgoing {
-        try await client.send(text, to: id, replyTo: replyTo, id: messageID)
+        try await client.send(text, to: id, replyTo: replyTo, clientID: messageID)
     }
 
     /// Returns a message as it is now.
     public func message(_ seq: Seq) async throws(RoomkeyError) -> Message {
-        try await client.message(seq, in: id)
+        try await client.ask(ReadMessage(room: id, seq: seq)).message
     }
 
     /// Edits a message of the user's own.
@@ -31,25 +31,25 @@ extension Room {
     ///   - text: The new text.
     @discardableResult
     public func edit(_ message: Message, to text: String) async throws(RoomkeyError) -> Message {
-        try await client.change(
+        try await client.learn(
             EditMessage(room: id, seq: message.seq, text: UTF8Text(text), revision: message.revision)
-        )
+        ).message
     }
 
     /// Deletes a message. Requires its sender or a moderator. Its number stays used. Idempotent.
     @discardableResult
     public func delete(_ seq: Seq) async throws(RoomkeyError) -> Message {
-        try await client.change(DeleteMessage(room: id, seq: seq))
+        try await client.learn(DeleteMessage(room: id, seq: seq)).message
     }
 
     /// Adds a reaction to a message. Idempotent.
     public func react(_ emoji: String, to seq: Seq) async throws(RoomkeyError) {
-        try await client.react(React(room: id, seq: seq, emoji: Emoji(asTyped: emoji)), in: id)
+        try await client.learn(React(room: id, seq: seq, emoji: Emoji(asTyped: emoji)))
     }
 
     /// Removes the user's reaction from a message. Idempotent.
     public func unreact(_ emoji: String, to seq: Seq) async throws(RoomkeyError) {
-        try await client.react(Unreact(room: id, seq: seq, emoji: Emoji(asTyped: emoji)), in: id)
+        try await client.learn(Unreact(room: id, seq: seq, emoji: Emoji(asTyped: emoji)))
     }
 
     /// Returns the pinned messages.

@@ -30,12 +30,12 @@ public struct Room: Sendable, Identifiable {
 
     /// Joins the room. Idempotent.
     public func join() async throws(RoomkeyError) {
-        try await client.askRoom(JoinRoom(room: id))
+        try await client.learn(JoinRoom(room: id))
     }
 
     /// Leaves the room. Idempotent.
     public func leave() async throws(RoomkeyError) {
-        try await client.leave(id)
+        try await client.learn(LeaveRoom(room: id))
     }
 
     /// Changes the room. Requires moderator. Parameters that are nil change nothing; an empty topic or description is removed.
@@ -45,13 +45,13 @@ public struct Room: Sendable, Identifiable {
         description: String? = nil,
         isArchived: Bool? = nil
     ) async throws(RoomkeyError) {
-        try await client.askRoom(
+        try await client.learn(
             UpdateRoom(room: id, name: name, topic: topic, description: description, archived: isArchived)
         )
     }
 
     /// Sets the user's notification level for the room.
     public func setNotifications(_ level: RoomSummary.Notifications) async throws(RoomkeyError) {
-        try await client.choose(level, in: id)
+        try await client.learn(SetNotifications(room: id, level: level))
     }
 }

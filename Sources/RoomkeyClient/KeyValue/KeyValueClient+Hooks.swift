@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import KeyValueProtocol
+import WireProtocol
 
 extension KeyValueClient {
     /// How the key-value API is spoken on a connection.
@@ -8,7 +10,7 @@ extension KeyValueClient {
         _ server: ServerAddress,
         _ credential: KeyValueCredential,
         _ feed: KeyValueFeed
-    ) -> ConnectionHooks<KeyValueChange, Data> {
+    ) -> ConnectionHooks<KeyValueChange, JSONValue> {
         ConnectionHooks(
             destination: { () async throws(RoomkeyError) in
                 WebSocketRequest(server: server, target: "/ws?\(try await credential.query())")
@@ -27,27 +29,20 @@ extension KeyValueClient {
         )
     }
 
-    private static func read(_ message: Data) throws -> Incoming<KeyValueChange, Data> {
-        let head = try JSONDecoder().decode(KeyValueAnswer.Head.self, from: message)
-        if head.type == "notification" {
-            let notification = try JSONDecoder().decode(KeyValueAnswer.Notification.self, from: message)
-            return .event(
+    private static func read(_ message: Data) throws -> Incoming<KeyValueChange, JSONValue> {
+        switch try KeyValueMessage(parsing: Array(message)) {
+        case .notification(let told):
+            .event(
                 KeyValueChange(
-                    key: notification.key,
-                    value: notification.value?.text,
-                    changedAt: Date(timeIntervalSince1970: (notification.timestamp ?? 0) / 1_000)
+                    key: String(decoding: told.key, as: UTF8.self),
+                    value: told.value.map { String(decoding: $0, as: UTF8.self) },
+                    changedAt: Date(timeIntervalSince1970: Double(told.timestamp) / 1_000)
                 )
             )
+        case .reply(let id, let message): .answer(RequestID(value: id), .success(message), nil)
+        case .failure(let id, let code, let text):
+            .answer(RequestID(value: id), .failure(RoomkeyError(keyValue: code, text)), nil)
+        case .other: .nothing
         }
-        guard let id = head.messageId else { return .nothing }
-        let code = head.code ?? (head.error == nil ? 200 : 500)
-        guard code == 200 else {
-            return .answer(
-                RequestID(value: id),
-                .failure(RoomkeyError(keyValue: code, head.error ?? head.message)),
-                nil
-            )
-        }
-        return .answer(RequestID(value: id), .success(message), nil)
     }
 }

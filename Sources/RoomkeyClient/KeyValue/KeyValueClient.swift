@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 import Foundation
+import KeyValueProtocol
+import WireProtocol
 
 /// A client of the key-value API of Roomkey or HPKV, over one WebSocket.
 ///
@@ -16,7 +18,7 @@ import Foundation
 ///
 /// Cancelling a task ends its wait at once. The connection is closed when the client and its ``events`` are released.
 public final class KeyValueClient: Sendable {
-    private let link: Connection<KeyValueChange, Data>
+    private let link: Connection<KeyValueChange, JSONValue>
     private let feed = KeyValueFeed()
     private let requestTimeout: Duration
 
@@ -74,7 +76,8 @@ public final class KeyValueClient: Sendable {
     /// - Throws: ``RoomkeyError``; refused with `notAllowed` when the token does not allow the key.
     public func get(_ key: String) async throws(RoomkeyError) -> String? {
         do {
-            return try await ask(KeyValueRequest(op: .get, key: key), KeyValueAnswer.Value.self).value.text
+            guard case .value(_, let value) = try await ask(.get(key: Array(key.utf8))) else { return nil }
+            return String(decoding: value, as: UTF8.self)
         } catch .refused(let refusal) where refusal.code == .notFound {
             return nil
         }
@@ -107,8 +110,8 @@ public final class KeyValueClient: Sendable {
         isReversed: Bool = false
     ) -> KeyValueRange {
         KeyValueRange(start: start, end: end, limit: limit, isReversed: isReversed) {
-            [self] request throws(RoomkeyError) in
-            try await ask(request, KeyValueAnswer.Page.self)
+            [self] operation throws(RoomkeyError) in
+            try await ask(operation)
         }
     }
 
@@ -130,7 +133,7 @@ public final class KeyValueClient: Sendable {
     /// Repeated after a break. A value that another client stored in the meantime is then replaced.
     /// - Throws: ``RoomkeyError``; refused with `badRequest` for an empty value, or a key or value that is too large.
     public func put(_ key: String, _ value: String) async throws(RoomkeyError) {
-        try await ask(KeyValueRequest(op: .put, key: key, value: .text(value)))
+        try await ask(.set(key: Array(key.utf8), value: Array(value.utf8)))
     }
 
     /// Sets the value of a key to a value encoded as JSON: see ``put(_:_:)``.
@@ -143,7 +146,7 @@ public final class KeyValueClient: Sendable {
     /// appended to the existing text. If the key is missing, the patch becomes the value.
     /// - Throws: ``RoomkeyError``; `connectionLost` and `timeout` when it may or may not have happened.
     public func patch(_ key: String, _ patch: String) async throws(RoomkeyError) {
-        try await ask(KeyValueRequest(op: .patch, key: key, value: .text(patch)))
+        try await ask(.patch(key: Array(key.utf8), value: Array(patch.utf8)))
     }
 
     /// Merges a value that is a JSON object into the existing one: see ``patch(_:_:)``.
@@ -158,7 +161,7 @@ public final class KeyValueClient: Sendable {
     @discardableResult
     public func delete(_ key: String) async throws(RoomkeyError) -> Bool {
         do {
-            try await ask(KeyValueRequest(op: .delete, key: key))
+            try await ask(.delete(key: Array(key.utf8)))
             return true
         } catch .refused(let refusal) where refusal.code == .notFound {
             return false
@@ -174,26 +177,20 @@ public final class KeyValueClient: Sendable {
     ///   `connectionLost` and `timeout` when it may or may not have happened.
     @discardableResult
     public func increment(_ key: String, by amount: Int64 = 1) async throws(RoomkeyError) -> Int64 {
-        let request = KeyValueRequest(op: .increment, key: key, value: .number(amount))
-        return try await ask(request, KeyValueAnswer.Number.self).newValue
+        guard case .number(_, let value) = try await ask(.increment(key: Array(key.utf8), by: amount)) else { return 0 }
+        return value
     }
 
     // MARK: Requests
 
     @discardableResult
-    private func ask(_ request: KeyValueRequest) async throws(RoomkeyError) -> Data {
-        let message = try request.message()
+    private func ask(_ operation: KeyValueOperation) async throws(RoomkeyError) -> KeyValueReply {
         await link.start()
-        return try await link.request(within: requestTimeout, isRepeatable: request.isRepeatable, message)
-    }
-
-    private func ask<Answer: Decodable>(
-        _ request: KeyValueRequest,
-        _ type: Answer.Type
-    ) async throws(RoomkeyError) -> Answer {
-        let answer = try await ask(request)
+        let answer = try await link.request(within: requestTimeout, isRepeatable: operation.isIdempotent) { id in
+            String(decoding: KeyValueRequest(messageID: id.value, operation).message, as: UTF8.self)
+        }
         do {
-            return try JSONDecoder().decode(type, from: answer)
+            return try KeyValueReply(to: operation, reading: answer)
         } catch {
             throw .unreadable("\(error)")
         }

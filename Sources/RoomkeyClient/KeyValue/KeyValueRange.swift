@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
+import KeyValueProtocol
+
 /// The records of a range of keys. Iterating reads them page by page; each iteration starts again.
 public struct KeyValueRange: AsyncSequence, Sendable {
-    typealias ReadPage = @Sendable (KeyValueRequest) async throws(RoomkeyError) -> KeyValueAnswer.Page
+    typealias ReadPage = @Sendable (KeyValueOperation) async throws(RoomkeyError) -> KeyValueReply
 
     /// Records that are asked for at once. One more is the most that servers give.
     static let pageSize = 500
@@ -19,9 +21,9 @@ public struct KeyValueRange: AsyncSequence, Sendable {
     /// Takes the records in order.
     public struct Iterator: AsyncIteratorProtocol, Sendable {
         private let range: KeyValueRange
-        private var page: ArraySlice<KeyValueAnswer.Record> = []
+        private var page: ArraySlice<KeyValueReply.Record> = []
         private var left: Int
-        private var last: String?
+        private var last: [UInt8]?
         private var isLastPage = false
 
         init(_ range: KeyValueRange) {
@@ -45,24 +47,29 @@ public struct KeyValueRange: AsyncSequence, Sendable {
             guard let record = page.popFirst() else { return nil }
             left -= 1
             last = record.key
-            return KeyValueRecord(key: record.key, value: record.value.text)
+            return KeyValueRecord(
+                key: String(decoding: record.key, as: UTF8.self),
+                value: String(decoding: record.value, as: UTF8.self)
+            )
         }
 
         /// A page begins with the record that the one before ended with, since the key after it may be longer than keys can be.
         private mutating func readPage() async throws(RoomkeyError) {
-            var request = KeyValueRequest(op: .range, key: range.start, endKey: range.end)
+            var (start, end) = (Array(range.start.utf8), Array(range.end.utf8))
             if let last {
-                if range.isReversed { request.endKey = last } else { request.key = last }
+                if range.isReversed { end = last } else { start = last }
             }
-            request.limit = Swift.min(left, KeyValueRange.pageSize) + (last == nil ? 0 : 1)
-            if range.isReversed { request.reverse = true }
-            let answer = try await range.readPage(request)
-            guard !range.isReversed || answer.reverse == true else {
+            let limit = Swift.min(left, KeyValueRange.pageSize) + (last == nil ? 0 : 1)
+            let reply = try await range.readPage(
+                .range(KeyValueSpan(from: start, to: end), limit: limit, isReversed: range.isReversed)
+            )
+            guard case .records(let records, let isTruncated, let isReversed) = reply else { return }
+            guard isReversed || !range.isReversed else {
                 throw .refused(Refusal(code: .badRequest, message: "This server cannot read a range in reverse."))
             }
-            page = answer.records[...]
+            page = records[...]
             if let last, page.first?.key == last { page.removeFirst() }
-            isLastPage = answer.truncated != true
+            isLastPage = !isTruncated
             guard page.isEmpty, !isLastPage else { return }
             let text = "The range holds too much that the token does not allow. Ask for a smaller one."
             throw .refused(Refusal(code: .tooLarge, message: text))

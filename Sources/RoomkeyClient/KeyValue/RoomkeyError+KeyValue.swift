@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: MIT
 
-import Foundation
+import KeyValueProtocol
+import WireProtocol
 
 extension RoomkeyError {
-    /// What the key-value API says in place of an answer.
-    private struct Body: Decodable {
-        let error: String?
-        let message: String?
-    }
-
     /// An error in the answer to a request on the WebSocket.
     /// - Parameters:
     ///   - code: as of HTTP.
@@ -30,8 +25,7 @@ extension RoomkeyError {
 
     /// An answer over HTTP that is not the one that was asked for.
     init(keyValue answer: UpgradeAnswer) {
-        let body = try? JSONDecoder().decode(Body.self, from: Data(answer.body))
-        let text = body?.error ?? body?.message
+        let text = (try? JSONValue(parsing: answer.body)).flatMap(KeyValueMessage.reason)
         switch answer.status {
         case 401, 403:
             self = .refused(Refusal(code: .badToken, message: text ?? "The key or token is invalid."))

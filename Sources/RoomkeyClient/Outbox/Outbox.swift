@@ -11,7 +11,7 @@ struct Outbox: Sendable, Equatable {
         self.items = items
     }
 
-    subscript(id: ClientMessageID) -> OutboxItem? { items.first { $0.id == id } }
+    subscript(id: OutboxItem.ID) -> OutboxItem? { items.first { $0.id == id } }
 
     func inRoom(_ room: RoomID) -> [OutboxItem] { items.filter { $0.room == room } }
 
@@ -29,7 +29,12 @@ struct Outbox: Sendable, Equatable {
         }
     }
 
-    mutating func remove(_ id: ClientMessageID) {
+    mutating func remove(_ id: OutboxItem.ID) {
         items.removeAll { $0.id == id }
+    }
+
+    /// Removes what a file of version 0.1.0 names by its client ID alone.
+    mutating func remove(_ clientID: ClientMessageID) {
+        items.removeAll { $0.clientID == clientID }
     }
 }

@@ -9,6 +9,8 @@ actor OutboxFile {
         /// Whose outbox it is.
         case owner(UserID)
         case put(OutboxItem)
+        case removed(OutboxItem.ID)
+        /// As version 0.1.0 wrote it.
         case remove(ClientMessageID)
     }
 
@@ -42,8 +44,8 @@ actor OutboxFile {
         outbox.put(item)
     }
 
-    func remove(_ id: ClientMessageID) throws(RoomkeyError) {
-        try append(.remove(id))
+    func remove(_ id: OutboxItem.ID) throws(RoomkeyError) {
+        try append(.removed(id))
         outbox.remove(id)
         guard lines > 2 * outbox.items.count + Self.mostIdleLines else { return }
         handle = try Self.rewrite(url, owner, outbox)
@@ -74,7 +76,8 @@ actor OutboxFile {
                 case .owner(let other):
                     throw RoomkeyError.file("\(url.path) holds messages of \(other): give \(owner) a file of their own")
                 case .put(let item): outbox.put(item)
-                case .remove(let id): outbox.remove(id)
+                case .removed(let id): outbox.remove(id)
+                case .remove(let clientID): outbox.remove(clientID)
                 }
             }
             return outbox

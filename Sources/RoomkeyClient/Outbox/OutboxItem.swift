@@ -4,9 +4,9 @@ public import Foundation
 
 /// A message that the server has not acknowledged.
 public struct OutboxItem: Sendable, Hashable, Codable, Identifiable {
-    /// The same for every try.
-    public let id: ClientMessageID
-    /// Where it is to be said.
+    /// The ID, stable across retries. Unique in its room only: different rooms may have messages with the same.
+    public let clientID: ClientMessageID
+    /// The room that it is for.
     public let room: RoomID
     /// What it says.
     public let text: String
@@ -18,4 +18,26 @@ public struct OutboxItem: Sendable, Hashable, Codable, Identifiable {
     public let writtenAt: Date
     /// Why the server did not take it; nil while it is still to be sent.
     public internal(set) var refusal: Refusal?
+
+    /// Which message it is.
+    public var id: ID { ID(room: room, clientID: clientID) }
+
+    /// The ID of an unsent message.
+    public struct ID: Sendable, Hashable, Codable {
+        /// The room.
+        public let room: RoomID
+        /// The ID in the room.
+        public let clientID: ClientMessageID
+
+        /// Creates an ID.
+        public init(room: RoomID, clientID: ClientMessageID) {
+            self.room = room
+            self.clientID = clientID
+        }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case clientID = "id"
+        case room, text, replyTo, history, writtenAt, refusal
+    }
 }

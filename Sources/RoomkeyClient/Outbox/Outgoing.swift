@@ -2,8 +2,8 @@
 
 /// A sent message and its delivery.
 public struct Outgoing: Sendable, Identifiable {
-    /// The ID, stable across retries.
-    public let id: ClientMessageID
+    /// Which message it is, in which room.
+    public let id: OutboxItem.ID
     /// The state of the delivery, from now on.
     public let states: Latest<Delivery>
     let client: ChatClient

@@ -24,10 +24,10 @@ struct Marks: Sendable, Equatable {
     /// A message with what is known to be on it.
     func marked(_ message: Message) -> Message {
         var marked = message
-        let mark = marks[message.seq]
+        // That there is nothing on a deleted message any more goes without saying.
+        let mark = message.deletedAt == nil ? marks[message.seq] : nil
         marked.reactions = mark?.reactions.map(\.reaction).filter { $0.count > 0 } ?? []
-        // That a deleted message is no longer pinned goes without saying.
-        marked.pin = message.deletedAt == nil ? mark?.pin : nil
+        marked.pin = mark?.pin
         return marked
     }
 

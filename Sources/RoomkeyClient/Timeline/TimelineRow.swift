@@ -41,7 +41,7 @@ public struct TimelineRow: Sendable, Hashable, Identifiable {
     }
 
     init(_ item: OutboxItem) {
-        id = .own(item.id)
+        id = .own(item.clientID)
         content = .outgoing(item)
     }
 }

@@ -15,6 +15,11 @@ struct TimelineState: Sendable, Equatable {
 
     private var last: Seq { held.last?.seq ?? 0 }
 
+    /// All that follows is told as of a change: pages from before it are out of date.
+    mutating func startOver(asOf revision: Revision) {
+        overtaken.noteAll(revision)
+    }
+
     /// Adds messages, in any order, held already or not; of two versions of one the newer stays.
     mutating func add(_ messages: [Message]) {
         guard let first = messages.first else { return }

@@ -95,7 +95,8 @@ final class AdministrationSocket: Service {
         // The lock of the folder is held: whatever is there is of a server that was killed.
         unlink(unnamed)
         let address = try LocalSocket.Path(to: folder, LocalSocket.unnamedURL)
-        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        // On one loop, since connections of several would not come here in the order in which they were accepted.
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
             .serverChannelInitializer { [logger] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(AcceptErrors(logger: logger))

@@ -3,6 +3,7 @@
 import Chat
 import HTTPTypes
 import Hummingbird
+import KeyValueProtocol
 import NIOCore
 import WireProtocol
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import AccessPattern
+import KeyValueProtocol
 import WireProtocol
 
 /// Which keys a caller may touch.

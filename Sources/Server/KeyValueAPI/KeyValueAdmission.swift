@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import KeyValueProtocol
 import NIOCore
 import PubSub
 import WireProtocol

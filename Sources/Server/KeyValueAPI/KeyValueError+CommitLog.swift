@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 import CommitLog
+package import KeyValueProtocol
 import Store
-package import WireProtocol
+import WireProtocol
 
 extension KeyValueError {
     /// Why nothing can be read or written. The location of the database is not disclosed.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import KeyValueProtocol
 import PubSub
 import Store
 import WireProtocol
@@ -9,11 +10,11 @@ enum KeyValueNotifications {
     static func publication(for change: Change) -> Publication? {
         guard change.address.namespace == .keyValue else { return nil }
         let key = change.address.key
-        let text = KeyValueNotification.message(
+        let text = KeyValueNotification(
             key: key,
             value: change.notice ?? change.value,
             timestamp: change.at.milliseconds
-        )
+        ).message
         return Publication(topic: Topic(.keyValue, key), revision: change.revision, frame: .textFrame(text))
     }
 }

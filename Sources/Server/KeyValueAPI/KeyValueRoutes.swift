@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import Hummingbird
+import KeyValueProtocol
 import NIOCore
 import Store
 import WireProtocol

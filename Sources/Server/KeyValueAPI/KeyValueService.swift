@@ -2,6 +2,7 @@
 
 import Chat
 import CommitLog
+import KeyValueProtocol
 import Store
 import WireProtocol
 

@@ -2,6 +2,7 @@
 
 import CommitLog
 import DequeModule
+import KeyValueProtocol
 import NIOCore
 import PubSub
 import Store

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Chat
+import KeyValueProtocol
 import PubSub
 import WireProtocol
 

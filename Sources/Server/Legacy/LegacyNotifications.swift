@@ -2,6 +2,7 @@
 
 import Chat
 import Dispatch
+import KeyValueProtocol
 import Logging
 import PubSub
 import Store
@@ -119,11 +120,11 @@ final class LegacyNotifications: Sendable {
     }
 
     private func notification(_ document: LegacyDocument, _ text: [UInt8], _ change: Changed) -> Publication {
-        let message = KeyValueNotification.message(
+        let message = KeyValueNotification(
             key: document.key,
             value: text,
             timestamp: change.at.milliseconds
-        )
+        ).message
         return Publication(topic: document.topic, revision: change.revision, frame: .textFrame(message))
     }
 }

@@ -9,8 +9,8 @@ enum ChatAction: Hashable, Sendable {
     case delete(MessageID)
     case react(MessageID, emoji: String, isAdded: Bool)
     case pin(MessageID, isPinned: Bool)
-    case retry(ClientMessageID)
-    case discard(ClientMessageID)
+    case retry(OutboxItem.ID)
+    case discard(OutboxItem.ID)
     /// Follow a room's conversation and learn who is in it.
     case follow(RoomID)
     case loadOlder(RoomID)

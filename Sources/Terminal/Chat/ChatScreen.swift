@@ -123,13 +123,6 @@ struct ChatScreen: Sendable {
         return isNew ? [.follow(id)] : []
     }
 
-    /// The room that a person means by a name.
-    func room(called name: String) -> RoomSummary? {
-        let name = name.hasPrefix("#") ? String(name.dropFirst()) : name
-        return rooms.first { $0.id.rawValue == name }
-            ?? rooms.first { $0.name.caseInsensitiveCompare(name) == .orderedSame }
-    }
-
     /// Shows the first room, once it is known which there are.
     private mutating func begin() -> [ChatAction] {
         guard !hasBegun, connection == .live else { return [] }
@@ -139,7 +132,7 @@ struct ChatScreen: Sendable {
             return room == nil ? open(first.id) : []
         }
         self.wanted = nil
-        return room(called: wanted).map { open($0.id) } ?? [.join(wanted)]
+        return rooms.room(called: wanted).map { open($0.id) } ?? [.join(wanted)]
     }
 
     private mutating func take(_ new: [RoomSummary]) -> [ChatAction] {

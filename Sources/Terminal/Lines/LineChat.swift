@@ -67,7 +67,7 @@ package struct LineChat: Sendable {
                 } catch RoomkeyError.refused(let refusal) where refusal.code != .signedOut {
                     refused += 1
                     complain("not sent: \(refusal.message.harmlessLine)")
-                    _ = try await chat.discard(id)
+                    _ = try await chat.discard(OutboxItem.ID(room: room.id, clientID: id))
                 }
             }
         }

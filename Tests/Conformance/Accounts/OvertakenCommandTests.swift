@@ -4,6 +4,7 @@ import ChatProtocol
 import CommitLog
 import Crypto
 import Foundation
+import KeyValueProtocol
 import Store
 import TestBasics
 import Testing

@@ -83,7 +83,7 @@ struct BrokenConnectionTests {
             try await run.stop()
             try await ada.connection.first("the loss of the server") { $0 != .live }
             let meanwhile = try await room.send("meanwhile")
-            #expect(timeline.snapshots.value.rows.last?.id == .own(meanwhile.id))
+            #expect(timeline.snapshots.value.rows.last?.id == .own(meanwhile.id.clientID))
             run = try await ServerRun.start(in: folder.url)
             proxy.moveTarget(to: run.port)
             try await meanwhile.delivered()

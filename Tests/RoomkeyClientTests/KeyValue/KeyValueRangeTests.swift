@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import KeyValueProtocol
 import TestSupport
 import Testing
 
@@ -81,9 +82,12 @@ struct KeyValueRangeTests {
 
     @Test("a server that does not know ranges in reverse is not believed to have made one")
     func noReverse() async throws {
-        let range = KeyValueRange(start: "a", end: "b", limit: nil, isReversed: true) { request in
-            #expect(request.reverse == true)
-            return KeyValueAnswer.Page(records: [], truncated: false, reverse: nil)
+        let range = KeyValueRange(start: "a", end: "b", limit: nil, isReversed: true) { operation in
+            guard case .range(_, _, isReversed: true) = operation else {
+                Issue.record("asked for \(operation)")
+                return .done("")
+            }
+            return .records([], isTruncated: false)
         }
         await #expect(throws: Refused(.badRequest)) { try await refusal { for try await _ in range {} } }
     }
@@ -91,7 +95,7 @@ struct KeyValueRangeTests {
     @Test("a range whose next page has nothing that the token allows says so, and does not seem to be whole")
     func nothingAllowed() async throws {
         let range = KeyValueRange(start: "a", end: "b", limit: nil, isReversed: false) { _ in
-            KeyValueAnswer.Page(records: [], truncated: true, reverse: nil)
+            KeyValueReply.records([], isTruncated: true)
         }
         await #expect(throws: Refused(.tooLarge)) { try await refusal { for try await _ in range {} } }
     }

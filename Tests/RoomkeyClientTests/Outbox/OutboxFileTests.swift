@@ -18,7 +18,7 @@ struct OutboxFileTests {
 
     private func item(_ text: String) -> OutboxItem {
         OutboxItem(
-            id: ClientMessageID(rawValue: text) ?? "none",
+            clientID: ClientMessageID(rawValue: text) ?? "none",
             room: "general",
             text: "\(text)\n“quoted” ✓",
             replyTo: 7,
@@ -29,6 +29,17 @@ struct OutboxFileTests {
 
     private func stored() throws -> [OutboxItem] { try OutboxFile.open(url, owner: "u_ada").outbox.items }
 
+    @Test("what version 0.1.0 took out, named by its client id alone, stays out")
+    func earlierLines() async throws {
+        let (file, _) = try OutboxFile.open(url, owner: "u_ada")
+        for text in ["a", "b"] { try await file.put(item(text)) }
+        let handle = try FileHandle(forWritingTo: url)
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data((#"{"remove":{"_0":"a"}}"# + "\n").utf8))
+        try handle.close()
+        #expect(try stored() == [item("b")])
+    }
+
     @Test("what was put is there again, in order; what was taken out is not")
     func keeping() async throws {
         let (file, empty) = try OutboxFile.open(url, owner: "u_ada")
@@ -36,7 +47,7 @@ struct OutboxFileTests {
         let permissions = try FileManager.default.attributesOfItem(atPath: url.path)[.posixPermissions] as? Int
         #expect(permissions == 0o600)
         for text in ["a", "b", "c"] { try await file.put(item(text)) }
-        try await file.remove("b")
+        try await file.remove(item("b").id)
         var refused = item("c")
         refused.refusal = Refusal(
             code: .tooLarge,

@@ -42,6 +42,43 @@ struct SendingTests {
         }
     }
 
+    @Test("messages of two rooms under one client id are two messages")
+    func sameIDInTwoRooms() async throws {
+        let folder = try TemporaryFolder()
+        try await withServer { server in
+            let options = ChatOptions.ofTests { $0.outbox = .file(folder.file("outbox")) }
+            let session = try await Session.signIn(to: server.address, as: .guest(name: "Ada"))
+            let first = try ChatClient(session, options: options)
+            try await first.connect()
+            let rooms = [try await first.createRoom("General").id, try await first.createRoom("Random").id]
+            await first.close()
+
+            // Without a connection, so that both wait at the same time.
+            let offline = try ChatClient(session, options: options)
+            for room in rooms {
+                let id = ClientMessageID(answering: MessageID(room: room, seq: 1))
+                let outgoing = try await offline.room(room).send("in \(room)", id: id)
+                #expect(outgoing.id == OutboxItem.ID(room: room, clientID: id))
+            }
+            #expect(offline.outbox.value.count == 2)
+            await offline.close()
+
+            let second = try ChatClient(session, options: options)
+            #expect(second.outbox.value.map(\.room) == rooms)
+            var waiting: [Outgoing?] = []
+            for room in rooms {
+                waiting.append(await second.outgoing(OutboxItem.ID(room: room, clientID: "answer-1")))
+            }
+            try await second.connect()
+            for (room, outgoing) in zip(rooms, waiting) {
+                let message = try await (try #require(outgoing)).delivered()
+                #expect(message.text == "in \(room)" && message.room == room)
+                #expect(try await second.room(room).history().messages.map(\.text) == ["in \(room)"])
+            }
+            await second.close()
+        }
+    }
+
     @Test("the same id is sent once, whoever tries it and when")
     func once() async throws {
         try await withServer { server in
@@ -73,7 +110,7 @@ struct SendingTests {
                 let refusal = await #expect(throws: RoomkeyError.self) { try await refused.delivered() }
                 #expect(refusal?.refusal?.code == .tooLarge)
                 let rows = try await timeline.snapshots.first("both") { $0.rows.count == 2 }.rows
-                #expect(rows.map(\.id) == [.own(sent.clientID), .own(refused.id)])
+                #expect(rows.map(\.id) == [.own(sent.clientID), .own(refused.id.clientID)])
                 #expect(try await refused.discard()?.text == long)
                 #expect(timeline.snapshots.value.rows.map(\.id) == [.own(sent.clientID)])
                 #expect(refused.states.value == .discarded)

@@ -171,7 +171,7 @@ extension Message {
             editedAt: text == nil ? nil : sentAt,
             deletedAt: text == nil ? sentAt : nil,
             pin: text == nil ? nil : pin,
-            reactions: reactions
+            reactions: text == nil ? [] : reactions
         )
     }
 }

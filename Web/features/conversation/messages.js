@@ -68,7 +68,7 @@ export class Messages {
     try {
       await this.ask(added ? "react" : "unreact", { room, seq, emoji });
     } catch (error) {
-      this.#apply({ event: "reacting", room, seq, emoji, added: !added });
+      this.#apply({ event: "reacting", room, seq, emoji, added: !added, isUndone: true });
       showToast(reasonOf(error));
     }
   }

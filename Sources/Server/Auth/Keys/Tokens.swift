@@ -5,6 +5,7 @@ import CommitLog
 import Crypto
 import Foundation
 import JWTKit
+import KeyValueProtocol
 import PubSub
 import Store
 import WireProtocol

@@ -7,121 +7,96 @@ import Store
 import Synchronization
 import WireProtocol
 
-/// Coming, and coming back.
+/// Coming, and coming back: carries out what the machine wants to know or to have told.
 extension ChatSocketHandler {
-    /// How often a resume is read again because the changes after it were forgotten meanwhile.
-    static let resumeAttempts = 5
     /// What is committed is announced in a moment.
     private static let untilAnnounced = TimeAmount.milliseconds(1)
 
-    /// Resumes, once this node has all that the client has seen at others: what it holds till then must not be taken for all there is.
-    func resume(since: LastSeen?, answering id: Int64) {
-        guard let since, !hub.hasHandedOver(through: since.revision) else {
-            return resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
-        }
+    /// Waits until this node has all that the client has seen at others.
+    func getThrough(_ since: LastSeen) {
+        guard !hub.hasHandedOver(through: since.revision) else { return isThrough(since) }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let reply = ChatService.Reply<Void> { [loop] result in
             loop.enqueue {
                 let session = this.value
-                guard session.phase == .resuming else { return }
                 switch result {
-                case .success:
-                    session.resume(since: since, answering: id, attemptsLeft: Self.resumeAttempts)
-                case .failure(let error):
-                    session.phase = .new
-                    session.write(ChatJSON.failure(error, answering: id))
+                case .success: session.isThrough(since)
+                case .failure(let error): session.perform(session.machine.failed(error))
                 }
             }
         }
         chat.catchUp(reply: reply)
     }
 
-    /// Tells what was missed as it was published, when that is remembered, else reads it.
-    private func resume(since: LastSeen?, answering id: Int64, attemptsLeft: Int) {
-        guard let since, loop.remembers(after: since.revision), attemptsLeft > 1 else {
-            return read(since: since, answering: id, attemptsLeft: attemptsLeft)
-        }
+    private func isThrough(_ since: LastSeen) {
+        perform(machine.isThrough(remembers: loop.remembers(after: since.revision)))
+    }
+
+    func readSubscriptions() {
         readWhilePresent { [session] snapshot in
             try Subscriptions(of: session.user.id, credential: session.credential, in: snapshot)
         } then: { this, result in
-            this.replay(result, since: since, answering: id, attemptsLeft: attemptsLeft)
+            this.haveRead(try? result.get())
         }
     }
 
-    private func replay(
-        _ result: Result<Subscriptions, ChatError>,
-        since: LastSeen,
-        answering id: Int64,
-        attemptsLeft: Int
-    ) {
-        guard case .success(let subscriptions) = result, since.belongs(to: subscriptions.point.history),
-            subscriptions.keptSince <= since.revision, since.revision <= subscriptions.revision
-        else {
-            return read(since: since, answering: id, attemptsLeft: attemptsLeft)
-        }
+    private func haveRead(_ subscriptions: Subscriptions?) {
+        let action = machine.followed(
+            subscriptions.map { ($0.point, $0.keptSince) },
+            isAnnounced: subscriptions.map { hub.hasHandedOver(through: $0.revision) } ?? false
+        )
+        guard case .lookForMissed(let since) = action, let subscriptions else { return perform(action) }
         let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        guard hub.hasHandedOver(through: subscriptions.revision) else {
-            // It is committed and about to be announced.
-            loop.eventLoop.scheduleTask(in: Self.untilAnnounced) {
-                guard this.value.phase == .resuming else { return }
-                this.value.resume(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
-            }
-            return
-        }
         // What was handed over may still be on its way to this loop, ahead of what is enqueued now.
-        loop.enqueue {
-            guard this.value.phase == .resuming else { return }
-            this.value.tellMissed(by: subscriptions, since: since, answering: id, attemptsLeft: attemptsLeft)
+        loop.enqueue { this.value.tellMissed(by: subscriptions, since: since) }
+    }
+
+    func waitForAnnouncement(_ since: LastSeen) {
+        let this = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        loop.eventLoop.scheduleTask(in: Self.untilAnnounced) {
+            let session = this.value
+            session.perform(session.machine.waited(remembers: session.loop.remembers(after: since.revision)))
         }
     }
 
-    private func tellMissed(by subscriptions: Subscriptions, since: LastSeen, answering id: Int64, attemptsLeft: Int) {
+    /// Tells what was missed as it was published.
+    private func tellMissed(by subscriptions: Subscriptions, since: LastSeen) {
+        guard !machine.isClosed else { return }
         let person = ChatTopics.user(session.user.id)
-        guard let missed = loop.missed(since: since.revision, now: subscriptions.topics, person: person),
-            missed.changes <= ChatLimits.resumedChanges, missed.bytes <= ChatLimits.resumedBytes
-        else { return read(since: since, answering: id, attemptsLeft: attemptsLeft) }
+        let missed = loop.missed(since: since.revision, now: subscriptions.topics, person: person)
+        let action = machine.found(missed.map { ($0.changes, $0.bytes) })
+        guard case .follow(let id) = action, let missed else { return perform(action) }
         let point = HistoryPoint(subscriptions.point.history, max(subscriptions.revision, loop.deliveredThrough))
         write(ChatJSON.resumed(at: point, answering: id))
         follow(subscriptions) { loop.subscribe(subscriber, telling: missed) }
-        if phase == .live { write(ChatEvents.caughtUp(point)) }
+        if machine.isLive { write(ChatEvents.caughtUp(point)) }
     }
 
-    private func read(since: LastSeen?, answering id: Int64, attemptsLeft: Int) {
+    func readAll(since: LastSeen?) {
         readWhilePresent { [session] snapshot in
             try CatchUp(for: session.user.id, credential: session.credential, since: since, in: snapshot)
         } then: { this, result in
-            this.catchUp(with: result, since: since, answering: id, attemptsLeft: attemptsLeft)
+            switch result {
+            case .failure(let error): this.perform(this.machine.failed(error))
+            case .success(let catchUp): this.tell(catchUp)
+            }
         }
     }
 
-    private func catchUp(
-        with result: Result<CatchUp, ChatError>,
-        since: LastSeen?,
-        answering id: Int64,
-        attemptsLeft: Int
-    ) {
-        switch result {
-        case .failure(let error):
-            phase = .new
-            write(ChatJSON.failure(error, answering: id))
-        case .success(let catchUp):
-            guard let missed = loop.missed(since: catchUp.revision, by: catchUp.topics) else {
-                // What follows the snapshot is forgotten, or was changed since: so read it too.
-                guard attemptsLeft > 1 else { return connection.close(.internalError) }
-                return read(since: since, answering: id, attemptsLeft: attemptsLeft - 1)
-            }
-            write(ChatJSON.resumed(at: catchUp.subscriptions.point, answering: id))
-            for event in catchUp.events { write(event) }
-            follow(catchUp.subscriptions) { loop.subscribe(subscriber, telling: missed) }
-        }
+    private func tell(_ catchUp: CatchUp) {
+        let missed = loop.missed(since: catchUp.revision, by: catchUp.topics)
+        let action = machine.caughtUp(isRemembered: missed != nil)
+        guard case .follow(let id) = action, let missed else { return perform(action) }
+        write(ChatJSON.resumed(at: catchUp.subscriptions.point, answering: id))
+        for event in catchUp.events { write(event) }
+        follow(catchUp.subscriptions) { loop.subscribe(subscriber, telling: missed) }
     }
 
     private func follow(_ subscriptions: Subscriptions, subscribe: () -> Void) {
-        phase = .live
         user = subscriptions.person ?? user
         subscribe()
         // Delivering what was missed may have closed the connection.
-        if phase == .live { device = presence.arrive(user.id, isIdle: isIdle) }
+        if machine.isLive { device = presence.arrive(user.id, isIdle: machine.isIdle) }
     }
 
     /// Reads from a snapshot and goes on with it here, unless the connection is gone when its turn comes: those who come back in a
@@ -144,7 +119,7 @@ extension ChatSocketHandler {
             loop.enqueue {
                 let session = this.value
                 session.requestsInFlight -= 1
-                if session.phase == .resuming { proceed(session, result) }
+                if !session.machine.isClosed { proceed(session, result) }
                 session.connection.resumeReading()
             }
         }

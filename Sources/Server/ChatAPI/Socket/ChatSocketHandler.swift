@@ -28,15 +28,11 @@ final class ChatSocketHandler: SocketSession {
     let loop: LoopHub
     let connection: WebSocketConnection
     let subscriber: Subscriber
-    var phase = Phase.new
+    var machine = ChatSocketMachine()
     let messageBytes = ServerLimits.messageBytes
     var requestsInFlight = 0
-    /// Ordered actions that wait for the one before them; no more than ``ServerLimits/requestsInFlight``.
-    private var waitingActions: [(id: Int64, action: any ChatAction)] = []
-    private var isAwaiting = false
     /// What was last told of the person's typing.
     private var typing: (room: RoomID, at: NIODeadline)?
-    var isIdle = false
     /// There once the client has resumed.
     var device: Chat.Presence.Device?
     /// Topics of the people whose presence the client watches.
@@ -48,13 +44,6 @@ final class ChatSocketHandler: SocketSession {
     /// Whether the connection is there; any thread may ask.
     final class Attendance: Sendable {
         let isPresent = Atomic(true)
-    }
-
-    enum Phase {
-        case new
-        case resuming
-        case live
-        case closed
     }
 
     init(
@@ -92,29 +81,13 @@ final class ChatSocketHandler: SocketSession {
         } catch {
             return write(ChatJSON.failure(.badRequest(error.reason), answering: error.id))
         }
-        switch (request.verb, phase) {
-        case (.resume(let resume), .new): begin(resume, answering: request.id)
-        case (.resume, _):
-            write(ChatJSON.failure(.badRequest("resume must come first, and only once."), answering: request.id))
-        case (_, .new):
-            write(ChatJSON.failure(.badRequest("The first verb must be resume."), answering: request.id))
-        case (_, .closed):
-            break
-        case (let verb, .resuming), (let verb, .live):
-            do throws(ChatError) {
-                try dispatcher.rates.count(.requestsPerPerson, of: session.user.id.text)
-            } catch {
-                return write(ChatJSON.failure(error, answering: request.id))
-            }
-            perform(verb, answering: request.id)
-        }
+        perform(machine.received(request))
     }
 
     func closed() {
-        phase = .closed
+        machine.close()
         noting?.cancel()
         attendance.isPresent.store(false, ordering: .relaxed)
-        waitingActions = []
         loop.remove(subscriber)
         if let device { presence.leave(device) }
         device = nil
@@ -126,46 +99,51 @@ final class ChatSocketHandler: SocketSession {
 
     // MARK: Verbs
 
-    private func begin(_ request: Resume, answering id: Int64) {
-        if let revision = request.revision, revision < 0 {
-            return write(ChatJSON.failure(.badRequest("revision must not be negative."), answering: id))
+    func perform(_ action: ChatSocketMachine.Action?) {
+        switch action {
+        case .refuse(let error, let id): write(ChatJSON.failure(error, answering: id))
+        case .perform(let verb, let id):
+            do throws(ChatError) {
+                try dispatcher.rates.count(.requestsPerPerson, of: session.user.id.text)
+            } catch {
+                return write(ChatJSON.failure(error, answering: id))
+            }
+            perform(verb, answering: id)
+        case .getThrough(let since): getThrough(since)
+        case .readSubscriptions: readSubscriptions()
+        case .waitForAnnouncement(let since): waitForAnnouncement(since)
+        case .readAll(let since): readAll(since: since)
+        case .giveUp: connection.close(.internalError)
+        // These need what was read, and are done where it was.
+        case .lookForMissed, .follow, nil: break
         }
-        phase = .resuming
-        isIdle = request.state == .idle
-        let since = request.revision.map { LastSeen(Revision($0), of: request.history.map { HistoryID($0) }) }
-        resume(since: since, answering: id)
     }
 
-    private func perform(_ verb: LiveRequest.Verb, answering id: Int64) {
+    private func perform(_ verb: LiveRequest.Later, answering id: Int64) {
         switch verb {
-        case .resume: preconditionFailure("Handled before.")
         case .presence(let request):
-            isIdle = request.state == .idle
+            machine.isIdle = request.state == .idle
             if var device {
-                presence.set(&device, isIdle: isIdle)
+                presence.set(&device, isIdle: machine.isIdle)
                 self.device = device
             }
             reply(id).done(.success(()))
         case .watch(let request): reply(id).json(watch(request.users))
         case .typing(let request): reply(id).done(hintTyping(in: request.room))
         case .action(let action) where type(of: action).isOrdered:
-            waitingActions.append((id, action))
+            machine.queue(action, answering: id)
             requestsInFlight += 1
-            performWaiting()
+            performInOrder()
         case .action(let action):
             let weight = type(of: action).repliesLargely ? ServerLimits.largeRequestWeight : 1
             dispatcher.perform(action, by: principal, reply: reply(id, weighing: weight))
         }
     }
 
-    /// Performs what waits, up to a message whose mentions have to be looked up: those behind it wait for it, so that they are numbered in
-    /// the order they were sent.
-    private func performWaiting() {
-        while !isAwaiting, !waitingActions.isEmpty {
-            let (id, action) = waitingActions.removeFirst()
+    private func performInOrder() {
+        while let (id, action, isAwaited) = machine.nextInOrder() {
             requestsInFlight -= 1
-            isAwaiting = action.isAwaited
-            dispatcher.perform(action, by: principal, reply: orderedReply(id, isAwaiting))
+            dispatcher.perform(action, by: principal, reply: orderedReply(id, isAwaited))
         }
     }
 
@@ -176,8 +154,8 @@ final class ChatSocketHandler: SocketSession {
         return ChatDispatcher.Reply { [loop] result in
             replied(result)
             loop.enqueue {
-                this.value.isAwaiting = false
-                this.value.performWaiting()
+                this.value.machine.answered()
+                this.value.performInOrder()
             }
         }
     }
@@ -232,7 +210,7 @@ final class ChatSocketHandler: SocketSession {
     }
 
     func write(_ message: [UInt8]) {
-        guard phase != .closed else { return }
+        guard !machine.isClosed else { return }
         connection.write(answer: .textFrame(message))
         loop.flushSoon(subscriber)
     }

@@ -10,8 +10,14 @@ struct LiveRequest: Sendable {
     let verb: Verb
 
     enum Verb: Sendable {
-        // Of the socket itself.
+        /// It comes first.
         case resume(Resume)
+        case later(Later)
+    }
+
+    /// What may come once the client resumes.
+    enum Later: Sendable {
+        // Of the socket itself.
         case presence(SetPresence)
         case watch(WatchPresence)
         case typing(HintTyping)
@@ -54,12 +60,12 @@ struct LiveRequest: Sendable {
         func read<Request: LiveVerb>(_ request: Request.Type) throws(FieldProblem) -> Request {
             try request.shape.read { document.field($0) }
         }
-        if let action = ChatActions.byVerb[verb] { return .action(try read(action)) }
+        if let action = ChatActions.byVerb[verb] { return .later(.action(try read(action))) }
         switch verb {
         case Resume.verb: return .resume(try read(Resume.self))
-        case SetPresence.verb: return .presence(try read(SetPresence.self))
-        case WatchPresence.verb: return .watch(try read(WatchPresence.self))
-        case HintTyping.verb: return .typing(try read(HintTyping.self))
+        case SetPresence.verb: return .later(.presence(try read(SetPresence.self)))
+        case WatchPresence.verb: return .later(.watch(try read(WatchPresence.self)))
+        case HintTyping.verb: return .later(.typing(try read(HintTyping.self)))
         default: throw FieldProblem("Unknown verb “\(verb.prefix(40))”.")
         }
     }

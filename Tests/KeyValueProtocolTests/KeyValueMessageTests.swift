@@ -2,11 +2,11 @@
 
 import Testing
 
-@testable import WireProtocol
+@testable import KeyValueProtocol
 
 @Suite("Key-value messages")
 struct KeyValueMessageTests {
-    private static let read: [(String, Int64?, KeyValueOperation)] = [
+    static let read: [(String, Int64?, KeyValueOperation)] = [
         (#"{"op":1,"key":"k","messageId":7}"#, 7, .get(key: utf8("k"))),
         (#"{"key":"k","op":1,"unknown":[{}]}"#, nil, .get(key: utf8("k"))),
         (#"{"op":1,"key":"k","value":5,"messageId":null}"#, nil, .get(key: utf8("k"))),
@@ -153,8 +153,8 @@ struct KeyValueMessageTests {
 
     @Test("a notification carries the value, or null when the record is gone")
     func notification() {
-        let changed = KeyValueNotification.message(key: utf8("k"), value: utf8("v"), timestamp: 12)
-        let deleted = KeyValueNotification.message(key: utf8("k"), value: nil, timestamp: 13)
+        let changed = KeyValueNotification(key: utf8("k"), value: utf8("v"), timestamp: 12).message
+        let deleted = KeyValueNotification(key: utf8("k"), value: nil, timestamp: 13).message
         #expect(
             String(decoding: changed, as: UTF8.self) == #"{"type":"notification","key":"k","value":"v","timestamp":12}"#
         )
@@ -165,4 +165,4 @@ struct KeyValueMessageTests {
     }
 }
 
-private func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }
+func utf8(_ text: String) -> [UInt8] { Array(text.utf8) }

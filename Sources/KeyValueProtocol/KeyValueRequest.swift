@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import WireProtocol
+
 /// A request on the key-value WebSocket: `{"op","key","value"?,"endKey"?,"limit"?,"messageId"?}` (hpkv-protocol §2.3), and `reverse` and
 /// `prefix`, which are ours.
 package struct KeyValueRequest: Hashable, Sendable {
@@ -23,7 +25,7 @@ package struct KeyValueRequest: Hashable, Sendable {
             try reader.finish()
         } catch {
             // The number may stand behind what is wrong.
-            let id = JSONRemains.integer(named: "messageId", in: text).flatMap(Self.valid)
+            let id = JSONRemains.integer(named: Name.messageID, in: text).flatMap(Self.valid)
             throw Malformed(messageID: id, key: nil, reason: "Invalid JSON: \(error)")
         }
         do throws(Problem) {
@@ -32,6 +34,35 @@ package struct KeyValueRequest: Hashable, Sendable {
             if let problem = operation.problem(within: limits) { throw Problem(problem) }
         } catch {
             throw Malformed(messageID: members.validMessageID, key: members.key.string, reason: error.text)
+        }
+    }
+
+    package init(messageID: Int64?, _ operation: KeyValueOperation) {
+        self.messageID = messageID
+        self.operation = operation
+    }
+
+    /// The message, as a client sends it.
+    package var message: [UInt8] {
+        JSONWriter.object { writer in
+            if let messageID { writer.member(Name.messageID, messageID) }
+            writer.member(Name.op, operation.code.rawValue)
+            switch operation {
+            case .get(let key), .delete(let key):
+                writer.member(Name.key, utf8: key)
+            case .set(let key, let value), .patch(let key, let value):
+                writer.member(Name.key, utf8: key)
+                writer.member(Name.value, utf8: value)
+            case .range(let span, let limit, let isReversed):
+                if let prefix = span.prefix { writer.member(Name.prefix, utf8: prefix) }
+                if let start = span.start { writer.member(Name.key, utf8: start) }
+                if let end = span.end { writer.member(Name.endKey, utf8: end) }
+                writer.member(Name.limit, limit)
+                if isReversed { writer.member(Name.reverse, true) }
+            case .increment(let key, let amount):
+                writer.member(Name.key, utf8: key)
+                writer.member(Name.value, amount)
+            }
         }
     }
 
@@ -87,15 +118,15 @@ package struct KeyValueRequest: Hashable, Sendable {
 
         mutating func read(_ name: [UInt8], from reader: inout JSONReader) throws(JSONError) {
             let value = try Member(reading: &reader)
-            switch String(decoding: name, as: UTF8.self) {
-            case "op": op = value
-            case "key": key = value
-            case "value": self.value = value
-            case "endKey": endKey = value
-            case "limit": limit = value
-            case "reverse": reverse = value
-            case "prefix": prefix = value
-            case "messageId": messageID = value
+            switch name {
+            case Name.op: op = value
+            case Name.key: key = value
+            case Name.value: self.value = value
+            case Name.endKey: endKey = value
+            case Name.limit: limit = value
+            case Name.reverse: reverse = value
+            case Name.prefix: prefix = value
+            case Name.messageID: messageID = value
             default: break
             }
         }
@@ -109,36 +140,36 @@ package struct KeyValueRequest: Hashable, Sendable {
         }
 
         func operation(_ limits: KeyValueLimits) throws(Problem) -> KeyValueOperation {
-            guard let code = op.integer, (1...6).contains(code) else {
+            guard let code = op.integer.flatMap({ KeyValueOperation.Code(rawValue: $0) }) else {
                 throw Problem(
                     "Unknown operation: op must be 1 (get), 2 (set), 3 (patch), 4 (delete), 5 (range) or 6 (atomic)"
                 )
             }
-            if code == 5 {
-                return .range(try span(), limit: limits.range(try limitValue()), isReversed: try isReversed())
-            }
-            let key = try require(key, "key")
             switch code {
-            case 1: return .get(key: key)
-            case 2: return .set(key: key, value: try require(value, "value"))
-            case 3: return .patch(key: key, value: try require(value, "value"))
-            case 4: return .delete(key: key)
-            default: return .increment(key: key, by: try amount())
+            case .get: return .get(key: try requireKey())
+            case .set: return .set(key: try requireKey(), value: try require(value, Name.value))
+            case .patch: return .patch(key: try requireKey(), value: try require(value, Name.value))
+            case .delete: return .delete(key: try requireKey())
+            case .range:
+                return .range(try span(), limit: limits.range(try limitValue()), isReversed: try isReversed())
+            case .increment: return .increment(key: try requireKey(), by: try amount())
             }
         }
+
+        private func requireKey() throws(Problem) -> [UInt8] { try require(key, Name.key) }
 
         private func span() throws(Problem) -> KeyValueSpan {
             guard !prefix.isAbsent else {
-                return KeyValueSpan(from: try require(key, "key"), to: try require(endKey, "endKey"))
+                return KeyValueSpan(from: try require(key, Name.key), to: try require(endKey, Name.endKey))
             }
             return KeyValueSpan(
-                prefix: try require(prefix, "prefix"),
-                from: key.isAbsent ? nil : try require(key, "key"),
-                to: endKey.isAbsent ? nil : try require(endKey, "endKey")
+                prefix: try require(prefix, Name.prefix),
+                from: key.isAbsent ? nil : try require(key, Name.key),
+                to: endKey.isAbsent ? nil : try require(endKey, Name.endKey)
             )
         }
 
-        private func require(_ member: Member, _ name: String) throws(Problem) -> [UInt8] {
+        private func require(_ member: Member, _ name: StaticString) throws(Problem) -> [UInt8] {
             switch member {
             case .string(let text): return text
             case .absent: throw Problem("\(name) is required")

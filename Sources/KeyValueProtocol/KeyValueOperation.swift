@@ -11,6 +11,31 @@ package enum KeyValueOperation: Hashable, Sendable {
     case range(KeyValueSpan, limit: Int, isReversed: Bool = false)
     case increment(key: [UInt8], by: Int64)
 
+    /// Its number on the WebSocket.
+    enum Code: Int64 {
+        case get = 1
+        case set, patch, delete, range, increment
+    }
+
+    var code: Code {
+        switch self {
+        case .get: .get
+        case .set: .set
+        case .patch: .patch
+        case .delete: .delete
+        case .range: .range
+        case .increment: .increment
+        }
+    }
+
+    /// Whether doing it twice is doing it once.
+    package var isIdempotent: Bool {
+        switch self {
+        case .get, .set, .delete, .range: true
+        case .patch, .increment: false
+        }
+    }
+
     /// The key that replies and errors name.
     package var key: [UInt8] {
         switch self {

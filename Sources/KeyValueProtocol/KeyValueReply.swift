@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+package import WireProtocol
+
 /// What an operation of the key-value API came to.
 package enum KeyValueReply: Hashable, Sendable {
     case value(key: [UInt8], value: [UInt8])
@@ -23,12 +25,12 @@ package enum KeyValueReply: Hashable, Sendable {
     /// The reply on the WebSocket. It never has an `error` member, and names the key only where clients look for it (M3, M5).
     package func message(answering messageID: Int64?) -> [UInt8] {
         JSONWriter.object(reserving: size) { writer in
-            writer.member("code", 200)
-            if let messageID { writer.member("messageId", messageID) }
+            writer.member(Name.code, 200)
+            if let messageID { writer.member(Name.messageID, messageID) }
             writeMembers(to: &writer)
             if case .number(let key, let value) = self {
-                writer.member("key", utf8: key)
-                writer.member("newValue", value)
+                writer.member(Name.key, utf8: key)
+                writer.member(Name.newValue, value)
             }
         }
     }
@@ -38,9 +40,9 @@ package enum KeyValueReply: Hashable, Sendable {
         JSONWriter.object(reserving: size) { writer in
             writeMembers(to: &writer)
             if case .number(_, let value) = self {
-                writer.member("message", "Value updated")
-                writer.member("result", value)
-                writer.member("newValue", value)
+                writer.member(Name.message, "Value updated")
+                writer.member(Name.result, value)
+                writer.member(Name.newValue, value)
             }
         }
     }
@@ -48,26 +50,26 @@ package enum KeyValueReply: Hashable, Sendable {
     private func writeMembers(to writer: inout JSONWriter) {
         switch self {
         case .value(let key, let value):
-            writer.member("key", utf8: key)
-            writer.member("value", utf8: value)
+            writer.member(Name.key, utf8: key)
+            writer.member(Name.value, utf8: value)
         case .done(let text):
-            writer.member("success", true)
-            writer.member("message", text)
+            writer.member(Name.success, true)
+            writer.member(Name.message, text)
         case .records(let records, let isTruncated, let isReversed):
-            writer.name("records")
+            writer.name(Name.records)
             writer.array { writer in
                 for record in records {
                     writer.object { writer in
-                        writer.member("key", utf8: record.key)
-                        writer.member("value", utf8: record.value)
+                        writer.member(Name.key, utf8: record.key)
+                        writer.member(Name.value, utf8: record.value)
                     }
                 }
             }
-            writer.member("count", records.count)
-            writer.member("truncated", isTruncated)
-            if isReversed { writer.member("reverse", true) }
+            writer.member(Name.count, records.count)
+            writer.member(Name.truncated, isTruncated)
+            if isReversed { writer.member(Name.reverse, true) }
         case .number:
-            writer.member("success", true)
+            writer.member(Name.success, true)
         }
     }
 
@@ -76,6 +78,56 @@ package enum KeyValueReply: Hashable, Sendable {
         case .value(let key, let value): key.count + value.count + 64
         case .records(let records, _, _): records.reduce(64) { $0 + $1.key.count + $1.value.count + 32 }
         case .done, .number: 128
+        }
+    }
+}
+
+/// Reading, by a client. Servers of HPKV and earlier ones say less: a value may be a number, and what is not said is false.
+extension KeyValueReply {
+    /// Why a reply cannot be read.
+    package struct Unreadable: Error, CustomStringConvertible {
+        let name: StaticString
+
+        package var description: String { "the reply of the server has no valid \(name)" }
+    }
+
+    /// Reads the reply to an operation.
+    package init(to operation: KeyValueOperation, reading message: JSONValue) throws(Unreadable) {
+        switch operation {
+        case .get(let key): self = .value(key: key, value: try Self.text(message, Name.value))
+        case .set, .patch, .delete: self = .done(message[Name.message]?.stringValue ?? "")
+        case .range:
+            guard case .array(let elements) = message[Name.records] else { throw Unreadable(name: Name.records) }
+            var records: [Record] = []
+            for element in elements {
+                records.append(
+                    Record(key: try Self.text(element, Name.key), value: try Self.text(element, Name.value))
+                )
+            }
+            self = .records(
+                records,
+                isTruncated: message[Name.truncated] == .bool(true),
+                isReversed: message[Name.reverse] == .bool(true)
+            )
+        case .increment(let key, _):
+            guard let value = message[Name.newValue]?.integerValue else { throw Unreadable(name: Name.newValue) }
+            self = .number(key: key, value: value)
+        }
+    }
+
+    private static func text(_ message: JSONValue, _ name: StaticString) throws(Unreadable) -> [UInt8] {
+        guard let text = message[name]?.textOfValue else { throw Unreadable(name: name) }
+        return text
+    }
+}
+
+extension JSONValue {
+    /// A value of a record: text, or a number where a server sends counters so.
+    var textOfValue: [UInt8]? {
+        switch self {
+        case .string(let text): text
+        case .number(let number): number.text
+        case .object, .array, .bool, .null: nil
         }
     }
 }
@@ -120,9 +172,9 @@ package enum KeyValueError: Error, Hashable, Sendable {
     /// The error reply on the WebSocket (M4).
     package func message(answering messageID: Int64?, key: [UInt8]?) -> [UInt8] {
         JSONWriter.object(reserving: 256) { writer in
-            writer.member("code", code)
-            if let messageID { writer.member("messageId", messageID) }
-            if let key { writer.member("key", utf8: key) }
+            writer.member(Name.code, code)
+            if let messageID { writer.member(Name.messageID, messageID) }
+            if let key { writer.member(Name.key, utf8: key) }
             writeTexts(to: &writer)
         }
     }
@@ -133,7 +185,7 @@ package enum KeyValueError: Error, Hashable, Sendable {
     }
 
     private func writeTexts(to writer: inout JSONWriter) {
-        writer.member("error", text)
-        writer.member("message", text)
+        writer.member(Name.error, text)
+        writer.member(Name.message, text)
     }
 }
