@@ -425,9 +425,8 @@ export class ChatApp extends HTMLElement {
     });
     if (ready && room?.joined) void this.#messages.fillQuotations(room.id, shown);
     if (panel && room?.joined) {
-      const pinsAsOf = Math.max(0, ...[...timeline.marks.values()].filter(({ pin, pinAsOf }) => pin || pinAsOf).map(({ pinAsOf }) => pinAsOf));
       this.#panel.show(panel, {
-        room, title, me, query, ready, pinsAsOf, presenceOf: (person) => this.#presence.of(person),
+        room, title, me, query, ready, timeline, presenceOf: (person) => this.#presence.of(person),
         members: this.#state.membersByRoom.get(room.id), ask: this.#ask, askForMembers: this.#askForMembers,
       });
     } else this.#panel.clear();

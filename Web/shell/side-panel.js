@@ -11,7 +11,7 @@ import { showToast } from "../ui/toast.js";
  * @property {string} title of the room
  * @property {import("../api/types.js").User} me
  * @property {import("../state/room-members.js").RoomMembers | undefined} members
- * @property {number} pinsAsOf changes when the pins of the room may have
+ * @property {import("../state/timeline.js").Timeline} timeline what is held of the room's messages
  * @property {string} query
  * @property {(id: string) => import("../api/types.js").Presence} presenceOf
  * @property {import("../api/types.js").Ask} ask

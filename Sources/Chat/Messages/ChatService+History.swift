@@ -90,8 +90,8 @@ extension ChatService {
         for user: UserID,
         in snapshot: Snapshot
     ) throws -> (texts: [[UInt8]], quoted: [Quotation]) {
-        guard let first = messages.first, let last = messages.last else { return ([], []) }
-        let reactions = try Reaction.read(of: room, from: first.seq, through: last.seq, for: user, in: snapshot)
+        guard !messages.isEmpty else { return ([], []) }
+        let reactions = try Reaction.read(of: room, on: messages.map(\.seq), for: user, in: snapshot)
         let pins = try Self.pins(of: room, in: snapshot)
         let records = messages.map { MessageRecord($0.record) }
         let texts = zip(messages, records).map { message, record in

@@ -17,7 +17,7 @@ extension ChatService {
         decide(by: principal, reply: reply) { snapshot, _ throws(ChatError) in
             let own = try Self.ownReaction(emoji, seq, room, principal, in: snapshot)
             let used = try reading {
-                try Reaction.read(of: room, from: seq, through: seq, for: principal.id, in: snapshot)[seq] ?? []
+                try Reaction.read(of: room, on: [seq], for: principal.id, in: snapshot)[seq] ?? []
             }
             if own.isThere { return .done(try Self.reactionState(emoji, seq, room, isMine: true, in: snapshot)) }
             if !used.contains(where: { $0.emoji == emoji }) { try require(.emojiPerMessage, allows: used.count + 1) }

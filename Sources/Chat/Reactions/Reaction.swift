@@ -31,16 +31,41 @@ struct Reaction: Hashable, Sendable {
         (try? JSONValue(parsing: record))?["name"]?.stringValue ?? ""
     }
 
-    /// The reactions to the messages from one number to another, those used first in front.
+    /// The reactions to some messages, those used first in front.
+    /// - Parameter seqs: ascending. What lies between messages that do not follow each other, as pinned ones, is not read: it may be a
+    ///   whole room.
     static func read(
         of room: RoomID,
-        from first: Seq,
-        through last: Seq,
+        on seqs: [Seq],
         for user: UserID,
         in snapshot: Snapshot
     ) throws -> [Seq: [Reaction]] {
         var reactions: [Seq: [Reaction]] = [:]
-        for counted in try counts(of: room, from: first, through: last, in: snapshot) {
+        for run in runs(of: seqs) {
+            try read(of: room, in: run, for: user, snapshot, into: &reactions)
+        }
+        return reactions
+    }
+
+    /// Numbers as ranges of those that follow each other.
+    static func runs(of seqs: [Seq]) -> [ClosedRange<Seq>] {
+        seqs.reduce(into: []) { runs, seq in
+            if let last = runs.last, last.upperBound.value + 1 == seq.value {
+                runs[runs.count - 1] = last.lowerBound...seq
+            } else {
+                runs.append(seq...seq)
+            }
+        }
+    }
+
+    private static func read(
+        of room: RoomID,
+        in run: ClosedRange<Seq>,
+        for user: UserID,
+        _ snapshot: Snapshot,
+        into reactions: inout [Seq: [Reaction]]
+    ) throws {
+        for counted in try counts(of: room, from: run.lowerBound, through: run.upperBound, in: snapshot) {
             let own = ChatKey.reaction(room, counted.seq, counted.emoji, user)
             reactions[counted.seq, default: []].append(
                 Reaction(
@@ -51,7 +76,6 @@ struct Reaction: Hashable, Sendable {
                 )
             )
         }
-        return reactions
     }
 
     /// How often an emoji was used on a message.

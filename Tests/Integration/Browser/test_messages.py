@@ -227,6 +227,20 @@ def test_a_pinned_message_is_found_under_the_pin(person):
     expect(panel).to_contain_text("No pinned messages.")
 
 
+def test_an_open_list_of_pins_forgets_what_is_edited_and_deleted(person):
+    ada, bob, room = two_in_a_room(person)
+    ada.send("the code is 4711")
+    ada.act("the code", "Pin")
+    bob.page.get_by_role("button", name="Pinned messages").click()
+    panel = bob.page.get_by_role("complementary", name="Pinned messages")
+    expect(panel.get_by_role("link")).to_contain_text("the code is 4711")
+    message = ada.fetch("GET", f"/api/rooms/{room}/messages/1")["message"]
+    ada.fetch("PATCH", f"/api/rooms/{room}/messages/1", {"text": "the code is gone", "revision": message["revision"]})
+    expect(panel.get_by_role("link")).to_contain_text("the code is gone")
+    ada.fetch("DELETE", f"/api/rooms/{room}/messages/1")
+    expect(panel).to_contain_text("No pinned messages.")
+
+
 def test_a_link_to_a_message_opens_around_it_and_reads_on_both_ways(person):
     ada = person("Ada")
     room = ada.create_room("Archive")

@@ -15,9 +15,10 @@ export class PinsPanel extends HTMLElement {
   }
 
   /** @param {import("../../shell/side-panel.js").PanelModel} model */
-  show({ room, pinsAsOf, ask, ready }) {
-    if (!ready || this.#asOf === pinsAsOf) return;
-    this.#asOf = pinsAsOf;
+  show({ room, timeline, ask, ready }) {
+    const asOf = lastChange(timeline);
+    if (!ready || this.#asOf === asOf) return;
+    this.#asOf = asOf;
     void this.#load(room.id, ask);
   }
 
@@ -35,5 +36,13 @@ export class PinsPanel extends HTMLElement {
     }
   }
 }
+
+/**
+ * The last change that can have changed the list: a pin, or an edit or deletion of a message, of which no pin tells.
+ * @param {import("../../state/timeline.js").Timeline} timeline
+ */
+const lastChange = ({ held, changed, marks }) => Math.max(0,
+  ...[...marks.values()].map(({ pinAsOf }) => pinAsOf),
+  ...[...held, ...changed.values()].map(({ editedAt, deletedAt, revision }) => (editedAt ?? deletedAt) === undefined ? 0 : Math.floor(revision)));
 
 customElements.define("pins-panel", PinsPanel);
