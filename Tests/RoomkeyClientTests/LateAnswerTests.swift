@@ -36,11 +36,11 @@ struct LateAnswerTests {
         )
     }
 
-    private func message(_ seq: Seq, mentioning: Bool) -> Message {
+    private func message(_ seq: Seq, mentioning: Bool = false, revision: Revision = 11) -> Message {
         Message(
             room: Self.tea,
             seq: seq,
-            revision: 11,
+            revision: revision,
             sender: "u_ada",
             name: "Ada",
             text: "@Me",
@@ -96,5 +96,45 @@ struct LateAnswerTests {
         #expect(state.rooms[Self.tea]?.name == "Coffee")
         state.left(Self.tea, asked: asked)
         #expect(state.rooms[Self.tea]?.isJoined == true)
+    }
+
+    @Test("the user's name of now counts, unless a newer one was heard since it was asked for")
+    func me() {
+        func user(_ name: String) -> User {
+            User(id: "u_me", name: name, kind: .guest, createdAt: Date(milliseconds: 0))
+        }
+        var state = inRoom()
+        let asked = state.asOf
+        state.answered(user("Myself"), asked: asked)
+        #expect(state.me.name == "Myself")
+        _ = state.hear(.user(UserChanged(revision: 11, user: user("I"))))
+        state.answered(user("Myself"), asked: asked)
+        #expect(state.me.name == "I")
+    }
+
+    @Test("a page that was asked for before the room was joined anew is out of date")
+    func pageFromBefore() {
+        func page(_ revision: Revision) -> MessagePage {
+            let messages = [message(3)]
+            return MessagePage(room: Self.tea, messages: messages, quoted: [], newest: 3, read: 2, revision: revision)
+        }
+        var state = inRoom()
+        state.openTimeline(Self.tea)
+        _ = state.hear(.room(RoomChanged(revision: 12, isJoinedAnew: true, room: room())))
+        let isCurrent = (state.answered(page(11)), state.answered(page(12)))
+        #expect(isCurrent == (false, true))
+        #expect(state.timelines[Self.tea]?.held.map(\.seq) == [3])
+    }
+
+    @Test("a catch-up that was cut and goes on leaves no gap where a message was edited")
+    func cutCatchUp() {
+        var state = inRoom()
+        state.openTimeline(Self.tea)
+        state.resuming()
+        _ = state.hear(.message(MessageSent(revision: 12, room: Self.tea, message: message(5, revision: 12))))
+        state.resuming()
+        let edited = MessageUpdated(revision: 13, room: Self.tea, message: message(4, revision: 13))
+        _ = state.hear(.messageUpdated(edited))
+        #expect(state.timelines[Self.tea]?.held.map(\.seq) == [4, 5])
     }
 }

@@ -56,6 +56,17 @@ export function markedByPage(marks, messages, revision) {
 }
 
 /**
+ * The people who are named with a reaction, with one more or without one of them.
+ * @param {HeldReaction | undefined} before
+ * @param {Person} person
+ * @param {boolean} added
+ */
+function withPerson(before, person, added) {
+  const others = (before?.users ?? []).filter(({ id }) => id !== person.id);
+  return added ? [...others, person].slice(0, NAMED) : others;
+}
+
+/**
  * @param {Marks} marks
  * @param {import("../api/types.js").Events["reaction"]} event
  * @param {string} me
@@ -65,12 +76,10 @@ export function reacted(marks, { seq, emoji, count, user, added, revision }, me)
   const held = marks.get(seq) ?? unmarked;
   const before = held.reactions.find((reaction) => reaction.emoji === emoji);
   if (before && before.asOf >= revision) return marks;
-  const others = (before?.users ?? []).filter(({ id }) => id !== user.id);
-  const users = added ? [...others, user].slice(0, NAMED) : others;
+  const users = withPerson(before, user, added);
   if (user.id === me) return withReaction(marks, seq, { emoji, count, mine: added, users, asOf: revision });
   // The count is the server's: what was asked for here is not in it.
-  const asked = before?.asked === undefined ? undefined : 0;
-  return withReaction(marks, seq, { emoji, count, mine: before?.mine ?? false, users, asOf: revision, asked });
+  return withReaction(marks, seq, { emoji, count, mine: before?.mine ?? false, users, asOf: revision, asked: before?.asked && 0 });
 }
 
 /**
@@ -84,10 +93,9 @@ export function reacted(marks, { seq, emoji, count, user, added, revision }, me)
 export function reacting(marks, { seq, emoji, added, isUndone }, me) {
   const before = marks.get(seq)?.reactions.find((reaction) => reaction.emoji === emoji);
   if ((before?.mine ?? false) === added || isUndone && before?.asked === undefined) return marks;
-  const users = (before?.users ?? []).filter(({ id }) => id !== me.id);
   const asked = isUndone ? -(before?.asked ?? 0) : added ? 1 : -1;
   return withReaction(marks, seq, {
-    emoji, count: (before?.count ?? 0) + asked, mine: added, users: added ? [...users, me] : users, asOf: before?.asOf ?? 0,
+    emoji, count: (before?.count ?? 0) + asked, mine: added, users: withPerson(before, me, added), asOf: before?.asOf ?? 0,
     asked: isUndone ? undefined : asked,
   });
 }

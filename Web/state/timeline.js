@@ -9,7 +9,7 @@ import { isNewer, markedByPage, noMarks } from "./marks.js";
  * @property {Message[]} early own messages whose reply came before the events ahead of them: they wait, shown at the
  *   end, so that no gap flashes up that the next event would close
  * @property {ReadonlyMap<number, Quotation>} quoted
- * @property {ReadonlyMap<number, Message>} changed the last changes of messages that are not held: a page that was read
+ * @property {ReadonlyMap<number, number>} changed the last changes of messages that are not held: a page that was read
  *   before a change may arrive after it
  * @property {import("./marks.js").Marks} marks
  *
@@ -45,14 +45,11 @@ export function merge(timeline, arrived) {
  * @returns {Timeline}
  */
 export function mergePage(timeline, { messages, quoted, revision }) {
-  // Of what is on a message that is not held, only the last change was heard: a page from before it does not tell the whole.
-  const whole = messages.filter(({ seq }) => heldMessage(timeline, seq) || !isNewer(timeline.marks.get(seq), revision));
+  // What was heard of a message while it was not held is newer than this page: the next one tells the whole.
+  const whole = messages.filter(({ seq }) => heldMessage(timeline, seq)
+    || !isNewer(timeline.marks.get(seq), revision) && (timeline.changed.get(seq) ?? 0) <= revision);
   const marks = markedByPage(timeline.marks, whole, revision);
-  const newest = whole.map((message) => {
-    const change = timeline.changed.get(message.seq);
-    return change && change.revision > message.revision ? { ...change, reactions: message.reactions, pinned: message.pinned } : message;
-  });
-  return { ...merge(timeline, newest), marks, quoted: withQuotations(timeline, quoted) };
+  return { ...merge(timeline, whole), marks, quoted: withQuotations(timeline, quoted) };
 }
 
 /**
@@ -67,7 +64,7 @@ export function update(timeline, message, isNew) {
   const next = { ...timeline, quoted };
   if (isNew || heldMessage(timeline, message.seq)) return merge(next, [message]);
   const others = [...timeline.changed].filter(([seq]) => seq !== message.seq).slice(1 - CHANGES);
-  return { ...next, changed: new Map([...others, [message.seq, message]]) };
+  return { ...next, changed: new Map([...others, [message.seq, message.revision]]) };
 }
 
 /**

@@ -178,16 +178,45 @@ SCROLL_NEAR_THE_TOP = """log => {
 
 
 def test_a_page_that_was_read_before_a_change_does_not_undo_it(person):
-    """A page and a change race each other; what the page looks like must not depend on who wins."""
+    """A page and a change race each other. What an older page says of a changed message is left out, and the next page brings it."""
     ada = person("Ada")
     texts = ada.page.evaluate("""async () => {
       const { timeline_: timeline } = await import("/app.js");
       const message = (seq, revision, text) => ({ seq, revision, sender: "u", name: "U", sentAt: 1, clientID: `c${seq}`, text });
       const page = { messages: [message(1, 1, "old"), message(2, 2, "two"), message(3, 3, "gone")], quoted: [], revision: 3 };
+      const next = { messages: [message(1, 4, "new"), message(2, 2, "two"), { ...message(3, 5), deletedAt: 2 }], quoted: [], revision: 5 };
       const changes = [message(1, 4, "new"), { ...message(3, 5), deletedAt: 2 }];
       const changed = changes.reduce((all, change) => timeline.update(all, change, false), timeline.emptyTimeline);
       const before = timeline.mergePage(changed, page);
       const after = changes.reduce((all, change) => timeline.update(all, change, false), timeline.mergePage(timeline.emptyTimeline, page));
-      return [before, after].map(({ held }) => held.map(({ text, deletedAt }) => text ?? deletedAt));
+      return [before, timeline.mergePage(before, next), after].map(({ held }) => held.map(({ text, deletedAt }) => text ?? deletedAt));
     }""")
-    assert texts == [["new", "two", 2], ["new", "two", 2]]
+    assert texts == [["two"], ["new", "two", 2], ["new", "two", 2]]
+
+
+def test_a_reaction_that_a_page_did_not_know_of_is_not_mixed_with_it(person):
+    """Of a message that is not held only the last reaction was heard: not whether one's own is among them."""
+    marks = person("Ada").page.evaluate("""async () => {
+      const { timeline_: timeline, marks_: marks } = await import("/app.js");
+      const [ada, bob] = [{ id: "ada", name: "Ada" }, { id: "bob", name: "Bob" }];
+      const page = (revision, count, users) => ({ revision, quoted: [], messages: [{ seq: 1, revision: 1, sender: "u", name: "U", sentAt: 1,
+        clientID: "c", text: "one", reactions: [{ emoji: "👍", count, mine: true, users }] }] });
+      const heard = marks.reacted(timeline.emptyTimeline.marks, { seq: 1, emoji: "👍", count: 2, user: bob, added: true, revision: 3 }, "ada");
+      const late = timeline.mergePage({ ...timeline.emptyTimeline, marks: heard }, page(2, 1, [ada]));
+      const next = timeline.mergePage(late, page(3, 2, [ada, bob]));
+      return [late.held.length, next.marks.get(1).reactions.map(({ count, mine, users }) => [count, mine, users.length])];
+    }""")
+    assert marks == [0, [[2, True, 2]]]
+
+
+def test_a_reaction_whose_reply_is_lost_stays_when_the_server_has_it(person):
+    counts = person("Ada").page.evaluate("""async () => {
+      const { marks_: { noMarks, reacting, reacted } } = await import("/app.js");
+      const [ada, bob] = [{ id: "ada", name: "Ada" }, { id: "bob", name: "Bob" }];
+      const asked = reacting(noMarks, { event: "reacting", room: "tea", seq: 1, emoji: "👍", added: true }, ada);
+      const lost = (marks) => reacting(marks, { event: "reacting", room: "tea", seq: 1, emoji: "👍", added: false, isUndone: true }, ada);
+      const told = (user, count) => reacted(asked, { seq: 1, emoji: "👍", count, user, added: true, revision: 3 }, "ada");
+      return [asked, lost(asked), lost(told(ada, 1)), lost(told(bob, 1))].map((marks) =>
+        marks.get(1).reactions.map(({ count, mine, users }) => [count, mine, users.length])[0]);
+    }""")
+    assert counts == [[1, True, 1], [0, False, 0], [1, True, 1], [1, False, 1]]
