@@ -43,6 +43,7 @@ export class PinsPanel extends HTMLElement {
  */
 const lastChange = ({ held, changed, marks }) => Math.max(0,
   ...[...marks.values()].map(({ pinAsOf }) => pinAsOf),
-  ...[...held, ...changed.values()].map(({ editedAt, deletedAt, revision }) => (editedAt ?? deletedAt) === undefined ? 0 : Math.floor(revision)));
+  ...held.map(({ editedAt, deletedAt, revision }) => (editedAt ?? deletedAt) === undefined ? 0 : Math.floor(revision)),
+  ...changed.values());
 
 customElements.define("pins-panel", PinsPanel);
